@@ -1,0 +1,9 @@
+export {
+  CityError,
+  type ErrorEntry,
+  type ErrorKind,
+  type ErrorMore,
+  type ErrorTable,
+  errorTable,
+  type Fault,
+} from './city-error.ts'
