@@ -1,0 +1,16 @@
+export {
+  type Area,
+  type Feature,
+  type FeatureCollection,
+  type Geometry,
+  type GeoPoint,
+  isPoint,
+  type LineString,
+  type MultiPolygon,
+  type Point,
+  type Polygon,
+  type Position,
+  pointAt,
+  positionOf,
+  type Ring,
+} from './geojson.ts'
