@@ -1,0 +1,25 @@
+import { caseNumber } from './case-number.ts'
+import { certificateId } from './certificate-id.ts'
+import { citizenNumber } from './citizen-number.ts'
+import type { CodeScheme } from './code-scheme.ts'
+import { componentCode } from './component-code.ts'
+import { creditCode } from './credit-code.ts'
+import { divisionCode } from './division-code.ts'
+import { organisationCode } from './organisation-code.ts'
+import { serviceItemCode } from './service-item-code.ts'
+
+/** Every system of codes the city reads, strongest check first: the order in which an unknown text is tried. */
+export const codeSchemes: readonly CodeScheme<unknown>[] = [
+  certificateId,
+  serviceItemCode,
+  creditCode,
+  citizenNumber,
+  caseNumber,
+  organisationCode,
+  componentCode,
+  divisionCode,
+]
+
+/** The systems in which this text is a valid code, likeliest first: what somebody typed into a search box. */
+export const recogniseCode = (text: string): readonly CodeScheme<unknown>[] =>
+  codeSchemes.filter((scheme) => scheme.read(text).ok)
