@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/** Which part of the work this process does: answers requests, runs jobs and consumers. */
+export type ProcessRole = 'api' | 'work'
+
+/** Everything that can be set from outside, read once from the environment; nothing else reads `process.env`. */
+export type Config = {
+  /** Absolute folder of all state: database, files, secrets (`SHUDU_DATA`, default `.shudu` beside package.json). */
+  readonly data: string
+  /** Address to listen on (`SHUDU_HOST`, default 127.0.0.1). */
+  readonly host: string
+  /** Port to listen on, 0 for any free one (`SHUDU_PORT`, default 8080). */
+  readonly port: number
+  /** Is the demonstration city shown (`SHUDU_DEMO`, default yes; `0` means an empty city)? */
+  readonly demo: boolean
+  /** An outside PostgreSQL ≥ 15 instead of the embedded one (`DATABASE_URL`). */
+  readonly databaseUrl: string | undefined
+  /** The address under which people reach the city, when it is behind a proxy (`SHUDU_PUBLIC_URL`), without trailing `/`. */
+  readonly publicUrl: string | undefined
+  /** How many proxies in front may be believed for the caller's address (`SHUDU_PROXIES`, default 0). */
+  readonly proxies: number
+  /** Connections of this process to the database (`SHUDU_CONNECTIONS`, default 20). */
+  readonly connections: number
+  /** The user under whom the embedded database runs when Shudu runs as root (`SHUDU_DB_USER`). */
+  readonly databaseUser: string | undefined
+  readonly roles: ReadonlySet<ProcessRole>
+  /** The version of the running code, shown in `x-shudu-version`. */
+  readonly version: string
+  /** Folder of the built web application. */
+  readonly web: string
+}
+
+/** The folder that holds package.json. */
+export const projectFolder: string = resolve(import.meta.dirname, '../../..')
+
+const isOff = (text: string | undefined) => text !== undefined && /^(0|no|off|false)$/i.test(text.trim())
+
+function wholeNumber(name: string, text: string | undefined, otherwise: number, most: number): number {
+  if (text === undefined || text.trim() === '') return otherwise
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > most)
+    throw new ConfigError(`${name} must be a whole number from 0 to ${most}, not "${text}".`)
+  return value
+}
+
+/** A setting from outside that cannot be used; its message names the variable and what would be right. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+function readRoles(text: string | undefined): ReadonlySet<ProcessRole> {
+  if (text === undefined || text.trim() === '') return new Set(['api', 'work'])
+  const roles = new Set<ProcessRole>()
+  for (const name of text.split(',').map((part) => part.trim())) {
+    if (name !== 'api' && name !== 'work') throw new ConfigError(`There is no role "${name}": use api, work or both.`)
+    roles.add(name)
+  }
+  return roles
+}
+
+function readVersion(): string {
+  // package.json is ours: its shape is known.
+  const text = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string }
+  const stamp = join(projectFolder, 'dist', 'web', 'build.txt')
+  return existsSync(stamp) ? `${text.version}+${readFileSync(stamp, 'utf8').trim()}` : text.version
+}
+
+/**
+ * Reads the settings from the environment.
+ * @throws ConfigError when a value cannot be used.
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+  over: Partial<Config> = {},
+): Config {
+  return {
+    data: resolve(env.SHUDU_DATA || join(projectFolder, '.shudu')),
+    host: env.SHUDU_HOST || '127.0.0.1',
+    port: wholeNumber('SHUDU_PORT', env.SHUDU_PORT, 8080, 65535),
+    demo: !isOff(env.SHUDU_DEMO),
+    databaseUrl: env.DATABASE_URL || undefined,
+    publicUrl: env.SHUDU_PUBLIC_URL?.replace(/\/+$/, '') || undefined,
+    proxies: wholeNumber('SHUDU_PROXIES', env.SHUDU_PROXIES, 0, 16),
+    connections: wholeNumber('SHUDU_CONNECTIONS', env.SHUDU_CONNECTIONS, 20, 500),
+    databaseUser: env.SHUDU_DB_USER || undefined,
+    roles: readRoles(env.SHUDU_ROLES),
+    version: readVersion(),
+    web: join(projectFolder, 'dist', 'web'),
+    ...over,
+  }
+}

@@ -1,0 +1,96 @@
+import { Kysely, type QueryExecutorProvider, type Transaction } from 'kysely'
+import pg, { type Pool, type PoolClient } from 'pg'
+import { dialectOver, PoolConnection } from './driver.ts'
+import { noteChange } from './watched.ts'
+
+/** Rows of any table: rooms type their own with `sql<Row>` or `db.kysely.withTables<…>()`. */
+// biome-ignore lint/suspicious/noExplicitAny: a table's columns are known to its room alone; Kysely's builder needs an index type.
+export type Tables = Record<string, any>
+
+/** Anything that `sql\`…\`.execute(on)` runs on: the database or a running transaction. */
+export type Query = QueryExecutorProvider
+
+/** A running transaction. */
+export type Tx = Transaction<Tables>
+
+/** How a transaction runs; the default is read committed, read write. */
+export type TxOptions = {
+  readonly isolation?: 'read committed' | 'repeatable read' | 'serializable'
+  readonly readOnly?: boolean
+}
+
+/** The database as rooms see it. `sql\`…\`.execute(db)` works on it and on a `Tx`. */
+export type Db = Query & {
+  readonly kysely: Kysely<Tables>
+  readonly pool: Pool
+  /**
+   * Runs `work` in one transaction: commits what it returns, rolls back when it throws.
+   * In a request that changes something the audit row is written in the same transaction.
+   * @throws base.databaseAway, base.diskFull
+   */
+  tx<T>(work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>
+  close(): Promise<void>
+}
+
+/** How to reach a PostgreSQL. */
+export type Address = {
+  readonly connectionString?: string
+  readonly host?: string
+  readonly port?: number
+  readonly user?: string
+  readonly password?: string
+  readonly database?: string
+}
+
+// bigint (20) and numeric (1700) come as text from `pg`; counts and sequences of a city stay below 2^53.
+pg.types.setTypeParser(20, (text) => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`A bigint beyond 2^53: ${text}; select it as text`)
+  return value
+})
+// date (1082) stays `YYYY-MM-DD`: a calendar day has no zone.
+pg.types.setTypeParser(1082, (text) => text)
+// timestamptz (1184) as ISO text in UTC, the form instants have at every edge.
+pg.types.setTypeParser(1184, (text) => new Date(text).toISOString())
+
+/** Opens a pool; connections are made when needed, so this never fails because the database is away. */
+export function openDb(
+  address: Address,
+  options: { connections: number; name?: string; onLost?: (cause: Error) => void },
+): Db {
+  const pool = new pg.Pool({
+    ...address,
+    max: options.connections,
+    application_name: options.name ?? 'shudu',
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    options: '-c timezone=UTC -c idle_in_transaction_session_timeout=60000',
+  })
+  // An idle connection that dies emits here; the next query opens a new one.
+  pool.on('error', (cause) => options.onLost?.(cause))
+  const kysely = new Kysely<Tables>({ dialect: dialectOver(pool) })
+  return {
+    kysely,
+    pool,
+    getExecutor: () => kysely.getExecutor(),
+    tx: (work, { isolation, readOnly } = {}) => {
+      let begin = kysely.transaction()
+      if (isolation) begin = begin.setIsolationLevel(isolation)
+      if (readOnly) begin = begin.setAccessMode('read only')
+      return begin.execute(async (tx) => {
+        const result = await work(tx)
+        if (!readOnly) await noteChange(tx)
+        return result
+      })
+    },
+    close: () => pool.end(),
+  }
+}
+
+/** Lends the `pg` client under a transaction (or a pooled one) for what Kysely cannot say: COPY, LISTEN. */
+export function withClient<T>(on: Query, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return on.getExecutor().provideConnection((connection) => {
+    if (!(connection instanceof PoolConnection)) throw new TypeError('Not a connection of openDb')
+    return work(connection.client)
+  })
+}

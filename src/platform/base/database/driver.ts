@@ -1,0 +1,106 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryCompiler,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely'
+import type { Pool, PoolClient } from 'pg'
+import { translated } from './trouble.ts'
+
+/**
+ * A Kysely dialect over our own pool. Ours rather than Kysely's for three reasons: COPY and LISTEN need the client
+ * of a running transaction, texts that recur are prepared once a connection, and every failure of the database
+ * becomes a `CityError` at one place.
+ */
+export function dialectOver(pool: Pool): Dialect {
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new PoolDriver(pool),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: (): QueryCompiler => new PostgresQueryCompiler(),
+  }
+}
+
+/** One borrowed connection; `client` is the `pg` client underneath, for COPY. */
+export class PoolConnection implements DatabaseConnection {
+  readonly client: PoolClient
+  constructor(client: PoolClient) {
+    this.client = client
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const name = query.parameters.length > 0 ? preparedName(query.sql) : undefined
+    try {
+      const answer = await this.client.query({ name, text: query.sql, values: [...query.parameters] })
+      // A text with several statements answers with several results; the last one counts.
+      const last = Array.isArray(answer) ? answer[answer.length - 1] : answer
+      const changed = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(last.command)
+      return { rows: last.rows ?? [], numAffectedRows: changed ? BigInt(last.rowCount ?? 0) : undefined }
+    } catch (cause) {
+      throw translated(cause)
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: Kysely wants a generator; large results leave by COPY instead.
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('Rows are not streamed through Kysely: use copyOut')
+  }
+}
+
+class PoolDriver implements Driver {
+  readonly #pool: Pool
+  constructor(pool: Pool) {
+    this.#pool = pool
+  }
+  async init(): Promise<void> {}
+  async acquireConnection(): Promise<PoolConnection> {
+    try {
+      return new PoolConnection(await this.#pool.connect())
+    } catch (cause) {
+      throw translated(cause)
+    }
+  }
+  async beginTransaction(connection: PoolConnection, settings: TransactionSettings): Promise<void> {
+    const level = settings.isolationLevel ? ` isolation level ${settings.isolationLevel}` : ''
+    const mode = settings.accessMode ? ` ${settings.accessMode}` : ''
+    await connection.executeQuery(CompiledQuery.raw(`begin${level}${mode}`))
+  }
+  async commitTransaction(connection: PoolConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('commit'))
+  }
+  async rollbackTransaction(connection: PoolConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('rollback'))
+  }
+  async releaseConnection(connection: PoolConnection): Promise<void> {
+    connection.client.release()
+  }
+  async destroy(): Promise<void> {}
+}
+
+// Texts seen and how often. A text is prepared from its third use on; texts that vary (lists of changing length)
+// never get so far, and the number of prepared texts a connection can hold is bounded.
+const seen = new Map<string, number>()
+const names = new Map<string, string>()
+const mostNames = 400
+const mostSeen = 4_000
+
+function preparedName(text: string): string | undefined {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const times = (seen.get(text) ?? 0) + 1
+  if (times < 3 || names.size >= mostNames) {
+    if (seen.size >= mostSeen) seen.clear()
+    seen.set(text, times)
+    return undefined
+  }
+  seen.delete(text)
+  const name = `s${names.size}`
+  names.set(text, name)
+  return name
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto'
+import fastifyCompress from '@fastify/compress'
+import fastifyCookie from '@fastify/cookie'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { uuidv7 } from '../../../kernel/codes/index.ts'
+import { CityError } from '../../../kernel/errors/index.ts'
+import type { Config } from '../config.ts'
+import { isAway, translated } from '../database/trouble.ts'
+import { baseErrors } from '../errors.ts'
+import type { Log } from '../process/log.ts'
+import { type AnyRoute, addRoute, type PipelineParts } from './pipeline.ts'
+import { languageOf, sendProblem } from './problem.ts'
+import type { Authenticate, Http, Identified } from './route.ts'
+import { guardOrigin, secure } from './security.ts'
+
+/** What the edge stands on. */
+export type EdgeParts = Omit<PipelineParts, 'identify'> & {
+  readonly config: Config
+  readonly log: Log
+  readonly authenticate: Authenticate
+}
+
+/** The HTTP edge: the Fastify instance, where rooms add routes, and what was added. */
+export type Edge = { readonly fastify: FastifyInstance; readonly http: Http; readonly routes: readonly AnyRoute[] }
+
+/** Builds the edge; nothing listens yet. */
+export async function makeEdge(parts: EdgeParts): Promise<Edge> {
+  const { config, log } = parts
+  const server = fastify({
+    logger: false,
+    // Only so many proxies nearest to us are believed; whatever a caller writes into the header beyond them is not.
+    trustProxy: (_address, hop) => hop < config.proxies,
+    genReqId: () => uuidv7(),
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 120_000,
+    keepAliveTimeout: 65_000,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400 },
+    // Closing waits for requests in flight, but not for idle keep-alive connections.
+    forceCloseConnections: 'idle',
+  })
+  // Our pipeline checks what comes in; Fastify only writes by the schema what goes out.
+  server.setValidatorCompiler(() => () => true)
+  await server.register(fastifyCookie, { secret: undefined })
+  await server.register(fastifyCompress, { threshold: 1_024, encodings: ['br', 'gzip'] })
+  secure(server, config)
+  server.addHook('onRequest', async (request) => parts.rate.admit(request))
+  server.setErrorHandler((error, request, reply) => {
+    const known = asCityError(error, request, log)
+    return sendProblem(reply, known, languageOf(request.headers['accept-language']))
+  })
+  server.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, baseErrors.make('base.missing'), languageOf(request.headers['accept-language'])),
+  )
+  const identify = identifier(parts.authenticate, config)
+  const routes: AnyRoute[] = []
+  const http: Http = {
+    fastify: server,
+    identify,
+    route: (route) => {
+      // Inside, the parts of a request are typed by the checks themselves; outside, by the route's schemas.
+      const plain = route as unknown as AnyRoute
+      routes.push(plain)
+      addRoute(server, plain, { ...parts, identify })
+    },
+  }
+  return { fastify: server, http, routes }
+}
+
+const known = new WeakMap<FastifyRequest, Promise<Identified>>()
+
+const identifier = (authenticate: Authenticate, config: Config) => (request: FastifyRequest) => {
+  const before = known.get(request)
+  if (before) return before
+  const asked = authenticate(request).then((identified) => {
+    if (identified.by === 'cookie') guardOrigin(request, config)
+    return identified
+  })
+  known.set(request, asked)
+  return asked
+}
+
+/** Key for the hash of addresses in the audit when none is kept (tests). */
+export const newAddressKey = (): string => randomBytes(16).toString('hex')
+
+// Codes of Fastify for what a caller did wrong.
+function callersFault(error: FastifyError, request: FastifyRequest): CityError | undefined {
+  switch (error.code) {
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return baseErrors.make('base.unsupportedType', { type: request.headers['content-type'] ?? '' })
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+    case 'FST_REQ_FILE_TOO_LARGE':
+      return baseErrors.make('base.tooLarge', { limit: bytes(request.routeOptions.bodyLimit) })
+    default:
+      return (error.statusCode ?? 500) < 500 ? baseErrors.make('base.malformed', {}, { cause: error }) : undefined
+  }
+}
+
+const bytes = (count: number): string =>
+  count >= 1024 * 1024 ? `${Math.floor(count / 1024 / 1024)} MiB` : `${Math.floor(count / 1024)} KiB`
+
+/** What a failure means for the caller; what is nobody's known fault is logged with its whole cause. */
+function asCityError(error: unknown, request: FastifyRequest, log: Log): CityError {
+  const cause = translated(error)
+  if (cause instanceof CityError) {
+    if (cause.kind === 'unavailable' && !isAway(cause.cause))
+      log.error('request failed', { request: request.id, cause })
+    return cause
+  }
+  // Anything thrown has perhaps Fastify's `code` and `statusCode`; both are optional in this view of it.
+  const fault = callersFault(error as FastifyError, request)
+  if (fault) return fault
+  log.error('request failed', { request: request.id, method: request.method, url: request.routeOptions.url, cause })
+  return baseErrors.make('base.failed', { request: request.id }, { cause })
+}

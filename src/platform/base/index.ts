@@ -1,0 +1,38 @@
+export type { Base } from './base.ts'
+export { type Config, ConfigError, type ProcessRole, projectFolder, readConfig } from './config.ts'
+export { type CopyValue, copyArray, copyIn, copyOut, copyText } from './database/copy.ts'
+export {
+  type Address,
+  type Db,
+  openDb,
+  type Query,
+  type Tables,
+  type Tx,
+  type TxOptions,
+  withClient,
+} from './database/db.ts'
+export { type Migration, MigrationError, migrate, readMigrations } from './database/migrate.ts'
+export { brokenConstraint, sqlState } from './database/trouble.ts'
+export { baseErrors } from './errors.ts'
+export { type FileStore, fileStore, type StoredFile } from './files/store.ts'
+export { type AuditEntry, type AuditRow, auditRow, writeAudit } from './http/audit.ts'
+export { type Edge, makeEdge } from './http/edge.ts'
+export { languageOf, type Problem, problemOf, sendProblem } from './http/problem.ts'
+export {
+  type AuditNote,
+  type Authenticate,
+  type Before,
+  type Ctx,
+  type Decide,
+  type Http,
+  type Identified,
+  type Rate,
+  type Raw,
+  type Route,
+  raw,
+} from './http/route.ts'
+export { type Job, type JobContext, job } from './jobs/job.ts'
+export type { Consumer, Event } from './outbox/event.ts'
+export { type Publication, publish } from './outbox/publish.ts'
+export { type Log, type LogFacts, type LogLevel, makeLog } from './process/log.ts'
+export { type Finding, type Room, roomOrder } from './room.ts'
