@@ -93,6 +93,8 @@ export type Table = {
   readonly size: number
   /** Reads the rows below the header from the start, each time it is called. Empty rows are left out but counted in `number`. */
   batches(): AsyncIterable<RowBatch>
+  /** Gives back what is held, the source included. */
+  close(): Promise<void>
 }
 
 /** Some rows in order, with the share of the file that has been read up to here (0 to 1). */

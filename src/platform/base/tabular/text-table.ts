@@ -77,6 +77,7 @@ export async function openTextTable(source: TableSource, options: TableOptions, 
     shape,
     size: source.size,
     batches: () => readRows(plan, { first, width, guarded: options.guarded ?? false }),
+    close: () => source.close(),
   }
 }
 
