@@ -1,7 +1,9 @@
 import type { Config } from './config.ts'
 import type { Db } from './database/db.ts'
+import type { Listener } from './database/listen.ts'
 import type { FileStore } from './files/store.ts'
 import type { Log } from './process/log.ts'
+import type { Metrics } from './process/metrics.ts'
 
 /** What every room stands on. */
 export type Base = {
@@ -9,6 +11,14 @@ export type Base = {
   readonly db: Db
   readonly files: FileStore
   readonly log: Log
+  /** What other processes tell through the database. */
+  readonly listener: Pick<Listener, 'on'>
+  readonly metrics: Metrics
+  /**
+   * A secret of 32 bytes that stays the same for this city: one for each name, derived (HKDF-SHA256, RFC 5869) from the master key
+   * in SHUDU_DATA or `SHUDU_SECRET`.
+   */
+  secret(name: string): Buffer
   /** The city's clock, epoch ms; tests set it. */
   now(): number
 }

@@ -1,4 +1,5 @@
 export type { Base } from './base.ts'
+export { type City, type CityParts, openCity } from './city.ts'
 export { type Config, ConfigError, type ProcessRole, projectFolder, readConfig } from './config.ts'
 export { type CopyValue, copyArray, copyIn, copyOut, copyText } from './database/copy.ts'
 export {
@@ -11,6 +12,7 @@ export {
   type TxOptions,
   withClient,
 } from './database/db.ts'
+export { type Listener, tell } from './database/listen.ts'
 export { type Migration, MigrationError, migrate, readMigrations } from './database/migrate.ts'
 export { brokenConstraint, sqlState } from './database/trouble.ts'
 export { baseErrors } from './errors.ts'
@@ -31,8 +33,18 @@ export {
   type Route,
   raw,
 } from './http/route.ts'
+export { type EnqueueOptions, enqueue, unqueue } from './jobs/enqueue.ts'
 export { type Job, type JobContext, job } from './jobs/job.ts'
+export {
+  type DeadLetter,
+  deadLetters,
+  forgetOldEvents,
+  type OutboxState,
+  outboxState,
+  reviveDeadLetter,
+} from './outbox/consume.ts'
 export type { Consumer, Event } from './outbox/event.ts'
 export { type Publication, publish } from './outbox/publish.ts'
 export { type Log, type LogFacts, type LogLevel, makeLog } from './process/log.ts'
+export { askedGauge, type Metrics } from './process/metrics.ts'
 export { type Finding, type Room, roomOrder } from './room.ts'

@@ -68,6 +68,8 @@ export function openDb(
   })
   // An idle connection that dies emits here; the next query opens a new one.
   pool.on('error', (cause) => options.onLost?.(cause))
+  // One that dies while lent out fails its query, which is where it is handled; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const kysely = new Kysely<Tables>({ dialect: dialectOver(pool) })
   return {
     kysely,

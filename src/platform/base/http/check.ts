@@ -84,11 +84,13 @@ function sayings(complaint: SchemaError): readonly (readonly [string, Words])[] 
     case 'required':
       return names('requiredProperties').map((name) => [under(name), { zh: '必填', en: 'is required' }])
     case 'additionalProperties':
-    case 'unevaluatedProperties':
       return names('additionalProperties').map((name) => [
         under(name),
         { zh: '没有这个字段', en: 'is not a field here' },
       ])
+    // TypeBox reports a field that is not allowed as a schema `false` at its own path.
+    case 'boolean':
+      return [[field, { zh: '没有这个字段', en: 'is not a field here' }]]
     case 'type': {
       const type = String(params.type)
       return [[field, { zh: `应为${typeWords[type] ?? type}`, en: `must be of type ${type}` }]]

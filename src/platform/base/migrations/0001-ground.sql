@@ -31,6 +31,14 @@ create table delivery (
 create index delivery_by_key on delivery (consumer, key, event_seq) where dead_at is null;
 create index delivery_dead on delivery (dead_at) where dead_at is not null;
 
+-- Which process runs which job workers. A process holds an advisory lock as long as it lives, so that the jobs of a
+-- killed one can be given to others at once.
+create table job_worker (
+  worker text primary key,
+  process integer not null,
+  since timestamptz not null default now()
+);
+
 -- Every change, every denial and every read of personal data. Rows are added, never changed.
 create table audit (
   id uuid primary key,

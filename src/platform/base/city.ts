@@ -1,0 +1,134 @@
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Base } from './base.ts'
+import type { Config } from './config.ts'
+import { type Address, openDb } from './database/db.ts'
+import { makeListener } from './database/listen.ts'
+import { fileStore } from './files/store.ts'
+import { auditBook } from './http/audit.ts'
+import { type Edge, makeEdge } from './http/edge.ts'
+import { rateGate } from './http/rate.ts'
+import type { Authenticate, Decide } from './http/route.ts'
+import { workshop } from './jobs/worker.ts'
+import { post } from './outbox/consume.ts'
+import { outboxChannel } from './outbox/publish.ts'
+import type { Log } from './process/log.ts'
+import { makeMetrics } from './process/metrics.ts'
+import { derivedSecret } from './process/secret.ts'
+import type { Room } from './room.ts'
+
+/** What a running city is made of. */
+export type CityParts = {
+  readonly config: Config
+  readonly log: Log
+  /** The database, already migrated, as the role that runs. */
+  readonly database: Address
+  readonly master: Buffer
+  /** Makes the rooms, in order, and says who authenticates. */
+  rooms(base: Base): { readonly rooms: readonly Room[]; readonly authenticate: Authenticate }
+  readonly decide: Decide
+  /** Check answers against their schemas (tests). */
+  readonly strict?: boolean
+  /** Run consumers and jobs by themselves (default); without it `settle` runs them. */
+  readonly background?: boolean
+  /** Multiplies the limits on how often somebody may call. */
+  readonly rateScale?: number
+  now?(): number
+}
+
+/** A running city. */
+export type City = {
+  readonly base: Base
+  readonly rooms: readonly Room[]
+  readonly edge: Edge
+  /** `http://host:port` */
+  readonly url: string
+  /** Hands over all events and runs all jobs that are due, until nothing is left to do. */
+  settle(): Promise<void>
+  /** Stops in order: no new requests, running ones end, then jobs, rooms, connections. */
+  stop(): Promise<void>
+}
+
+/** Opens a city: rooms start, then it listens. */
+export async function openCity(parts: CityParts): Promise<City> {
+  const { config, log, database } = parts
+  const db = openDb(database, {
+    connections: config.connections,
+    onLost: (cause) => log.warn('a connection to the database was lost', { cause }),
+  })
+  const listener = makeListener(database, log)
+  const base: Base = {
+    config,
+    db,
+    files: fileStore(join(config.data, 'files')),
+    log,
+    listener,
+    metrics: makeMetrics(),
+    secret: (name) => derivedSecret(parts.master, name),
+    now: parts.now ?? Date.now,
+  }
+  const { rooms, authenticate } = parts.rooms(base)
+  const letters = post(
+    db,
+    rooms.flatMap((room) => room.consumers ?? []),
+    log,
+  )
+  const jobs = workshop(
+    db,
+    listener,
+    rooms.flatMap((room) => room.jobs ?? []),
+    log,
+  )
+  const audit = auditBook(db, log)
+  await listener.start()
+  listener.on(outboxChannel, letters.wake)
+  await letters.register()
+
+  const edge = await makeEdge({
+    config,
+    log,
+    db,
+    audit,
+    authenticate,
+    decide: parts.decide,
+    rate: rateGate(parts.rateScale),
+    addressKey: base.secret('address').toString('hex'),
+    strict: parts.strict ?? false,
+  })
+  for (const room of rooms) await room.start?.()
+  if (config.roles.has('api')) for (const room of rooms) await room.routes?.(edge.http)
+  await edge.fastify.listen({ host: config.host, port: config.port })
+  const works = config.roles.has('work') && (parts.background ?? true)
+  if (works) {
+    letters.start()
+    await jobs.start()
+  }
+
+  return {
+    base,
+    rooms,
+    edge,
+    url: addressOf(edge, config),
+    settle: async () => {
+      // A job may publish and a consumer may enqueue: go round until both are quiet.
+      do await jobs.drain()
+      while ((await letters.drain()) > 0)
+    },
+    stop: async () => {
+      await edge.fastify.close()
+      await audit.flush()
+      await letters.stop()
+      if (works) await jobs.stop()
+      for (const room of rooms.toReversed()) await room.stop?.()
+      await listener.stop()
+      await db.close()
+    },
+  }
+}
+
+function addressOf(edge: Edge, config: Config): string {
+  // A TCP server that listens has an address of this form.
+  const { port } = edge.fastify.server.address() as AddressInfo
+  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests lie beside what they test; those in `tests/` run the whole city. */
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'bin/**/*.test.ts'],
+    globalSetup: ['src/platform/base/testing/global-setup.ts'],
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})
