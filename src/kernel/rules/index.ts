@@ -1,0 +1,23 @@
+export { holds, type PlainValue, type When } from './evaluate.ts'
+export { type Explanation, evaluate, type Outcome, type ReadFact } from './explain.ts'
+export type { Facts } from './facts.ts'
+export { allOf, anyOf } from './make-terms.ts'
+export { limits } from './parse.ts'
+export { conditionOf, parseRule, type Rule } from './rule.ts'
+export { rulesErrors } from './rules-errors.ts'
+export { now, type See, see, today } from './see.ts'
+export type {
+  BooleanTerm,
+  ClockDuration,
+  Condition,
+  DateTerm,
+  DayDuration,
+  DayText,
+  InstantTerm,
+  InstantText,
+  ListTerm,
+  NumberTerm,
+  PlaceTerm,
+  TextTerm,
+} from './terms.ts'
+export type { Known, KnownType, Scalar, ValueType, Vocabulary } from './vocabulary.ts'
