@@ -24,6 +24,8 @@ export type Config = {
   readonly connections: number
   /** The user under whom the embedded database runs when Shudu runs as root (`SHUDU_DB_USER`). */
   readonly databaseUser: string | undefined
+  /** Master secret shared by the machines of one city (`SHUDU_SECRET`); without it one is made and kept in SHUDU_DATA. */
+  readonly secret: string | undefined
   readonly roles: ReadonlySet<ProcessRole>
   /** The version of the running code, shown in `x-shudu-version`. */
   readonly version: string
@@ -84,6 +86,7 @@ export function readConfig(
     proxies: wholeNumber('SHUDU_PROXIES', env.SHUDU_PROXIES, 0, 16),
     connections: wholeNumber('SHUDU_CONNECTIONS', env.SHUDU_CONNECTIONS, 20, 500),
     databaseUser: env.SHUDU_DB_USER || undefined,
+    secret: env.SHUDU_SECRET || undefined,
     roles: readRoles(env.SHUDU_ROLES),
     version: readVersion(),
     web: join(projectFolder, 'dist', 'web'),

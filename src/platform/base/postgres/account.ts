@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { chownSync, lstatSync, readdirSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 
 /** The system user under whom PostgreSQL runs; `undefined` means: the user who runs Shudu. */
 export type Account = { readonly uid: number; readonly gid: number; readonly name: string } | undefined
@@ -46,13 +46,6 @@ export function canReach(account: Account, folder: string): boolean {
   }
 }
 
-/** Gives a folder and all in it to the account. */
-export function handOver(account: Account, folder: string): void {
-  if (account === undefined) return
-  chownSync(folder, account.uid, account.gid)
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name)
-    if (lstatSync(path).isDirectory()) handOver(account, path)
-    else if (lstatSync(path).isFile()) chownSync(path, account.uid, account.gid)
-  }
-}
+/** The part of spawn's options that makes a program run under the account. */
+export const identityOf = (account: Account): { uid?: number; gid?: number } =>
+  account === undefined ? {} : { uid: account.uid, gid: account.gid }

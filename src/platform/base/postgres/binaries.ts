@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chmod, copyFile, link, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
+import { chmod, copyFile, link, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, relative } from 'node:path'
 
@@ -48,6 +48,7 @@ export async function layOutBinaries(under: string): Promise<Binaries> {
 async function layOut(source: string, place: string): Promise<void> {
   const half = `${place}.${process.pid}.${Date.now()}`
   await mkdir(dirname(place), { recursive: true })
+  await chmod(dirname(place), 0o755) // whatever the umask: the database's account reads these
   const native = join(source, 'native')
   await copyTree(native, half)
   type Pair = { source: string; target: string }
@@ -68,7 +69,8 @@ async function layOut(source: string, place: string): Promise<void> {
 }
 
 async function copyTree(source: string, target: string): Promise<void> {
-  await mkdir(target, { recursive: true, mode: 0o755 })
+  await mkdir(target, { recursive: true })
+  await chmod(target, 0o755)
   for (const entry of await readdir(source, { withFileTypes: true })) {
     const here = join(source, entry.name)
     const there = join(target, entry.name)
@@ -77,9 +79,11 @@ async function copyTree(source: string, target: string): Promise<void> {
   }
 }
 
-// npm may unpack without the right to execute; then the file is copied, so that the package stays as it is.
+// npm may unpack without the right to execute or for its user alone; then the file is copied, so that the package
+// stays as it is.
 async function linkOrCopy(here: string, there: string, program: boolean): Promise<void> {
-  if (!program) {
+  const readable = ((await stat(here)).mode & 0o004) !== 0
+  if (!program && readable) {
     try {
       return await link(here, there)
     } catch {

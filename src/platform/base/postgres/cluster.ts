@@ -1,5 +1,6 @@
 import pg from 'pg'
-import { roleName, type Server, type ServerRole } from './server.ts'
+import { roleName, type ServerRole } from './options.ts'
+import type { Server } from './server.ts'
 
 /** Runs `work` with one plain connection and closes it. */
 export async function withRootClient<T>(

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,8 +7,10 @@ import type { Address } from '../database/db.ts'
 import { databaseAccount } from '../postgres/account.ts'
 import { layOutBinaries } from '../postgres/binaries.ts'
 import { dropDatabase, makeDatabase, makeRoles } from '../postgres/cluster.ts'
-import { newPasswords, roleName, type Server, startServer } from '../postgres/server.ts'
+import { newPasswords, roleName } from '../postgres/options.ts'
+import { makeSocketFolder, type Server, startServer } from '../postgres/server.ts'
 import { allMigrations, prepareDatabase } from '../prepare.ts'
+import { isAlive } from '../process/lock.ts'
 
 /** A database made for one test file: as the role that runs, and as the owner. */
 export type TestAddresses = { readonly name: string; readonly app: Address; readonly owner: Address }
@@ -48,15 +50,6 @@ async function sweep(): Promise<void> {
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** A server of this process. Databases are clones of one template for each set of migrations. */
 export function sharedServer(): SharedServer {
   let folder: string | undefined
@@ -68,10 +61,14 @@ export function sharedServer(): SharedServer {
     folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
     await chmod(folder, 0o711)
     const passwords = newPasswords()
+    const account = databaseAccount(undefined)
+    const cluster = join(folder, 'cluster')
+    await mkdir(cluster, { mode: 0o711 })
     const server = await startServer({
       binaries: await layOutBinaries(join(folder, 'bin')),
-      folder: join(folder, 'cluster'),
-      account: databaseAccount(undefined),
+      folder: cluster,
+      sockets: await makeSocketFolder(cluster, account),
+      account,
       passwords,
       settings: careless,
     })

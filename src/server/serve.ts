@@ -1,0 +1,78 @@
+import { decide } from '../kernel/access/index.ts'
+import {
+  allMigrations,
+  type City,
+  type Config,
+  type Log,
+  masterKey,
+  openCity,
+  prepareDatabase,
+  removeRuntime,
+  writeRuntime,
+} from '../platform/base/index.ts'
+import { type CityDatabase, neighboursDatabase, outsideDatabase, ownDatabase } from './database.ts'
+import { type Locks, takeLocks } from './locks.ts'
+import { composeRooms } from './rooms.ts'
+
+/** A served city. */
+export type Serving = {
+  readonly city: City
+  readonly database: CityDatabase
+  /** Ends in order; everything acknowledged is on the disk afterwards. */
+  stop(): Promise<void>
+}
+
+/** How long a start waits for an outside database, ms. */
+const patience = 60_000
+
+/**
+ * Starts the city of a data folder: locks, database, migrations, rooms, HTTP.
+ * @throws AlreadyRunningError, OutsideError, ServerError, MigrationError, or the system's EADDRINUSE
+ */
+export async function serve(config: Config, log: Log): Promise<Serving> {
+  const locks = await takeLocks(config)
+  let database: CityDatabase | undefined
+  try {
+    const master = masterKey(config.data, config.secret)
+    database = await openDatabase(config, locks, master, log)
+    const ran = await prepareDatabase(database.owner, await allMigrations(), database.appRole)
+    if (ran.length > 0) log.info('the database was brought up to date', { migrations: ran })
+    const city = await openCity({ config, log, database: database.app, master, decide, rooms: composeRooms })
+    return announce(config, city, database, locks)
+  } catch (cause) {
+    await database?.stop()
+    locks.release()
+    throw cause
+  }
+}
+
+async function openDatabase(config: Config, locks: Locks, master: Buffer, log: Log): Promise<CityDatabase> {
+  if (config.databaseUrl !== undefined) return outsideDatabase(config.databaseUrl, master, patience, log)
+  if (locks.runsDatabase) return ownDatabase(config, log)
+  const found = neighboursDatabase(config)
+  if (!found)
+    throw new Error(`Another process is just making the database of ${config.data}: start this one a moment later.`)
+  return found
+}
+
+function announce(config: Config, city: City, database: CityDatabase, locks: Locks): Serving {
+  locks.note(city.url)
+  if (config.roles.has('api'))
+    writeRuntime(config.data, {
+      pid: process.pid,
+      url: city.url,
+      version: config.version,
+      startedAt: new Date().toISOString(),
+      demo: config.demo,
+    })
+  return {
+    city,
+    database,
+    stop: async () => {
+      if (config.roles.has('api')) removeRuntime(config.data)
+      await city.stop()
+      await database.stop()
+      locks.release()
+    },
+  }
+}
