@@ -42,6 +42,8 @@ export type Permission = {
 export type Resource = {
   readonly owner?: string
   readonly code?: string
+  /** A short code that this very request presented, where the actor does not carry it. */
+  readonly presented?: string
   /** Paths of the offices that hold it now. */
   readonly holders?: readonly string[]
   /** Paths of the offices asked to help. */
@@ -67,7 +69,9 @@ function stands(relation: Relation, actor: Actor, post: Post | undefined, thing:
     case 'own':
       return thing.owner !== undefined && actor.kind !== 'anonymous' && thing.owner === actor.id
     case 'link':
-      return thing.code !== undefined && (actor.links?.includes(thing.code) ?? false)
+      return (
+        thing.code !== undefined && (thing.presented === thing.code || (actor.links?.includes(thing.code) ?? false))
+      )
     case 'holds':
       return post !== undefined && (thing.holders?.includes(post.path) ?? false)
     case 'helps':

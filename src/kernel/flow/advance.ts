@@ -1,0 +1,91 @@
+import { conditionOf, holds, type Vocabulary } from '../rules/index.ts'
+import type { Within } from '../time/index.ts'
+import type { World } from './action.ts'
+import type { FlowDeclaration, Limit, StepDeclaration } from './declaration.ts'
+import type { Happening, OfficeRef } from './events.ts'
+import { flowErrors } from './flow-errors.ts'
+import { type CaseState, factsOf, findValue, type Task } from './state.ts'
+
+/** The time limit that applies, given what is known of the case. */
+function limitFor(limit: Limit, state: CaseState): Within {
+  if (!('by' in limit)) return limit
+  return limit.of[String(findValue(state, limit.by))] ?? limit.otherwise
+}
+
+/** When a step that begins now is due, and when its first contact is. */
+export function clocksOf(
+  step: StepDeclaration,
+  state: CaseState,
+  world: World,
+): { dueAt?: number; contactDueAt?: number } {
+  return {
+    ...(step.within ? { dueAt: world.due(world.now, limitFor(step.within, state)) } : {}),
+    ...(step.contactWithin ? { contactDueAt: world.due(world.now, step.contactWithin) } : {}),
+  }
+}
+
+/** The steps that are done again when a case is redone: the declared one and all after it. */
+export function redoSteps(flow: FlowDeclaration): readonly string[] {
+  const first = flow.steps.findIndex((step) => step.name === flow.redo?.from)
+  return first < 0 ? [] : flow.steps.slice(first).map((step) => step.name)
+}
+
+const vocabularies = new WeakMap<FlowDeclaration, Vocabulary>()
+
+/** All that the rules of a flow may speak of: the form's fields, and what each step gives. */
+export function vocabularyOf(flow: FlowDeclaration): Vocabulary {
+  const known = vocabularies.get(flow)
+  if (known) return known
+  const made: Vocabulary = { ...flow.asks, ...Object.fromEntries(flow.steps.map((step) => [step.name, step.gives])) }
+  vocabularies.set(flow, made)
+  return made
+}
+
+const isTrue = (condition: string, flow: FlowDeclaration, state: CaseState): boolean =>
+  holds(conditionOf(condition, vocabularyOf(flow)), factsOf(state)) === true
+
+const isOver = (task: Task | undefined): boolean => task?.status === 'done' || task?.status === 'skipped'
+const isWaiting = (task: Task | undefined): boolean => task === undefined || task.status === 'waiting'
+
+/** Which office a step goes to: where it was in an earlier round, the office an answer named, or the one with the duty. */
+function holderFor(step: StepDeclaration, state: CaseState, world: World): OfficeRef {
+  const before = state.tasks[step.name]?.holder
+  const kept = before && world.findOffice(before.office)
+  if (kept) return kept
+  if ('from' in step.by) {
+    const office = String(findValue(state, step.by.from))
+    const found = world.findOffice(office)
+    if (!found) throw flowErrors.make('flow.noOffice', { office })
+    return found
+  }
+  const found = world.findDuty(step.by.duty, divisionOf(state))
+  if (!found) throw flowErrors.make('flow.noOffice', { office: step.by.duty })
+  return found
+}
+
+/** The division code of the case's place: the first answer that is a place and has one. */
+function divisionOf(state: CaseState): string | undefined {
+  for (const value of Object.values(state.answers))
+    if (typeof value === 'object' && value !== null && 'division' in value && typeof value.division === 'string')
+      return value.division
+  return undefined
+}
+
+/**
+ * What follows by itself from the state: steps begin when all before them are over, are skipped when their condition
+ * does not hold; a declared condition sends the case back; the case ends when every step is over. One thing at a time:
+ * the caller folds it in and asks again until nothing follows.
+ */
+export function follows(flow: FlowDeclaration, state: CaseState, world: World): Happening | undefined {
+  if (state.status !== 'open') return undefined
+  for (const step of flow.steps) {
+    if (!isWaiting(state.tasks[step.name]) || !step.after.every((name) => isOver(state.tasks[name]))) continue
+    if (step.when !== undefined && !isTrue(step.when, flow, state)) return { type: 'skipped', step: step.name }
+    return { type: 'opened', step: step.name, holder: holderFor(step, state, world), ...clocksOf(step, state, world) }
+  }
+  if (!flow.steps.every((step) => isOver(state.tasks[step.name]))) return undefined
+  const { redo } = flow
+  if (redo?.when !== undefined && state.redos < redo.most && isTrue(redo.when, flow, state))
+    return { type: 'reopened', steps: redoSteps(flow), reason: 'rule', files: [] }
+  return { type: 'closed', outcome: 'done' }
+}

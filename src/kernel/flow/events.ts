@@ -1,0 +1,138 @@
+import type { Role } from '../access/index.ts'
+import type { Filled } from '../forms/index.ts'
+
+/** An office at the time of an event: its id and its path in the tree then. */
+export type OfficeRef = { readonly office: string; readonly path: string }
+
+/** Through which door a case came in. */
+export type Channel = 'portal' | 'phone' | 'file' | 'open311' | 'api' | 'patrol' | 'device' | 'camera' | 'other-city'
+
+/** Where it came from: channel, the outside system's own number, the file and row. */
+export type Origin = {
+  readonly channel: Channel
+  readonly system?: string
+  readonly external?: string
+  readonly import?: string
+  readonly row?: number
+  /** Generated for the demonstration city; every screen marks it 演示数据. */
+  readonly demo?: true
+}
+
+/** A life that was lived in another system. Times are epoch milliseconds, UTC. */
+export type RecordedLife = {
+  readonly openedAt: number
+  readonly dueAt?: number
+  readonly contactedAt?: number
+  readonly handledAt?: number
+  readonly closedAt?: number
+  readonly class?: string
+  readonly reply?: string
+  /** Name of the office as the other system wrote it. */
+  readonly office?: string
+  readonly satisfied?: boolean
+}
+
+/** What can happen in the life of a case. Times are epoch milliseconds, UTC. Personal answers are never among them. */
+export type Happening =
+  | {
+      readonly type: 'submitted'
+      readonly pack: string
+      readonly hash: string
+      readonly number: string
+      readonly answers: Filled
+      readonly origin: Origin
+      readonly owner?: string
+      readonly language?: 'zh' | 'en'
+    }
+  /** What another system recorded of the case's life before it came here: a history, not our own doing. */
+  | { readonly type: 'recorded'; readonly life: RecordedLife }
+  | {
+      readonly type: 'opened'
+      readonly step: string
+      readonly holder: OfficeRef
+      readonly dueAt?: number
+      readonly contactDueAt?: number
+    }
+  | { readonly type: 'skipped'; readonly step: string }
+  | { readonly type: 'accepted'; readonly step: string }
+  | { readonly type: 'completed'; readonly step: string; readonly given: Filled }
+  | {
+      readonly type: 'dispatched'
+      readonly step: string
+      readonly holder: OfficeRef
+      readonly reason?: string
+      readonly dueAt?: number
+      readonly contactDueAt?: number
+    }
+  | { readonly type: 'handed-on'; readonly step: string; readonly holder: OfficeRef; readonly note?: string }
+  | {
+      readonly type: 'returned'
+      readonly step: string
+      readonly to: OfficeRef
+      readonly reason: string
+      readonly note: string
+      readonly supervised: boolean
+    }
+  | { readonly type: 'help-asked'; readonly step: string; readonly helper: OfficeRef; readonly ask: string }
+  | {
+      readonly type: 'help-given'
+      readonly step: string
+      readonly office: string
+      readonly answer: string
+      readonly files: readonly string[]
+    }
+  | { readonly type: 'extension-asked'; readonly step: string; readonly until: number; readonly reason: string }
+  | {
+      readonly type: 'extension-decided'
+      readonly step: string
+      readonly granted: boolean
+      readonly dueAt?: number
+      readonly note?: string
+    }
+  | {
+      readonly type: 'contacted'
+      readonly step: string
+      readonly how: string
+      readonly reached: boolean
+      readonly note?: string
+    }
+  | { readonly type: 'progressed'; readonly step: string; readonly note: string; readonly files: readonly string[] }
+  | { readonly type: 'asked'; readonly question: string; readonly text: string }
+  | { readonly type: 'answered'; readonly question: string; readonly text: string; readonly files: readonly string[] }
+  | { readonly type: 'added'; readonly text: string; readonly files: readonly string[] }
+  | { readonly type: 'noted'; readonly text: string }
+  | { readonly type: 'nudged'; readonly text: string }
+  | { readonly type: 'supervised'; readonly text: string; readonly dueAt?: number }
+  | { readonly type: 'rechecked'; readonly passed: boolean; readonly text: string }
+  | { readonly type: 'corrected'; readonly step: string; readonly given: Filled; readonly reason: string }
+  | { readonly type: 'undone'; readonly step: string; readonly reason: string }
+  | {
+      readonly type: 'reopened'
+      readonly steps: readonly string[]
+      readonly reason: string
+      readonly files: readonly string[]
+    }
+  | { readonly type: 'rated'; readonly score: number; readonly tags: readonly string[]; readonly text?: string }
+  | { readonly type: 'joined'; readonly into: string; readonly intoNumber: string; readonly reason: string }
+  | { readonly type: 'absorbed'; readonly from: string; readonly fromNumber: string; readonly origin: Origin }
+  | { readonly type: 'separated'; readonly from: string; readonly reason: string }
+  | { readonly type: 'released'; readonly other: string; readonly reason: string }
+  | { readonly type: 'overdue'; readonly step: string; readonly dueAt: number; readonly clock: 'due' | 'contact' }
+  | { readonly type: 'withdrawn'; readonly reason: string }
+  | { readonly type: 'closed'; readonly outcome: 'done' | 'withdrawn' | 'joined' }
+  | { readonly type: 'migrated'; readonly from: string; readonly hash: string; readonly report: string }
+
+/** Who made an event, in which post; `action` is the client's own id of the action, which makes a repeated press one press. */
+export type Stamp = {
+  readonly seq: number
+  readonly at: number
+  readonly by: string
+  readonly post?: { readonly office: string; readonly path: string; readonly role: Role }
+  readonly action?: string
+}
+
+/** One line of a case's append-only log. `seq` counts from 1 without a gap. */
+export type CaseEvent = Stamp & Happening
+
+/** Every kind of event, for tables and tests. */
+export type EventType = Happening['type']

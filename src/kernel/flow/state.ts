@@ -1,0 +1,98 @@
+import type { Filled } from '../forms/index.ts'
+import type { OfficeRef, Origin, RecordedLife } from './events.ts'
+
+/** Where one step of a case stands. `open`: with an office, not yet accepted. `returned`: back with those who dispatch. */
+export type TaskStatus = 'waiting' | 'open' | 'accepted' | 'returned' | 'done' | 'skipped'
+
+/** A request to another office to help (会办), and its answer. */
+export type Help = OfficeRef & {
+  readonly ask: string
+  readonly askedAt: number
+  readonly answer?: string
+  readonly files?: readonly string[]
+  readonly answeredAt?: number
+}
+
+/** One step of a case at work. Times are epoch milliseconds, UTC. */
+export type Task = {
+  readonly step: string
+  readonly status: TaskStatus
+  readonly round: number
+  readonly holder?: OfficeRef
+  readonly dispatchedBy?: OfficeRef
+  readonly openedAt?: number
+  readonly acceptedAt?: number
+  readonly doneAt?: number
+  readonly doneBy?: string
+  readonly dueAt?: number
+  readonly contactDueAt?: number
+  readonly contactedAt?: number
+  readonly returns: number
+  readonly extension?: { readonly until: number; readonly reason: string; readonly askedBy: string }
+  readonly extensions: number
+  readonly helpers: readonly Help[]
+  readonly overdue: readonly ('due' | 'contact')[]
+  readonly given?: Filled
+}
+
+/** A question to the reporter and its answer. */
+export type Question = {
+  readonly id: string
+  readonly text: string
+  readonly askedAt: number
+  readonly answer?: string
+  readonly answeredAt?: number
+}
+
+/** A case as it stands: the fold of its events, the same in server and browser. */
+export type CaseState = {
+  readonly id: string
+  readonly seq: number
+  readonly number: string
+  readonly pack: string
+  readonly hash: string
+  readonly status: 'open' | 'closed' | 'withdrawn' | 'joined'
+  readonly answers: Filled
+  readonly origin: Origin
+  readonly owner?: string
+  readonly language: 'zh' | 'en'
+  readonly openedAt: number
+  readonly changedAt: number
+  readonly closedAt?: number
+  readonly tasks: Readonly<Record<string, Task>>
+  /** Paths of all offices that have or had it, without repeats. */
+  readonly involved: readonly string[]
+  readonly questions: readonly Question[]
+  readonly files: readonly string[]
+  readonly nudges: number
+  readonly redos: number
+  readonly supervised: boolean
+  readonly rating?: {
+    readonly score: number
+    readonly tags: readonly string[]
+    readonly text?: string
+    readonly at: number
+  }
+  readonly recorded?: RecordedLife
+  readonly joinedInto?: { readonly id: string; readonly number: string }
+  readonly absorbed: readonly { readonly id: string; readonly number: string; readonly origin: Origin }[]
+}
+
+/** Tasks that somebody must act on now. */
+export const liveTasks = (state: CaseState): readonly Task[] =>
+  Object.values(state.tasks).filter(
+    (task) => task.status === 'open' || task.status === 'accepted' || task.status === 'returned',
+  )
+
+/** All answers in one tree, as rules read them: `{ field, step: { field } }`. */
+export function factsOf(state: CaseState): Filled {
+  const facts: Record<string, unknown> = { ...state.answers }
+  for (const task of Object.values(state.tasks)) if (task.given) facts[task.step] = task.given
+  return facts
+}
+
+/** The value behind a reference `field` or `step.field`, if it has been given. */
+export function findValue(state: CaseState, ref: string): unknown {
+  const [head = '', tail] = ref.split('.')
+  return tail === undefined ? state.answers[head] : state.tasks[head]?.given?.[tail]
+}

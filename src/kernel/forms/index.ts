@@ -1,0 +1,1 @@
+export { checkForm, type Filled, faultsOf, formErrors, schemaOf, splitByGrade } from './check-form.ts'

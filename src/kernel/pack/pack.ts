@@ -1,0 +1,241 @@
+import type { Grant, Role } from '../access/index.ts'
+import type {
+  ExtensionDeclaration,
+  FlowDeclaration,
+  Limit,
+  Marks,
+  RatingDeclaration,
+  RedoDeclaration,
+  ReturnDeclaration,
+  StepDeclaration,
+} from '../flow/index.ts'
+import type { Answers, Fields } from '../record/index.ts'
+import { type Condition, type See, see } from '../rules/index.ts'
+import type { Within } from '../time/index.ts'
+import type { Words } from '../words.ts'
+import { checkPack } from './check-pack.ts'
+import { contentHash, freezeDeep } from './content-hash.ts'
+import type {
+  FigureDeclaration,
+  MessageDeclaration,
+  Open311Declaration,
+  Pack,
+  PackDeclaration,
+  PackTest,
+  ReplyTemplate,
+  SortingDeclaration,
+  Taxonomy,
+} from './declaration.ts'
+
+/** What the steps so far give, by step name. */
+type Steps = { readonly [step: string]: Fields }
+
+/** Everything that may be read at this point: `field` of the form, or `step.field` of an earlier step. */
+export type Ref<A extends Fields, S extends Steps> =
+  | (keyof A & string)
+  | { [N in keyof S & string]: `${N}.${keyof S[N] & string}` }[keyof S & string]
+
+/** The fields a condition sees: only what the step says it reads. */
+type Seen<A extends Fields, S extends Steps, R extends string> = {
+  [K in keyof A & string as K extends R ? K : never]: A[K]
+} & {
+  [N in keyof S & string as R extends `${N}.${string}`
+    ? N
+    : `${N}.` extends R
+      ? N
+      : Extract<R, `${N}.${string}`> extends never
+        ? never
+        : N]: {
+    [F in keyof S[N] & string as `${N}.${F}` extends R ? F : never]: S[N][F]
+  }
+}
+
+/** All that is known at the end of the flow. */
+type Everything<A extends Fields, S extends Steps> = A & S
+
+/** A step as its author writes it. The office is a duty of the city (`by`), or what an earlier answer named (`byAnswer`). */
+export type StepWords<A extends Fields, S extends Steps, R extends Ref<A, S>, G extends Fields> = {
+  readonly title: Words
+  readonly by?: string
+  readonly byAnswer?: NoInfer<R>
+  readonly roles?: readonly Role[]
+  readonly within?:
+    | Within
+    | { readonly by: NoInfer<R>; readonly of: Readonly<Record<string, Within>>; readonly otherwise: Within }
+  readonly contactWithin?: Within
+  readonly reads?: readonly R[]
+  readonly after?: readonly (keyof S & string)[]
+  readonly when?: (see: See<Seen<A, S, R>>) => Condition
+  readonly gives?: G
+  readonly undo?: Words
+  readonly movable?: boolean
+}
+
+type Draft = {
+  readonly head: Omit<
+    PackDeclaration,
+    'flow' | 'taxonomies' | 'messages' | 'templates' | 'figures' | 'tests' | 'sorting' | 'open311' | 'nearby'
+  >
+  readonly asks: Fields
+  readonly steps: readonly StepDeclaration[]
+  readonly gives: Steps
+  readonly rest: Partial<
+    Pick<
+      PackDeclaration,
+      'taxonomies' | 'messages' | 'templates' | 'figures' | 'tests' | 'sorting' | 'open311' | 'nearby'
+    >
+  >
+  readonly flow: Partial<Omit<FlowDeclaration, 'asks' | 'steps'>>
+}
+
+/** The typed builder of a pack: each call gives a new builder that knows more. What it builds is plain, frozen data. */
+export type PackBuilder<A extends Fields, S extends Steps> = {
+  /** What the case asks of the person who brings it. */
+  asks<F extends Fields>(fields: F): PackBuilder<F, S>
+  /** One step; it may read only what was asked or given before, so a wrong reference does not compile. */
+  step<const N extends string, const R extends Ref<A, S> = never, G extends Fields = Record<never, never>>(
+    name: N,
+    step: StepWords<A, S, R, G>,
+  ): PackBuilder<A, S & { readonly [K in N]: G }>
+  /** Where lists, maps and figures find what they need. */
+  marks(marks: MarkWords<A, S>): PackBuilder<A, S>
+  rating(rating: RatingDeclaration): PackBuilder<A, S>
+  redo(
+    redo: Omit<RedoDeclaration, 'when' | 'from'> & {
+      from: keyof S & string
+      when?: (see: See<Everything<A, S>>) => Condition
+    },
+  ): PackBuilder<A, S>
+  returns(returns: ReturnDeclaration): PackBuilder<A, S>
+  extension(extension: ExtensionDeclaration): PackBuilder<A, S>
+  /** Other grants than the engine's own for an action, or for one on one step (`complete:handle`). */
+  grants(grants: Readonly<Record<string, readonly Grant[]>>): PackBuilder<A, S>
+  taxonomy(name: string, taxonomy: Taxonomy): PackBuilder<A, S>
+  sorting(sorting: SortingDeclaration & { step: keyof S & string }): PackBuilder<A, S>
+  withMessages(messages: readonly MessageDeclaration[]): PackBuilder<A, S>
+  withTemplates(templates: readonly ReplyTemplate[]): PackBuilder<A, S>
+  withFigures(figures: readonly FigureDeclaration[]): PackBuilder<A, S>
+  open311(open311: Open311Declaration): PackBuilder<A, S>
+  nearby(nearby: NonNullable<PackDeclaration['nearby']>): PackBuilder<A, S>
+  test(test: Omit<PackTest, 'asks'> & { asks: Answers<A> }): PackBuilder<A, S>
+  /** Checks the whole and freezes it. @throws pack.invalid with every fault */
+  build(): Pack
+}
+
+/** Marks with references that must exist. */
+type MarkWords<A extends Fields, S extends Steps> = {
+  readonly [K in keyof Marks]: K extends 'main' ? keyof S & string : Ref<A, S>
+}
+
+/** What a pack says of itself first. */
+export type PackHead = {
+  readonly title: Words
+  readonly about: Words
+  readonly area: PackDeclaration['area']
+  readonly owner: string
+}
+
+/**
+ * Begins a pack: one scenario of city life, declared.
+ * @example
+ * const lamp = pack('street-light', { title: { zh: '路灯报修', en: 'Street light' }, about: …, area: 'city', owner: 'hotline' })
+ *   .asks({ where: place({ zh: '位置', en: 'Where' }) })
+ *   .step('repair', { title: { zh: '修复', en: 'Repair' }, by: 'lighting', within: workingDays(2), gives: { done: yesNo(…) } })
+ *   .marks({ text: 'where', main: 'repair', place: 'where' })
+ *   .build()
+ */
+export function pack(name: string, head: PackHead): PackBuilder<Record<never, never>, Record<never, never>> {
+  return builder({ head: { format: 1, name, ...head }, asks: {}, steps: [], gives: {}, rest: {}, flow: {} })
+}
+
+function builder<A extends Fields, S extends Steps>(draft: Draft): PackBuilder<A, S> {
+  const withRest = (rest: Draft['rest']) => builder<A, S>({ ...draft, rest: { ...draft.rest, ...rest } })
+  const withFlow = (flow: Draft['flow']) => builder<A, S>({ ...draft, flow: { ...draft.flow, ...flow } })
+  return {
+    asks: (fields) => builder({ ...draft, asks: fields }),
+    step: (name, step) =>
+      builder({
+        ...draft,
+        steps: [
+          ...draft.steps, // The builder's types have checked the references; inside, a step is one of any pack.
+          declareStep(draft, name, step as unknown as AnyStep),
+        ],
+        gives: { ...draft.gives, [name]: step.gives ?? {} },
+      }),
+    // The references were checked by the type; the declaration keeps them as text.
+    marks: (marks) => withFlow({ marks: marks as Marks }),
+    rating: (rating) => withFlow({ rating }),
+    redo: ({ when, ...redo }) =>
+      withFlow({
+        redo: {
+          ...redo,
+          ...(when
+            ? { when: when(see<Everything<A, S>>({ ...draft.asks, ...draft.gives } as Everything<A, S>)).feel }
+            : {}),
+        },
+      }),
+    returns: (returns) => withFlow({ returns }),
+    extension: (extension) => withFlow({ extension }),
+    grants: (grants) => withFlow({ grants: { ...draft.flow.grants, ...grants } }),
+    taxonomy: (name, taxonomy) => withRest({ taxonomies: { ...draft.rest.taxonomies, [name]: taxonomy } }),
+    sorting: (sorting) => withRest({ sorting }),
+    withMessages: (messages) => withRest({ messages: [...(draft.rest.messages ?? []), ...messages] }),
+    withTemplates: (templates) => withRest({ templates: [...(draft.rest.templates ?? []), ...templates] }),
+    withFigures: (figures) => withRest({ figures: [...(draft.rest.figures ?? []), ...figures] }),
+    open311: (open311) => withRest({ open311 }),
+    nearby: (nearby) => withRest({ nearby }),
+    test: (test) => withRest({ tests: [...(draft.rest.tests ?? []), test] }),
+    build: () => sealPack(finish(draft)),
+  }
+}
+
+/** A step of any pack, when its particular types are no longer needed. */
+type AnyStep = Omit<StepWords<Fields, Steps, string, Fields>, 'when'> & { readonly when?: (see: unknown) => Condition }
+
+/** The plain form of a step. The steps its references name come before it. */
+function declareStep(draft: Draft, name: string, step: AnyStep): StepDeclaration {
+  const reads = step.reads ?? []
+  const named = reads.flatMap((ref) => (ref.includes('.') ? [ref.slice(0, ref.indexOf('.'))] : []))
+  const condition = step.when?.(see({ ...draft.asks, ...draft.gives }))
+  return {
+    name,
+    title: step.title,
+    by: step.byAnswer === undefined ? { duty: step.by ?? draft.head.owner } : { from: step.byAnswer },
+    roles: step.roles ?? ['clerk'],
+    ...(step.within ? { within: step.within as Limit } : {}),
+    ...(step.contactWithin ? { contactWithin: step.contactWithin } : {}),
+    reads,
+    after: [...new Set([...(step.after ?? []), ...named])],
+    gives: step.gives ?? {},
+    ...(condition ? { when: condition.feel } : {}),
+    ...(step.undo ? { undo: step.undo } : {}),
+    movable: step.movable ?? true,
+  }
+}
+
+function finish(draft: Draft): PackDeclaration {
+  const { head, asks, steps, flow, rest } = draft
+  return {
+    ...head,
+    flow: { asks, steps, marks: { text: Object.keys(asks)[0] ?? '', main: steps[0]?.name ?? '' }, grants: {}, ...flow },
+    taxonomies: rest.taxonomies ?? {},
+    messages: rest.messages ?? [],
+    templates: rest.templates ?? [],
+    figures: rest.figures ?? [],
+    tests: rest.tests ?? [],
+    ...(rest.sorting ? { sorting: rest.sorting } : {}),
+    ...(rest.open311 ? { open311: rest.open311 } : {}),
+    ...(rest.nearby ? { nearby: rest.nearby } : {}),
+  }
+}
+
+/**
+ * Checks a declaration, gives it the hash of its content and freezes it. The same for a pack from the builder and for
+ * one that comes as JSON.
+ * @throws pack.invalid with every fault
+ */
+export function sealPack(declaration: PackDeclaration): Pack {
+  const plain: PackDeclaration = JSON.parse(JSON.stringify(declaration))
+  checkPack(plain)
+  return freezeDeep({ ...plain, hash: contentHash(plain) })
+}

@@ -1,0 +1,55 @@
+import { Type } from 'typebox'
+import type { Http } from '../../base/index.ts'
+import type { WorkLists } from '../work-lists.ts'
+import { listViews } from '../work-lists.ts'
+import { permissions } from './permissions.ts'
+import { listItem } from './schemas.ts'
+
+const filters = Type.Object({
+  view: Type.Optional(Type.Union(listViews.map((view) => Type.Literal(view)))),
+  class: Type.Optional(Type.String({ maxLength: 200 })),
+  office: Type.Optional(Type.String({ maxLength: 60 })),
+  division: Type.Optional(Type.String({ pattern: '^\\d{2,12}$' })),
+  kind: Type.Optional(Type.String({ maxLength: 60 })),
+  pack: Type.Optional(Type.String({ maxLength: 60 })),
+  status: Type.Optional(Type.String({ maxLength: 20 })),
+  figure: Type.Optional(Type.String({ maxLength: 40 })),
+  met: Type.Optional(Type.Boolean()),
+  from: Type.Optional(Type.String({ format: 'date-time' })),
+  to: Type.Optional(Type.String({ format: 'date-time' })),
+  cursor: Type.Optional(Type.String({ maxLength: 400 })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+})
+
+/** Work lists, each ordered by what is due, and the cases behind a figure. */
+export function listRoutes(http: Http, lists: WorkLists): void {
+  http.route({
+    method: 'GET',
+    path: '/api/cases',
+    title: { zh: '工作清单', en: 'Work lists' },
+    access: permissions.list,
+    query: filters,
+    response: Type.Object({ items: Type.Array(listItem), next: Type.Union([Type.String(), Type.Null()]) }),
+    handle: async ({ actor, query }) => lists.page(actor, query),
+  })
+  http.route({
+    method: 'GET',
+    path: '/api/cases/counts',
+    title: { zh: '各清单的件数', en: 'How many are in each list' },
+    access: permissions.list,
+    response: Type.Object({
+      counts: Type.Record(Type.String(), Type.Integer()),
+      most: Type.Integer({ description: 'Counting stops here; show the number with a plus sign' }),
+    }),
+    handle: async ({ actor }) => lists.counts(actor),
+  })
+  http.route({
+    method: 'GET',
+    path: '/api/my/cases',
+    title: { zh: '我的诉求', en: 'My cases' },
+    access: permissions.own,
+    query: Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 400 })) }),
+    response: Type.Object({ items: Type.Array(listItem), next: Type.Union([Type.String(), Type.Null()]) }),
+    handle: async ({ actor, query }) => lists.own(actor, query.cursor),
+  })
+}

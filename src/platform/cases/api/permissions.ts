@@ -1,0 +1,119 @@
+import type { Grant, Permission } from '../../../kernel/access/index.ts'
+
+/** Staff who see a case because their office, or one below it, has or had it. */
+const staff: readonly Grant[] = (
+  ['sorter', 'dispatcher', 'clerk', 'grid-member', 'supervisor', 'duty-officer'] as const
+).map((who) => ({ who, relation: 'involved' }))
+
+const anyone: readonly Grant[] = [
+  { who: 'anyone', relation: 'any' },
+  { who: 'service', relation: 'any' },
+]
+
+/** What the cases room guards. Actions on a case are decided by the engine, from what the flow declares. */
+export const permissions = {
+  submit: {
+    action: 'case.submit',
+    title: { zh: '提交诉求', en: 'Report' },
+    scope: 'cases',
+    grants: anyone,
+    grade: 'internal',
+    changes: true,
+  },
+  read: {
+    action: 'case.read',
+    title: { zh: '查看事项', en: 'Read a case' },
+    scope: 'cases',
+    grants: [
+      { who: 'signed-in', relation: 'own' },
+      { who: 'operator', relation: 'any' },
+      { who: 'auditor', relation: 'any' },
+      { who: 'service', relation: 'any' },
+      ...staff,
+    ],
+    grade: 'personal',
+    changes: false,
+  },
+  list: {
+    action: 'case.list',
+    title: { zh: '查看工作清单', en: 'See work lists' },
+    scope: 'cases',
+    grants: [
+      ...staff.map((grant) => ({ ...grant, relation: 'any' as const })),
+      { who: 'operator', relation: 'any' },
+      { who: 'service', relation: 'any' },
+    ],
+    grade: 'internal',
+    changes: false,
+  },
+  own: {
+    action: 'case.own',
+    title: { zh: '查看我的诉求', en: 'See my cases' },
+    scope: 'cases',
+    grants: [{ who: 'signed-in', relation: 'any' }],
+    grade: 'internal',
+    changes: false,
+  },
+  act: {
+    action: 'case.act',
+    title: { zh: '办理事项', en: 'Act on a case' },
+    scope: 'cases',
+    grants: anyone,
+    grade: 'internal',
+    changes: true,
+  },
+  near: {
+    action: 'case.near',
+    title: { zh: '查看附近的诉求', en: 'See what was reported near by' },
+    scope: 'public',
+    grants: anyone,
+    grade: 'public',
+    changes: false,
+  },
+  track: {
+    action: 'case.track',
+    title: { zh: '凭查询码查看进展', en: 'Follow a case by its link' },
+    scope: 'public',
+    grants: anyone,
+    grade: 'internal',
+    changes: false,
+  },
+  callers: {
+    action: 'case.callers',
+    title: { zh: '查看来电人的历史诉求', en: 'See a caller’s earlier cases' },
+    scope: 'cases',
+    grants: [{ who: 'operator', relation: 'any' }],
+    grade: 'personal',
+    changes: false,
+  },
+  packs: {
+    action: 'pack.read',
+    title: { zh: '查看场景包', en: 'Read packs' },
+    scope: 'public',
+    grants: anyone,
+    grade: 'public',
+    changes: false,
+  },
+  upload: {
+    action: 'file.upload',
+    title: { zh: '上传文件', en: 'Upload a file' },
+    scope: 'cases',
+    grants: anyone,
+    grade: 'internal',
+    changes: true,
+  },
+  file: {
+    action: 'file.read',
+    title: { zh: '查看文件', en: 'See a file' },
+    scope: 'cases',
+    grants: [
+      { who: 'signed-in', relation: 'own' },
+      { who: 'anyone', relation: 'link' },
+      { who: 'operator', relation: 'any' },
+      { who: 'auditor', relation: 'any' },
+      ...staff,
+    ],
+    grade: 'internal',
+    changes: false,
+  },
+} as const satisfies Record<string, Permission>

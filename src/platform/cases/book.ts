@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import type { CaseState, Happening } from '../../kernel/flow/index.ts'
+import { type Db, type Publication, publish } from '../base/index.ts'
+import { batched } from './batch.ts'
+import { type Change, saveChanges } from './save.ts'
+
+/** A case as it was read: its state and what is kept beside it. */
+export type Loaded = { readonly state: CaseState; readonly code: string; readonly jurisdiction: string }
+
+/** Reads and writes cases, many at a time: concurrent requests share statements and commits. */
+export type CaseBook = {
+  find(id: string): Promise<Loaded | undefined>
+  /** Writes one change and tells other rooms, in one transaction; false when the case had moved on. */
+  save(change: Change): Promise<boolean>
+  /** Writes changes of several cases, all or none. */
+  saveTogether(changes: readonly Change[]): Promise<boolean>
+}
+
+type Row = { id: string; state: CaseState; code: string; jurisdiction: string }
+
+/** What other rooms hear of a case (`case.<event type>`): which one, where it stands, what happened. */
+export type CaseNews = {
+  readonly case: string
+  readonly number: string
+  readonly pack: string
+  readonly seq: number
+  readonly step?: string
+  readonly office?: string
+  readonly isDemo: boolean
+}
+
+/** The news of one change: one publication for each kind of event in it. */
+export function newsOf({ row, events }: Change): readonly Publication[] {
+  const { state } = row
+  const seen = new Map<Happening['type'], Publication>()
+  for (const event of events) {
+    const payload: CaseNews = {
+      case: row.id,
+      number: state.number,
+      pack: state.pack,
+      seq: event.seq,
+      ...('step' in event ? { step: event.step } : {}),
+      ...('holder' in event ? { office: event.holder.office } : {}),
+      isDemo: state.origin.demo === true,
+    }
+    seen.set(event.type, { type: `case.${event.type}`, key: row.id, payload })
+  }
+  return [...seen.values()]
+}
+
+/** Rolls a transaction back: one of several cases was changed meanwhile. */
+class MovedOn extends Error {}
+
+/** The book over one database. Two batches are under way at most: one is read or written while the next is gathered. */
+export function caseBook(db: Db): CaseBook {
+  const find = batched<string, Loaded | undefined>(
+    async (ids) => {
+      const { rows } = await sql<Row>`
+        select id, state, code, jurisdiction from cases.case where id = any(${[...new Set(ids)]}::uuid[])`.execute(db)
+      const byId = new Map(rows.map(({ id, ...loaded }) => [id, loaded]))
+      return ids.map((id) => byId.get(id))
+    },
+    { size: 200, atOnce: 2 },
+  )
+  const save = batched<Change, boolean>(
+    (changes) =>
+      db.tx(async (tx) => {
+        // Two changes of one case in one batch: the first wins, the others have moved-on cases before them.
+        const first = new Map<string, Change>()
+        for (const change of changes) if (!first.has(change.row.id)) first.set(change.row.id, change)
+        const written = await saveChanges(tx, [...first.values()])
+        const won = [...first.values()].filter((change) => written.has(change.row.id))
+        await publish(tx, ...won.flatMap(newsOf))
+        return changes.map((change) => first.get(change.row.id) === change && written.has(change.row.id))
+      }),
+    { size: 100, atOnce: 2 },
+  )
+  const saveTogether = async (changes: readonly Change[]): Promise<boolean> => {
+    try {
+      await db.tx(async (tx) => {
+        const written = await saveChanges(tx, changes)
+        if (written.size !== changes.length) throw new MovedOn()
+        await publish(tx, ...changes.flatMap(newsOf))
+      })
+      return true
+    } catch (cause) {
+      if (cause instanceof MovedOn) return false
+      throw cause
+    }
+  }
+  return { find, save, saveTogether }
+}

@@ -1,0 +1,85 @@
+import { sql } from 'kysely'
+import type { Pack } from '../../kernel/pack/index.ts'
+import type { Calendar } from '../../kernel/time/index.ts'
+import type { Base, Query, Room } from '../base/index.ts'
+import { caseRoutes } from './api/case-routes.ts'
+import { listRoutes } from './api/list-routes.ts'
+import { nearRoutes } from './api/near-routes.ts'
+import { packRoutes } from './api/pack-routes.ts'
+import { permissions } from './api/permissions.ts'
+import { submitRoutes } from './api/submit-routes.ts'
+import { trackRoutes } from './api/track-routes.ts'
+import { type CaseBook, caseBook } from './book.ts'
+import { abolishedConsumer, overdueJob } from './clockwork.ts'
+import { CaseEngine } from './engine.ts'
+import { casesErrors } from './errors.ts'
+import { type CaseFiles, caseFiles } from './files.ts'
+import { type PackShelf, packShelf } from './packs.ts'
+import { readPersonal } from './personal.ts'
+import { workLists } from './work-lists.ts'
+import type { Offices } from './world.ts'
+
+/** What the cases room is joined with by the server. */
+export type CasesParts = {
+  readonly offices: Offices
+  readonly calendar: Calendar
+  /** Division code of the jurisdiction this node serves, e.g. `310000`. */
+  readonly jurisdiction: string
+  /** Packs that this city ships; each is installed at start when its content is new. */
+  readonly packs: readonly Pack[]
+}
+
+/** The room of cases and the services that rooms above it use. */
+export type CasesRoom = Room & {
+  readonly engine: CaseEngine
+  readonly book: CaseBook
+  readonly shelf: PackShelf
+  readonly files: CaseFiles
+  /** Keeps a suggestion for sorting; the newest wins. */
+  suggest(on: Query, id: string, suggestion: Readonly<Record<string, unknown>>): Promise<void>
+  /** Personal answers of a case, for a purpose that the caller's permission declares. */
+  readPersonal(id: string): Promise<Record<string, unknown>>
+}
+
+/** The cases room (办件/工单): intake, sorting, dispatch, tasks, clocks, joins, reviews. */
+export function casesRoom(base: Base, { offices, calendar, jurisdiction, packs }: CasesParts): CasesRoom {
+  const { db, now } = base
+  const book = caseBook(db)
+  const shelf = packShelf(db, calendar)
+  const files = caseFiles(db)
+  const phoneKey = base.secret('phone').toString('hex')
+  const engine = new CaseEngine({ db, book, packs: shelf, offices, calendar, jurisdiction, phoneKey, now })
+  const lists = workLists(db, now, (office) => offices.find(office)?.path)
+  return {
+    name: 'cases',
+    migrations: new URL('./migrations/', import.meta.url),
+    permissions: Object.values(permissions),
+    errors: casesErrors,
+    engine,
+    book,
+    shelf,
+    files,
+    suggest: async (on, id, suggestion) => {
+      await sql`insert into cases.suggestion (case_id, suggestion) values (${id}, ${JSON.stringify(suggestion)})
+        on conflict (case_id) do update set suggestion = excluded.suggestion, made_at = now()`.execute(on)
+    },
+    readPersonal: (id) => readPersonal(db, id),
+    routes: (http) => {
+      nearRoutes(http, db, now)
+      listRoutes(http, lists)
+      submitRoutes(http, engine, files)
+      caseRoutes(http, db, engine, files)
+      trackRoutes(http, db, engine, offices, files)
+      packRoutes(http, shelf)
+    },
+    jobs: [overdueJob(db, engine, now)],
+    consumers: [abolishedConsumer(db, engine, (path) => offices.dispatcherOf(path)?.office)],
+    start: async () => {
+      await db.tx(async (tx) => {
+        await sql`select pg_advisory_xact_lock(hashtext('cases.pack'))`.execute(tx)
+        for (const pack of packs) await shelf.install(tx, pack, 'system')
+      })
+      await shelf.refresh()
+    },
+  }
+}

@@ -1,0 +1,309 @@
+import { createHmac, randomInt } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Actor, Post } from '../../kernel/access/index.ts'
+import { caseNumberOf, isUuidv7, uuidv7 } from '../../kernel/codes/index.ts'
+import {
+  act,
+  appendHappening,
+  type CaseEvent,
+  type CaseState,
+  findAction,
+  type Offer,
+  type Origin,
+  type Outcome,
+  offersFor,
+  type RecordedLife,
+  submit,
+} from '../../kernel/flow/index.ts'
+import { checkForm, type Filled, splitByGrade } from '../../kernel/forms/index.ts'
+import type { Pack } from '../../kernel/pack/index.ts'
+import { type Calendar, cityZone, dateOf, dayAt } from '../../kernel/time/index.ts'
+import type { Db } from '../base/index.ts'
+import type { CaseBook, Loaded } from './book.ts'
+import { casesErrors } from './errors.ts'
+import type { PackShelf } from './packs.ts'
+import { caseRow, taskRows } from './projection.ts'
+import type { Change } from './save.ts'
+import { type Offices, worldAt } from './world.ts'
+
+/** What the engine of this room stands on. */
+export type EngineParts = {
+  readonly db: Db
+  readonly book: CaseBook
+  readonly packs: PackShelf
+  readonly offices: Offices
+  readonly calendar: Calendar
+  readonly jurisdiction: string
+  /** Key of the hash by which a caller's earlier cases are found without storing the phone in an index. */
+  readonly phoneKey: string
+  now(): number
+}
+
+/** A submission from outside, not yet checked. */
+export type NewCase = {
+  readonly pack: string
+  readonly answers: Filled
+  readonly origin: Origin
+  readonly actor: Actor
+  readonly post?: Post
+  readonly owner?: string
+  readonly language?: 'zh' | 'en'
+  readonly recorded?: RecordedLife
+  /** UUIDv7 made by the client: sent twice, it makes one case. */
+  readonly action?: string
+}
+
+/** A new case as its reporter gets it. */
+export type Begun = {
+  readonly id: string
+  readonly number: string
+  readonly code: string
+  readonly state: CaseState
+  readonly isNew: boolean
+}
+
+/** An action from outside, not yet checked. */
+export type Doing = {
+  readonly id: string
+  readonly name: string
+  readonly step?: string
+  readonly input: Filled
+  readonly actor: Actor
+  readonly action?: string
+  /** The sequence the actor saw; without it he acts on the case as it is now. */
+  readonly seen?: number
+}
+
+/** What came of an action. */
+export type Done = { readonly state: CaseState; readonly events: readonly CaseEvent[]; readonly isNew: boolean }
+
+// No letters or digits that are mistaken for one another when read aloud or copied by hand.
+const codeAlphabet = '23456789abcdefghjkmnpqrstuvwxyz'
+
+/** A secret short code of 12 letters (59 bits): the link that is given to a reporter. */
+export const makeCode = (): string =>
+  Array.from({ length: 12 }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('')
+
+/** How often an action that nobody based on a sequence is tried again on the newest state. */
+const tries = 5
+
+/** The cases room's engine: submissions and actions, checked, decided, written once. */
+export class CaseEngine {
+  readonly #parts: EngineParts
+  #serials: number[] = []
+  #moreSerials: Promise<void> | undefined
+
+  constructor(parts: EngineParts) {
+    this.#parts = parts
+  }
+
+  /** The case as it is now. @throws case.missing */
+  async get(id: string): Promise<Loaded> {
+    const loaded = await this.#parts.book.find(id)
+    if (!loaded) throw casesErrors.make('case.missing')
+    return loaded
+  }
+
+  /** The pack a case is pinned to. */
+  packOf(state: CaseState): Promise<Pack> {
+    return this.#parts.packs.byHash(state.hash)
+  }
+
+  /** What this actor may do now. */
+  async offers(loaded: Loaded, actor: Actor): Promise<readonly Offer[]> {
+    const { flow } = await this.packOf(loaded.state)
+    return offersFor({ flow, state: loaded.state, actor, code: loaded.code, world: this.#world() })
+  }
+
+  /**
+   * Begins a case. The same client action twice gives the first case again.
+   * @throws form.invalid with a fault a field; case.noPack, case.noFile
+   */
+  async begin(given: NewCase): Promise<Begun> {
+    const change = await this.prepare(given)
+    if (await this.#parts.book.save(change)) return begunOf(change, true)
+    const earlier = given.action === undefined ? undefined : await this.#findSubmission(given.action)
+    if (!earlier) throw casesErrors.make('case.busy')
+    return earlier
+  }
+
+  /** Checks a submission and works out all that is to be written, without writing. */
+  async prepare(given: NewCase): Promise<Change> {
+    const { packs, jurisdiction } = this.#parts
+    const pack = packs.get(given.pack)
+    const checked = checkForm(pack.flow.asks, given.answers)
+    const { open, personal } = splitByGrade(pack.flow.asks, checked)
+    const now = this.#parts.now()
+    const world = this.#world()
+    const { actor, post, owner, language, recorded, origin, action } = given
+    const number = caseNumberOf(dateOf(dayAt(now, cityZone)), await this.#serial())
+    const id = uuidv7()
+    const outcome = submit({
+      ...{ flow: pack.flow, pack: pack.name, hash: pack.hash, id, number, answers: open },
+      ...{ origin, owner, language, recorded, actor, post, action, world },
+    })
+    const phone = typeof personal.phone === 'string' ? personal.phone : undefined
+    return {
+      ...changeOf(pack, 0, outcome),
+      fixed: {
+        jurisdiction,
+        number,
+        code: makeCode(),
+        submission: action && isUuidv7(action) ? action : null,
+        pack: pack.name,
+        channel: origin.channel,
+        source: origin.system ?? null,
+        external: origin.external ?? null,
+        is_history: recorded !== undefined,
+        is_demo: origin.demo === true,
+      },
+      ...(Object.keys(personal).length > 0
+        ? { personal: { answers: personal, phone_hash: phone ? this.phoneHash(phone) : null } }
+        : {}),
+    }
+  }
+
+  /**
+   * Does an action. With `seen`, somebody else's newer event is a conflict that tells what changed; the same client
+   * action twice is done once.
+   * @throws case.missing, case.stale (facts: seq, events), and all that `act` throws
+   */
+  async perform(doing: Doing): Promise<Done> {
+    for (let round = 0; round < tries; round += 1) {
+      const loaded = await this.get(doing.id)
+      const repeated = doing.action === undefined ? [] : await this.#eventsOfAction(doing, loaded.state)
+      if (repeated.length > 0) return { state: loaded.state, events: repeated, isNew: false }
+      if (doing.seen !== undefined && doing.seen !== loaded.state.seq) throw await this.#stale(loaded.state, doing.seen)
+      const done = await this.#tryOnce(loaded, doing)
+      if (done) return done
+      if (doing.seen !== undefined) throw await this.#stale((await this.get(doing.id)).state, doing.seen)
+    }
+    throw casesErrors.make('case.busy')
+  }
+
+  /** A keyed hash of a phone number's digits. */
+  phoneHash(phone: string): string {
+    return createHmac('sha256', this.#parts.phoneKey).update(phone.replace(/\D/g, '')).digest('base64url').slice(0, 22)
+  }
+
+  /** Events after `seq`, in order. */
+  async eventsAfter(id: string, seq: number): Promise<readonly CaseEvent[]> {
+    const { rows } = await sql<{ event: CaseEvent }>`
+      select event from cases.event where case_id = ${id} and seq > ${seq} order by seq`.execute(this.#parts.db)
+    return rows.map((row) => row.event)
+  }
+
+  async #tryOnce(loaded: Loaded, doing: Doing): Promise<Done | undefined> {
+    const { state } = loaded
+    const pack = await this.packOf(state)
+    const other = await this.#findOther(doing)
+    const outcome = act({
+      ...doing,
+      flow: pack.flow,
+      state,
+      code: loaded.code,
+      other: other?.state,
+      world: this.#world(),
+    })
+    if (outcome.events.length === 0) return { state, events: [], isNew: false }
+    const change = changeOf(pack, state.seq, outcome)
+    const twin = await this.#changeOfOther(doing, state, outcome.state)
+    const saved = twin ? await this.#parts.book.saveTogether([change, twin]) : await this.#parts.book.save(change)
+    return saved ? { state: outcome.state, events: outcome.events, isNew: true } : undefined
+  }
+
+  /** The other case of a join, by number. */
+  async #findOther({ name, input }: Doing): Promise<Loaded | undefined> {
+    if (name !== 'join' || typeof input.other !== 'string') return undefined
+    const { rows } = await sql<{ id: string }>`select id from cases.case where number = ${input.other.trim()}`.execute(
+      this.#parts.db,
+    )
+    return rows[0] && this.#parts.book.find(rows[0].id)
+  }
+
+  /** The other side of a join or separation notes it in its own log, in the same transaction. */
+  async #changeOfOther(doing: Doing, before: CaseState, after: CaseState): Promise<Change | undefined> {
+    const [target, happening] =
+      doing.name === 'join' && after.joinedInto
+        ? [
+            after.joinedInto.id,
+            { type: 'absorbed', from: after.id, fromNumber: after.number, origin: after.origin } as const,
+          ]
+        : doing.name === 'separate' && before.joinedInto
+          ? [
+              before.joinedInto.id,
+              { type: 'released', other: before.id, reason: String(doing.input.reason ?? '') } as const,
+            ]
+          : [undefined, undefined]
+    if (target === undefined || happening === undefined) return undefined
+    const { state } = await this.get(target)
+    const pack = await this.packOf(state)
+    return changeOf(pack, state.seq, appendHappening(pack.flow, state, happening, doing.actor, this.#world()))
+  }
+
+  async #eventsOfAction({ id, action }: Doing, state: CaseState): Promise<readonly CaseEvent[]> {
+    if (state.seq === 1) return []
+    const { rows } = await sql<{ event: CaseEvent }>`
+      select event from cases.event where case_id = ${id} and action = ${action} order by seq`.execute(this.#parts.db)
+    return rows.map((row) => row.event)
+  }
+
+  async #stale(state: CaseState, seen: number) {
+    return casesErrors.make(
+      'case.stale',
+      {},
+      { facts: { seq: state.seq, events: await this.eventsAfter(state.id, seen) } },
+    )
+  }
+
+  async #findSubmission(action: string): Promise<Begun | undefined> {
+    const { rows } = await sql<{ id: string; number: string; code: string; state: CaseState }>`
+      select id, number, code, state from cases.case where submission = ${action}`.execute(this.#parts.db)
+    return rows[0] && { ...rows[0], isNew: false }
+  }
+
+  #world() {
+    const { offices, calendar } = this.#parts
+    return worldAt(offices, calendar, this.#parts.now())
+  }
+
+  /** The next serial of case numbers; taken from the database in blocks. A crash leaves a gap, never a repeat. */
+  async #serial(): Promise<number> {
+    for (;;) {
+      const next = this.#serials.shift()
+      if (next !== undefined) return next
+      this.#moreSerials ??= this.#takeSerials().finally(() => {
+        this.#moreSerials = undefined
+      })
+      await this.#moreSerials
+    }
+  }
+
+  async #takeSerials(): Promise<void> {
+    const { rows } = await sql<{ serial: number }>`
+      select nextval('cases.serial') as serial from generate_series(1, 100)`.execute(this.#parts.db)
+    this.#serials.push(...rows.map((row) => row.serial))
+  }
+}
+
+/** All that is written for an outcome. */
+export function changeOf(pack: Pack, before: number, { state, events, personal }: Outcome): Change {
+  return {
+    before,
+    row: caseRow(pack.flow, state),
+    tasks: taskRows(pack.flow, state),
+    events,
+    ...(Object.keys(personal).length > 0 ? { personal: { answers: personal, phone_hash: null } } : {}),
+  }
+}
+
+const begunOf = ({ row, fixed }: Change, isNew: boolean): Begun => ({
+  id: row.id,
+  number: fixed?.number ?? '',
+  code: fixed?.code ?? '',
+  state: row.state,
+  isNew,
+})
+
+/** Is there an action of that name? For routes that check before they load. */
+export const isAction = (name: string): boolean => findAction(name) !== undefined

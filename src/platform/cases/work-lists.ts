@@ -1,0 +1,251 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Actor } from '../../kernel/access/index.ts'
+import type { Db } from '../base/index.ts'
+import { casesErrors } from './errors.ts'
+import { figureCondition } from './figure-condition.ts'
+
+/** The lists of a desk. `mine`: what my offices hold; `below`: my part of the tree; the rest narrow one of the two. */
+export const listViews = [
+  'mine',
+  'below',
+  'late',
+  'soon',
+  'returned',
+  'help',
+  'extension',
+  'supervised',
+  'cases',
+] as const
+
+/** One of the lists. */
+export type ListView = (typeof listViews)[number]
+
+/** What narrows a list. */
+export type ListFilter = {
+  readonly view?: ListView
+  readonly class?: string
+  readonly office?: string
+  readonly division?: string
+  readonly kind?: string
+  readonly pack?: string
+  readonly status?: string
+  readonly figure?: string
+  readonly met?: boolean
+  readonly from?: string
+  readonly to?: string
+  readonly cursor?: string
+  readonly limit?: number
+}
+
+/** One row of a list as the API gives it. */
+export type ListItem = {
+  id: string
+  task: string | null
+  number: string
+  title: string
+  pack: string
+  status: string
+  taskStatus: string | null
+  step: string | null
+  office: string | null
+  kind: string | null
+  class: string | null
+  urgency: number
+  address: string | null
+  division: string | null
+  channel: string
+  dueAt: string | null
+  openedAt: string
+  closedAt: string | null
+  isOverdue: boolean
+  supervised: boolean
+  returns: number
+  nudges: number
+  reports: number
+  rating: number | null
+  seq: number
+  demo: boolean
+}
+
+/** A page of a list and the mark of the next. */
+export type Page = { items: ListItem[]; next: string | null }
+
+/** Work lists over the tasks, and lists of cases. */
+export type WorkLists = {
+  page(actor: Actor, filter: ListFilter): Promise<Page>
+  counts(actor: Actor): Promise<{ counts: Record<string, number>; most: number }>
+  own(actor: Actor, cursor?: string): Promise<Page>
+}
+
+type Condition = RawBuilder<unknown>
+
+/** Counting stops here: nobody works by whether it is 1,000 or 40,000. */
+const mostCounted = 1_000
+
+const taskColumns =
+  sql.raw(`t.case_id as id, t.task, c.number, c.title, t.pack, c.status, t.status as "taskStatus", t.step, t.office,
+  c.kind, t.class, t.urgency, c.address, c.division, c.channel, t.due_at as "dueAt", c.opened_at as "openedAt",
+  c.closed_at as "closedAt", t.is_overdue as "isOverdue", c.supervised, c.returns, c.nudges, c.reports, c.rating, c.seq,
+  c.is_demo as demo`)
+
+const caseColumns =
+  sql.raw(`c.id, null::text as task, c.number, c.title, c.pack, c.status, null::text as "taskStatus", c.step, c.office,
+  c.kind, c.class, c.urgency, c.address, c.division, c.channel, c.due_at as "dueAt", c.opened_at as "openedAt",
+  c.closed_at as "closedAt", c.is_late as "isOverdue", c.supervised, c.returns, c.nudges, c.reports, c.rating, c.seq,
+  c.is_demo as demo`)
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+
+/** At or below any of these offices; the column holds a path. */
+export const below = (column: string, paths: readonly string[]): Condition =>
+  sql`(${sql.raw(column)} = any(${paths}::text[]) or ${sql.join(
+    paths.map((path) => sql`${sql.raw(column)} like ${`${escapeLike(path)}/%`}`),
+    sql` or `,
+  )})`
+
+const prefix = (column: string, value: string, separator: string): Condition =>
+  sql`(${sql.raw(column)} = ${value} or ${sql.raw(column)} like ${`${escapeLike(value)}${separator}%`})`
+
+const isWatcher = (role: string): boolean =>
+  ['dispatcher', 'supervisor', 'duty-officer', 'sorter', 'operator'].includes(role)
+
+/** The roots of the trees this actor sees: those who watch see below, the others their own office. */
+function treesOf(actor: Actor): { own: string[]; paths: string[] } {
+  return {
+    own: [...new Set(actor.posts.map((post) => post.office))],
+    paths: [...new Set(actor.posts.filter((post) => isWatcher(post.role)).map((post) => post.path))],
+  }
+}
+
+function scopeOf(view: ListView, actor: Actor): Condition {
+  const { own, paths } = treesOf(actor)
+  if (view === 'mine' || view === 'help' || paths.length === 0) return sql`t.office = any(${own}::text[])`
+  return below('t.office_path', paths)
+}
+
+function viewCondition(view: ListView, now: string): Condition {
+  switch (view) {
+    case 'mine':
+    case 'below':
+    case 'cases':
+      return sql`t.is_live`
+    case 'late':
+      return sql`t.is_live and t.due_at < ${now}`
+    case 'soon':
+      return sql`t.is_live and t.due_at >= ${now} and t.due_at < ${now}::timestamptz + interval '24 hours'`
+    case 'returned':
+      return sql`t.is_live and t.status = 'returned'`
+    case 'help':
+      return sql`t.is_live and t.status = 'help'`
+    case 'extension':
+      return sql`t.is_live and t.has_request`
+    case 'supervised':
+      return sql`t.is_live and c.supervised`
+  }
+}
+
+function taskFilters({ class: code, office, division, kind, pack }: ListFilter): Condition[] {
+  return [
+    ...(code ? [prefix('t.class', code, '/')] : []),
+    ...(office ? [sql`t.office = ${office}`] : []),
+    ...(division ? [prefix('c.division', division, '')] : []),
+    ...(kind ? [sql`c.kind = ${kind}`] : []),
+    ...(pack ? [sql`t.pack = ${pack}`] : []),
+  ]
+}
+
+const encode = (mark: readonly unknown[]): string => Buffer.from(JSON.stringify(mark)).toString('base64url')
+
+function decode(cursor: string, length: number): readonly (string | null)[] {
+  try {
+    const mark: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    if (
+      Array.isArray(mark) &&
+      mark.length === length &&
+      mark.every((part) => part === null || typeof part === 'string')
+    )
+      return mark
+  } catch (cause) {
+    throw casesErrors.make('case.badCursor', {}, { cause })
+  }
+  throw casesErrors.make('case.badCursor')
+}
+
+const and = (conditions: readonly Condition[]): Condition =>
+  sql.join(
+    conditions.map((one) => sql`(${one})`),
+    sql` and `,
+  )
+
+/** Work lists over one database. `officePath` finds the path of an office for a filter. */
+export function workLists(db: Db, now: () => number, officePath: (office: string) => string | undefined): WorkLists {
+  async function tasks(actor: Actor, view: ListView, filter: ListFilter): Promise<Page> {
+    const limit = filter.limit ?? 50
+    const conditions = [
+      scopeOf(view, actor),
+      viewCondition(view, new Date(now()).toISOString()),
+      ...taskFilters(filter),
+    ]
+    if (filter.cursor) {
+      const [due = null, id = null, task = null] = decode(filter.cursor, 3)
+      conditions.push(
+        sql`(t.due_key, t.case_id, t.task) > (coalesce(${due}::timestamptz, 'infinity'), ${id}::uuid, ${task}::text)`,
+      )
+    }
+    const { rows } = await sql<ListItem>`select ${taskColumns} from cases.task t join cases.case c on c.id = t.case_id
+      where ${and(conditions)} order by t.due_key, t.case_id, t.task limit ${limit + 1}`.execute(db)
+    const last = rows.length > limit ? rows[limit - 1] : undefined
+    return { items: rows.slice(0, limit), next: last ? encode([last.dueAt, last.id, last.task]) : null }
+  }
+
+  /** Whole cases, newest first: what stands behind a figure, closed ones included. */
+  async function cases(actor: Actor, filter: ListFilter): Promise<Page> {
+    const { own, paths } = treesOf(actor)
+    const roots = [...paths, ...own.flatMap((office) => officePath(office) ?? [])]
+    // Whoever serves the whole city (hotline, city centre) sees all of it; others what their tree has or had.
+    const isWhole =
+      actor.kind === 'service' || actor.posts.some((post) => post.level === 'city' && isWatcher(post.role))
+    const conditions: Condition[] = isWhole
+      ? [sql`true`]
+      : roots.length > 0
+        ? [below('c.main_path', roots)]
+        : [sql`false`]
+    const { class: code, office, division, kind, pack, status, from, to, figure, met } = filter
+    if (code) conditions.push(prefix('c.class', code, '/'))
+    if (office) conditions.push(prefix('c.main_path', officePath(office) ?? office, '/'))
+    if (division) conditions.push(prefix('c.division', division, ''))
+    if (kind) conditions.push(sql`c.kind = ${kind}`)
+    if (pack) conditions.push(sql`c.pack = ${pack}`)
+    if (status) conditions.push(sql`c.status = ${status}`)
+    if (from) conditions.push(sql`c.opened_at >= ${from}`)
+    if (to) conditions.push(sql`c.opened_at < ${to}`)
+    if (figure) conditions.push(figureCondition(figure, met, new Date(now()).toISOString()))
+    return casePage(conditions, filter.cursor, filter.limit ?? 50)
+  }
+
+  async function casePage(conditions: readonly Condition[], cursor: string | undefined, limit: number): Promise<Page> {
+    const [opened, id] = cursor ? decode(cursor, 2) : []
+    const all = cursor ? [...conditions, sql`(c.opened_at, c.id) < (${opened}::timestamptz, ${id}::uuid)`] : conditions
+    const { rows } = await sql<ListItem>`select ${caseColumns} from cases.case c
+      where ${and(all)} order by c.opened_at desc, c.id desc limit ${limit + 1}`.execute(db)
+    const last = rows.length > limit ? rows[limit - 1] : undefined
+    return { items: rows.slice(0, limit), next: last ? encode([last.openedAt, last.id]) : null }
+  }
+
+  return {
+    page: (actor, filter) =>
+      filter.view === 'cases' ? cases(actor, filter) : tasks(actor, filter.view ?? 'mine', filter),
+    counts: async (actor) => {
+      const at = new Date(now()).toISOString()
+      const counted = listViews.filter((view) => view !== 'cases')
+      const { rows } = await sql<Record<string, number>>`select ${sql.join(
+        counted.map(
+          (view) => sql`(select count(*)::int from (select 1 from cases.task t join cases.case c on c.id = t.case_id
+            where ${and([scopeOf(view, actor), viewCondition(view, at)])} limit ${mostCounted}) as some) as ${sql.ref(view)}`,
+        ),
+      )}`.execute(db)
+      return { counts: rows[0] ?? {}, most: mostCounted }
+    },
+    own: (actor, cursor) => casePage([sql`c.owner = ${actor.id}`], cursor, 50),
+  }
+}
