@@ -23,7 +23,10 @@ function target({ world, input }: Moment): OfficeRef {
 
 const toOffice = officeField({ zh: '机构', en: 'Office' })
 
-/** Sends the step to an office, or anew to another (派单): only those who stand over its holder. Restarts its clocks. */
+/**
+ * Sends the step to an office, or anew to another (派单): only those who stand over its holder, to an office at or below
+ * their own. Restarts its clocks.
+ */
 export const dispatch = action({
   name: 'dispatch',
   title: { zh: '派单', en: 'Dispatch' },
@@ -45,7 +48,7 @@ export const dispatch = action({
   happen: (moment) => {
     const holder = target(moment)
     const post = moment.post
-    if (post && !isWithin(holder.path, dispatchRoot(post.path, moment))) throw flowErrors.make('flow.notBelow')
+    if (post && !isWithin(holder.path, post.path)) throw flowErrors.make('flow.notBelow')
     return [
       {
         type: 'dispatched',
@@ -57,13 +60,6 @@ export const dispatch = action({
     ]
   },
 })
-
-/** A dispatcher sends within the tree below the operation centre he serves: the office above a centre stands for its whole level. */
-function dispatchRoot(path: string, { world }: Moment): string {
-  const centre = world.dispatcherOf(path)
-  const own = centre && isWithin(path, centre.path) ? centre.path : path
-  return own.slice(0, own.lastIndexOf('/')) || own
-}
 
 /** Gives back what is not one's own, for a declared reason (退单); from the declared time on it goes to supervision. */
 export const giveBack = action({
