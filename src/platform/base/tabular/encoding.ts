@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer'
-import { tabularErrors } from './errors.ts'
+import { tableErrors } from './errors.ts'
 import type { Encoding, Finding, TableSource } from './model.ts'
 
 /** What the bytes say about their encoding. `bomBytes` are to be left out before decoding. */
@@ -17,7 +17,7 @@ const SLICES = 24
  * Tells the encoding of a text file by evidence: a byte order mark, else the validity and the plausibility of the
  * bytes at the head and in 24 slices through the file; a file whose sample is pure ASCII is searched to its end
  * for the first other byte.
- * @throws tabular.binary when the bytes are no text in any encoding known here
+ * @throws table.binary when the bytes are no text in any encoding known here
  */
 export async function detectEncoding(source: TableSource): Promise<EncodingFinding> {
   const head = await source.read(0, HEAD)
@@ -94,7 +94,7 @@ function isPlausibleUnit(unit: number): boolean {
 function refuseBinary(head: Uint8Array): void {
   let strange = 0
   for (const byte of head) if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12) strange++
-  if (strange / head.length > 0.1) throw tabularErrors.make('tabular.binary')
+  if (strange / head.length > 0.1) throw tableErrors.make('table.binary')
 }
 
 /** Cuts a piece at line breaks, so that it begins and ends with whole characters in every encoding. */

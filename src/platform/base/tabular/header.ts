@@ -14,6 +14,8 @@ export type HeaderFinding = {
 
 const LOOK_AT = 20
 const NAME_LENGTH = 60
+/** A later row must be this much more like a header than an earlier one. */
+const BETTER = 0.15
 
 /** Brings a header or synonym to the form in which they are compared: no blanks, brackets, punctuation or case; full-width as half-width. */
 export function normalName(name: string): string {
@@ -36,7 +38,7 @@ export function findHeader(sample: readonly SampleRow[], knownNames: readonly st
   let best: { index: number; score: number } | undefined
   for (let index = 0; index < Math.min(LOOK_AT, rows.length); index++) {
     const score = likeness(rows, index, width, known)
-    if (score > (best?.score ?? 0.5) + 0.05) best = { index, score }
+    if (score > (best ? best.score + BETTER : 0.5)) best = { index, score }
     if (index > 0 && best && index > best.index + 3) break
   }
   if (!best) return without(rows)
@@ -112,7 +114,14 @@ function nameShare(row: SampleRow, width: number): number {
     const text = cellText(cell).trim()
     if (text === '') continue
     filled++
-    if (typeof cell === 'string' && text.length <= NAME_LENGTH && shapeOfCell(cell) === 'text' && /\p{L}/u.test(text))
+    const labelled = /[：:]\s*\S/.test(text)
+    if (
+      !labelled &&
+      typeof cell === 'string' &&
+      text.length <= NAME_LENGTH &&
+      shapeOfCell(cell) === 'text' &&
+      /\p{L}/u.test(text)
+    )
       names++
   }
   return names / Math.max(1, filled)

@@ -1,6 +1,9 @@
 export { cellText } from './cell-text.ts'
-export { tabularErrors } from './errors.ts'
+export { tableErrors } from './errors.ts'
 export { guarded, guardTaken } from './formula-guard.ts'
+export { guessColumn, type SampleCell } from './guess-column.ts'
+export { guessColumns, headerFingerprint } from './guess-columns.ts'
+export { normalName } from './header.ts'
 export type {
   Cell,
   ColumnGuess,
@@ -25,3 +28,7 @@ export type {
 } from './model.ts'
 export { openTable, TABLE_LIMITS } from './open-table.ts'
 export { bytesSource, fileSource } from './source.ts'
+export { saysMissing } from './value-shape.ts'
+export { type CellRows, type CsvOptions, writeCsv } from './write-csv.ts'
+export { type ParquetColumn, writeParquet } from './write-parquet.ts'
+export { writeXlsx, type XlsxOptions } from './xlsx/write-xlsx.ts'

@@ -1,3 +1,4 @@
+import type { HabitGuess } from '../../../kernel/time/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 
 /**
@@ -151,6 +152,8 @@ export type ColumnGuess = {
   readonly examples: readonly string[]
   /** Up to ten cells that do not fit, with their row numbers. */
   readonly misfits: readonly { readonly row: number; readonly text: string }[]
+  /** For dates and instants: how the column writes them, and whether a person must settle the order of day and month. */
+  readonly habit?: HabitGuess
 }
 
 /** A field that a file may fill: what people call it (synonyms as data) and what its values look like. */

@@ -16,7 +16,7 @@ export const TABLE_LIMITS: TableLimits = {
  * Opens a table of rows: `.csv`, `.tsv`, `.txt` or `.xlsx`, told by content, never by name. What cannot be known for
  * certain (encoding, separator, header) is told from evidence, reported in `shape` with its confidence, and can be overruled.
  * The table takes the source over: it is closed with the table, or here when the file is refused.
- * @throws tabular.* with what to do when the file is no table
+ * @throws table.* with what to do when the file is no table
  */
 export async function openTable(source: TableSource, options: TableOptions = {}): Promise<Table> {
   const limits = { ...TABLE_LIMITS, ...options.limits }

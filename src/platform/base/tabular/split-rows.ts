@@ -1,4 +1,4 @@
-import { tabularErrors } from './errors.ts'
+import { tableErrors } from './errors.ts'
 import type { Trouble } from './model.ts'
 import { trouble } from './trouble.ts'
 
@@ -13,7 +13,8 @@ const CR = 13
 const LF = 10
 /** A record longer than this (characters) is no row of a table. */
 const ROW_CHARACTERS = 1 << 26
-/** A cell with stray marks is not looked through further than this for its end: otherwise a file of such rows costs the square of its size. */
+/** A cell with more stray marks or characters than this is taken as never closed: otherwise a file of such rows costs the square of its size. */
+const STRAY_MARKS = 100
 const STRAY_CHARACTERS = 1 << 16
 
 /** How a record was read: where the next one begins, or `more` when its end is not in the buffer yet. */
@@ -74,7 +75,7 @@ export class RowSplitter {
       if (row) rows.push(row)
     }
     const left = this.#text.length - this.#at
-    if (left > ROW_CHARACTERS) throw tabularErrors.make('tabular.long-row', { row: this.#number + 1 })
+    if (left > ROW_CHARACTERS) throw tableErrors.make('table.longRow', { row: this.#number + 1 })
     this.#retryAt = left > 1 << 16 ? left * 2 : 0
     return rows
   }
@@ -162,7 +163,7 @@ export class RowSplitter {
     const text = this.#text
     let from = start + 1
     let doubled = false
-    let stray = false
+    let stray = 0
     for (;;) {
       const mark = text.indexOf('"', from)
       if (mark < 0 || mark - start > ROW_CHARACTERS / 2) {
@@ -177,14 +178,14 @@ export class RowSplitter {
       if (mark + 1 >= text.length && !last) return 'more'
       const end = this.#closes(mark + 1)
       if (end < 0) {
-        if (mark - start > STRAY_CHARACTERS) return 'unclosed'
-        stray = true
+        stray++
+        if (stray > STRAY_MARKS || mark - start > STRAY_CHARACTERS) return 'unclosed'
         from = mark + 1
         continue
       }
       const inner = text.slice(start + 1, mark)
       const value = doubled ? inner.replaceAll('""', '"') : inner
-      return { value, end, stray, lines: stray && /[\r\n]/.test(inner) ? 1 : 0 }
+      return { value, end, stray: stray > 0, lines: stray > 0 && /[\r\n]/.test(inner) ? 1 : 0 }
     }
   }
 

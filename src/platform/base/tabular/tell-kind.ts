@@ -1,4 +1,4 @@
-import { tabularErrors } from './errors.ts'
+import { tableErrors } from './errors.ts'
 
 /** What the first bytes of a file say it is. */
 export type FileKind = 'zip' | 'text'
@@ -21,16 +21,16 @@ const MAGIC: readonly (readonly [bytes: readonly number[], zh: string, en: strin
 
 /**
  * Tells a table from what only carries its name, by content.
- * @throws tabular.xls for the old binary format and for workbooks under a password (both are OLE containers)
- * @throws tabular.html, tabular.json, tabular.other-kind, tabular.empty for what is no table
+ * @throws table.xls for the old binary format and for workbooks under a password (both are OLE containers)
+ * @throws table.html, table.json, table.otherKind, table.empty for what is no table
  */
 export function tellKind(head: Uint8Array): FileKind {
-  if (head.length === 0) throw tabularErrors.make('tabular.empty')
+  if (head.length === 0) throw tableErrors.make('table.empty')
   const starts = (bytes: readonly number[]) => bytes.every((byte, i) => head[i] === byte)
   if (starts([0x50, 0x4b, 3, 4]) || starts([0x50, 0x4b, 5, 6])) return 'zip'
-  if (starts([0xd0, 0xcf, 0x11, 0xe0])) throw tabularErrors.make('tabular.xls')
+  if (starts([0xd0, 0xcf, 0x11, 0xe0])) throw tableErrors.make('table.xls')
   for (const [bytes, zh, en] of MAGIC) {
-    if (starts(bytes)) throw tabularErrors.make('tabular.other-kind', { kind: `${zh}（${en}）` })
+    if (starts(bytes)) throw tableErrors.make('table.otherKind', { kind: `${zh}（${en}）` })
   }
   refuseMarkup(head.subarray(0, 4096))
   return 'text'
@@ -41,7 +41,7 @@ function refuseMarkup(head: Uint8Array): void {
   const start = new TextDecoder('latin1').decode(wide ? head.filter((byte) => byte !== 0) : head)
   const text = start.replace(/^[^\x21-\x7e]+/, '').slice(0, 512)
   if (/^<(?:!doctype|\?xml|html|head|meta|table|body|style|script|!--|workbook|mso)/i.test(text))
-    throw tabularErrors.make('tabular.html')
+    throw tableErrors.make('table.html')
   if (/^\{\s*(?:"[^"]*"\s*:|\})/.test(text) || /^\[\s*(?:\{|\[|"[^"]*"\s*[,\]]|\])/.test(text))
-    throw tabularErrors.make('tabular.json')
+    throw tableErrors.make('table.json')
 }

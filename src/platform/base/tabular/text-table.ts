@@ -1,6 +1,6 @@
 import { cellText } from './cell-text.ts'
 import { detectEncoding } from './encoding.ts'
-import { tabularErrors } from './errors.ts'
+import { tableErrors } from './errors.ts'
 import { guardTaken } from './formula-guard.ts'
 import { findHeader, nameColumns, tableWidth } from './header.ts'
 import type {
@@ -101,11 +101,11 @@ async function sampleText(
 
 function chosenHeader(raw: readonly RawRow[], options: TableOptions): ReturnType<typeof findHeader> {
   const given = { confidence: 1, why: { zh: '已指定', en: 'given' } }
-  if (raw.length === 0) throw tabularErrors.make('tabular.no-rows')
+  if (raw.length === 0) throw tableErrors.make('table.noRows')
   if (options.header === 'none') return { row: null, finding: given, titles: [] }
   if (options.header === undefined) return findHeader(raw.slice(0, 100), options.knownNames)
   const row = options.header
-  if (!raw.some((each) => each.number === row)) throw tabularErrors.make('tabular.no-header', { row })
+  if (!raw.some((each) => each.number === row)) throw tableErrors.make('table.noHeader', { row })
   const titles = raw
     .filter((each) => each.number < row)
     .map((each) => each.cells.filter((cell) => cell.trim() !== '').join(' '))

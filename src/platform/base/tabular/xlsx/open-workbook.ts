@@ -1,4 +1,4 @@
-import { tabularErrors } from '../errors.ts'
+import { tableErrors } from '../errors.ts'
 import { findHeader, nameColumns, tableWidth } from '../header.ts'
 import type { Row, RowBatch, SheetInfo, Table, TableLimits, TableOptions, TableSource } from '../model.ts'
 import { MergeFiller, widened } from './merge-filler.ts'
@@ -18,7 +18,7 @@ type Book = { readonly source: TableSource; readonly limits: TableLimits; readon
 /**
  * Opens one sheet of a workbook. Zip entries are read through the directory and inflated piece by piece; shared strings
  * are held in bounded memory. Hidden rows and sheets are read like others.
- * @throws tabular.broken, tabular.bomb, tabular.other-zip, tabular.no-sheet, tabular.no-rows
+ * @throws table.broken, table.bomb, table.otherZip, table.noSheet, table.noRows
  */
 export async function openWorkbook(source: TableSource, options: TableOptions, limits: TableLimits): Promise<Table> {
   const entries = await readZip(source, limits)
@@ -92,16 +92,16 @@ async function chosenSheet(book: Book, parts: WorkbookParts, wanted: string | un
   const names = parts.sheets.map((each) => each.name).join('、')
   if (wanted !== undefined) {
     const sheet = parts.sheets.find((each) => each.name === wanted)
-    if (!sheet) throw tabularErrors.make('tabular.no-sheet', { sheet: wanted, sheets: names })
+    if (!sheet) throw tableErrors.make('table.noSheet', { sheet: wanted, sheets: names })
     const sample = await sampleRows(book, sheet.entry)
-    if (sample.length === 0) throw tabularErrors.make('tabular.no-rows')
+    if (sample.length === 0) throw tableErrors.make('table.noRows')
     return { sheet, sample }
   }
   for (const sheet of [...parts.sheets].sort((a, b) => Number(a.hidden) - Number(b.hidden))) {
     const sample = await sampleRows(book, sheet.entry)
     if (sample.length > 0) return { sheet, sample }
   }
-  throw tabularErrors.make('tabular.no-rows')
+  throw tableErrors.make('table.noRows')
 }
 
 async function sampleRows(book: Book, entry: ZipEntry): Promise<SheetRow[]> {
@@ -118,7 +118,7 @@ function chosenHeader(sample: readonly SheetRow[], options: TableOptions): Retur
   if (options.header === 'none') return { row: null, finding: given, titles: [] }
   if (options.header === undefined) return findHeader(sample.slice(0, 100), options.knownNames)
   const row = options.header
-  if (!sample.some((each) => each.number === row)) throw tabularErrors.make('tabular.no-header', { row })
+  if (!sample.some((each) => each.number === row)) throw tableErrors.make('table.noHeader', { row })
   return { row, finding: given, titles: [] }
 }
 

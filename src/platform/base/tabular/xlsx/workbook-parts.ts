@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { tabularErrors } from '../errors.ts'
+import { tableErrors } from '../errors.ts'
 import type { TableLimits, TableSource } from '../model.ts'
 import { attribute, XmlReader } from './xml-reader.ts'
 import { entryText, type ZipEntry } from './zip-entries.ts'
@@ -29,7 +29,7 @@ export async function readWorkbookParts(
   const root = relations((await text('_rels/.rels')) ?? '', '')
   const bookPath = root.find((each) => each.type === 'officeDocument')?.target ?? 'xl/workbook.xml'
   const book = await text(bookPath)
-  if (book === undefined) throw tabularErrors.make('tabular.broken', { where: bookPath })
+  if (book === undefined) throw tableErrors.make('table.broken', { where: bookPath })
   const folder = posix.dirname(bookPath)
   const links = relations((await text(`${folder}/_rels/${posix.basename(bookPath)}.rels`)) ?? '', folder)
   const { sheets, date1904 } = readBook(book)
@@ -54,10 +54,10 @@ const OTHERS: readonly (readonly [mark: string, zh: string, en: string])[] = [
   ['presentationml', 'PowerPoint 演示文稿', 'PowerPoint presentation'],
 ]
 
-/** @throws tabular.other-zip when the archive is no workbook of the kind that can be read */
+/** @throws table.otherZip when the archive is no workbook of the kind that can be read */
 async function requireWorkbook(source: TableSource, entries: Entries, limits: TableLimits): Promise<void> {
   const types = entries.get('[Content_Types].xml')
-  const refuse = (zh: string, en: string) => tabularErrors.make('tabular.other-zip', { kind: `${zh} / ${en}` })
+  const refuse = (zh: string, en: string) => tableErrors.make('table.otherZip', { kind: `${zh} / ${en}` })
   if (!types) {
     if (entries.has('mimetype')) throw refuse('OpenDocument（.ods 等）', 'OpenDocument (.ods and others)')
     throw refuse('普通压缩包', 'plain archive')

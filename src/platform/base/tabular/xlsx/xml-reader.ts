@@ -1,4 +1,4 @@
-import { tabularErrors } from '../errors.ts'
+import { tableErrors } from '../errors.ts'
 
 /** What a reader of XML is told, in the order of the document. Names come without their namespace prefix. */
 export type XmlHandler = {
@@ -17,6 +17,7 @@ const BANG = 33
  */
 export class XmlReader {
   #text = ''
+  #afterCr = false
   readonly #handler: XmlHandler
 
   constructor(handler: XmlHandler) {
@@ -25,7 +26,8 @@ export class XmlReader {
 
   /** Takes the next piece of the document; what is incomplete waits for the piece after. */
   push(piece: string): void {
-    const text = this.#text === '' ? piece : this.#text + piece
+    const fresh = this.#plainLines(piece)
+    const text = this.#text === '' ? fresh : this.#text + fresh
     let at = 0
     for (;;) {
       const open = text.indexOf('<', at)
@@ -37,7 +39,14 @@ export class XmlReader {
       at = end
     }
     this.#text = at === 0 ? text : text.slice(at)
-    if (this.#text.length > 1 << 27) throw tabularErrors.make('tabular.broken', { where: 'XML' })
+    if (this.#text.length > 1 << 27) throw tableErrors.make('table.broken', { where: 'XML' })
+  }
+
+  /** CR LF and CR count as LF (XML 1.0, 2.11), also where a piece ends between the two. */
+  #plainLines(piece: string): string {
+    const rest = this.#afterCr && piece.startsWith('\n') ? piece.slice(1) : piece
+    this.#afterCr = piece.endsWith('\r')
+    return rest.includes('\r') ? rest.replace(/\r\n?/g, '\n') : rest
   }
 
   /** The place after the markup that opens at `open`, or -1 when it is not complete yet. */
@@ -55,7 +64,7 @@ export class XmlReader {
     if (text.startsWith('<!--', open)) return after(text, '-->', open + 4)
     if (text.startsWith('<![CDATA[', open)) return after(text, ']]>', open)
     if (text.length - open < 9) return -1
-    throw tabularErrors.make('tabular.broken', { where: 'DOCTYPE' })
+    throw tableErrors.make('table.broken', { where: 'DOCTYPE' })
   }
 
   #markup(text: string, open: number, end: number): void {

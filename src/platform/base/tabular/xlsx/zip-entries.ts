@@ -1,6 +1,6 @@
 import { pipeline, Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
-import { tabularErrors } from '../errors.ts'
+import { tableErrors } from '../errors.ts'
 import type { TableLimits, TableSource } from '../model.ts'
 
 /** One file inside a zip, from its central directory (PKWARE APPNOTE 4.3.12). Sizes in bytes. */
@@ -23,7 +23,7 @@ const BLOCK = 1 << 18
 /** Below this size a high ratio is harmless. */
 const SMALL = 1 << 24
 
-const broken = (zh: string, en: string) => tabularErrors.make('tabular.broken', { where: `${zh} (${en})` })
+const broken = (zh: string, en: string) => tableErrors.make('table.broken', { where: `${zh} (${en})` })
 
 /**
  * Reads the directory of a zip and refuses what is made to do harm: too many entries, entries that overlap, a total or
@@ -31,7 +31,7 @@ const broken = (zh: string, en: string) => tabularErrors.make('tabular.broken', 
  */
 export async function readZip(source: TableSource, limits: TableLimits): Promise<ReadonlyMap<string, ZipEntry>> {
   const { at, length, count } = await findDirectory(source)
-  if (count > limits.zipEntries) throw tabularErrors.make('tabular.bomb', { what: `${count} zip entries` })
+  if (count > limits.zipEntries) throw tableErrors.make('table.bomb', { what: `${count} zip entries` })
   if (length > count * 70_000 || length > 1 << 28) throw broken('压缩目录', 'zip directory')
   const bytes = Buffer.from(await source.read(at, length))
   const entries = new Map<string, ZipEntry>()
@@ -113,17 +113,17 @@ function refuseBombs(entries: readonly ZipEntry[], limits: TableLimits): void {
   let total = 0
   let end = 0
   for (const entry of [...entries].sort((a, b) => a.headerAt - b.headerAt)) {
-    if (entry.headerAt < end) throw tabularErrors.make('tabular.bomb', { what: 'overlapping zip entries' })
+    if (entry.headerAt < end) throw tableErrors.make('table.bomb', { what: 'overlapping zip entries' })
     end = entry.headerAt + 30 + entry.packed
     total += entry.size
     refuseRatio(entry.name, entry.size, entry.packed, limits)
   }
-  if (total > limits.inflatedBytes) throw tabularErrors.make('tabular.bomb', { what: `${mebi(total)} MiB` })
+  if (total > limits.inflatedBytes) throw tableErrors.make('table.bomb', { what: `${mebi(total)} MiB` })
 }
 
 function refuseRatio(name: string, size: number, packed: number, limits: TableLimits): void {
   if (size > SMALL && size > packed * limits.inflationRatio) {
-    throw tabularErrors.make('tabular.bomb', { what: `${name}: ${Math.round(size / Math.max(1, packed))} : 1` })
+    throw tableErrors.make('table.bomb', { what: `${name}: ${Math.round(size / Math.max(1, packed))} : 1` })
   }
 }
 
@@ -134,10 +134,10 @@ export type Inflated = { readonly bytes: Uint8Array; readonly progress: number }
 
 /**
  * Inflates one entry piece by piece; what comes out is counted against the limits and the entry's own claims.
- * @throws tabular.bomb, tabular.broken, tabular.encrypted
+ * @throws table.bomb, table.broken, table.encrypted
  */
 export async function* inflate(source: TableSource, entry: ZipEntry, limits: TableLimits): AsyncGenerator<Inflated> {
-  if (entry.encrypted) throw tabularErrors.make('tabular.encrypted')
+  if (entry.encrypted) throw tableErrors.make('table.encrypted')
   if (entry.method !== 0 && entry.method !== 8) throw broken(entry.name, `method ${entry.method}`)
   const header = Buffer.from(await source.read(entry.headerAt, 30))
   if (header.length < 30 || header.readUInt32LE(0) !== LOCAL) throw broken(entry.name, 'local header')
@@ -149,14 +149,13 @@ export async function* inflate(source: TableSource, entry: ZipEntry, limits: Tab
   try {
     for await (const bytes of entry.method === 0 ? blocks : inflated(blocks)) {
       size += bytes.length
-      if (size > entry.size || size > limits.inflatedBytes)
-        throw tabularErrors.make('tabular.bomb', { what: entry.name })
+      if (size > entry.size || size > limits.inflatedBytes) throw tableErrors.make('table.bomb', { what: entry.name })
       refuseRatio(entry.name, size, used.packed, limits)
       crc = crc32(bytes, crc)
       yield { bytes, progress: entry.packed === 0 ? 1 : used.packed / entry.packed }
     }
   } catch (error) {
-    if (isZlibError(error)) throw tabularErrors.make('tabular.broken', { where: entry.name }, { cause: error })
+    if (isZlibError(error)) throw tableErrors.make('table.broken', { where: entry.name }, { cause: error })
     throw error
   }
   if (size !== entry.size || crc !== entry.crc) throw broken(entry.name, 'checksum')
@@ -183,7 +182,7 @@ const isZlibError = (error: unknown): boolean =>
 
 /** Inflates a small entry whole, as text. Parts of a workbook other than sheets and strings are small; a large one is refused. */
 export async function entryText(source: TableSource, entry: ZipEntry, limits: TableLimits): Promise<string> {
-  if (entry.size > 1 << 25) throw tabularErrors.make('tabular.bomb', { what: entry.name })
+  if (entry.size > 1 << 25) throw tableErrors.make('table.bomb', { what: entry.name })
   const pieces: Uint8Array[] = []
   for await (const { bytes } of inflate(source, entry, limits)) pieces.push(bytes)
   return decodeXml(Buffer.concat(pieces))
