@@ -4,16 +4,17 @@ import type { Base } from './base.ts'
 import type { Config } from './config.ts'
 import { type Address, openDb } from './database/db.ts'
 import { makeListener } from './database/listen.ts'
+import { baseErrors } from './errors.ts'
 import { fileStore } from './files/store.ts'
 import { auditBook } from './http/audit.ts'
 import { type Edge, makeEdge } from './http/edge.ts'
 import { rateGate } from './http/rate.ts'
 import type { Authenticate, Decide } from './http/route.ts'
-import { workshop } from './jobs/worker.ts'
-import { post } from './outbox/consume.ts'
+import { jobState, workshop } from './jobs/worker.ts'
+import { outboxState, post } from './outbox/consume.ts'
 import { outboxChannel } from './outbox/publish.ts'
 import type { Log } from './process/log.ts'
-import { makeMetrics } from './process/metrics.ts'
+import { askedGauge, makeMetrics } from './process/metrics.ts'
 import { derivedSecret } from './process/secret.ts'
 import type { Room } from './room.ts'
 
@@ -84,8 +85,12 @@ export async function openCity(parts: CityParts): Promise<City> {
   listener.on(outboxChannel, letters.wake)
   await letters.register()
 
+  let ready = false
   const edge = await makeEdge({
     config,
+    metrics: base.metrics,
+    errors: [baseErrors, ...rooms.flatMap((room) => room.errors ?? [])],
+    isReady: () => ready,
     log,
     db,
     audit,
@@ -98,11 +103,13 @@ export async function openCity(parts: CityParts): Promise<City> {
   for (const room of rooms) await room.start?.()
   if (config.roles.has('api')) for (const room of rooms) await room.routes?.(edge.http)
   await edge.fastify.listen({ host: config.host, port: config.port })
+  measureCity(base)
   const works = config.roles.has('work') && (parts.background ?? true)
   if (works) {
     letters.start()
     await jobs.start()
   }
+  ready = true
 
   return {
     base,
@@ -115,6 +122,7 @@ export async function openCity(parts: CityParts): Promise<City> {
       while ((await letters.drain()) > 0)
     },
     stop: async () => {
+      ready = false
       await edge.fastify.close()
       await audit.flush()
       await letters.stop()
@@ -124,6 +132,33 @@ export async function openCity(parts: CityParts): Promise<City> {
       await db.close()
     },
   }
+}
+
+/** Numbers that are asked for when somebody looks at `/metrics`. */
+function measureCity({ db, metrics: { registry } }: Base): void {
+  askedGauge(
+    registry,
+    'shudu_pool_connections',
+    'Connections of this process to the database',
+    () => db.pool.totalCount,
+  )
+  askedGauge(registry, 'shudu_pool_idle', 'Connections of them that nobody uses now', () => db.pool.idleCount)
+  askedGauge(registry, 'shudu_pool_waiting', 'Requests that wait for a connection', () => db.pool.waitingCount)
+  askedGauge(
+    registry,
+    'shudu_outbox_waiting',
+    'Deliveries of events that wait',
+    async () => (await outboxState(db)).waiting,
+  )
+  askedGauge(registry, 'shudu_outbox_dead', 'Deliveries that were given up', async () => (await outboxState(db)).dead)
+  askedGauge(
+    registry,
+    'shudu_outbox_lag_seconds',
+    'Age of the oldest waiting delivery',
+    async () => (await outboxState(db)).oldest,
+  )
+  askedGauge(registry, 'shudu_jobs_waiting', 'Jobs that are due and wait', async () => (await jobState(db)).waiting)
+  askedGauge(registry, 'shudu_jobs_failed', 'Jobs that gave up', async () => (await jobState(db)).failed)
 }
 
 function addressOf(edge: Edge, config: Config): string {

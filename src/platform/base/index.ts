@@ -34,6 +34,7 @@ export {
   type Route,
   raw,
 } from './http/route.ts'
+export { type UploadedField, type UploadedFile, type UploadLimits, uploads } from './http/uploads.ts'
 export { type EnqueueOptions, enqueue, unqueue } from './jobs/enqueue.ts'
 export { type Job, type JobContext, job } from './jobs/job.ts'
 export {

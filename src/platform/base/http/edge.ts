@@ -1,23 +1,32 @@
 import { randomBytes } from 'node:crypto'
 import fastifyCompress from '@fastify/compress'
 import fastifyCookie from '@fastify/cookie'
+import fastifyMultipart from '@fastify/multipart'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
+import type { ErrorTable } from '../../../kernel/errors/index.ts'
 import { CityError } from '../../../kernel/errors/index.ts'
 import type { Config } from '../config.ts'
 import { isAway, translated } from '../database/trouble.ts'
 import { baseErrors } from '../errors.ts'
 import type { Log } from '../process/log.ts'
+import type { Metrics } from '../process/metrics.ts'
+import { addOwnPages } from './own-pages.ts'
 import { type AnyRoute, addRoute, type PipelineParts } from './pipeline.ts'
 import { languageOf, sendProblem } from './problem.ts'
 import type { Authenticate, Http, Identified } from './route.ts'
 import { guardOrigin, secure } from './security.ts'
+import { addWebFiles } from './web-files.ts'
 
 /** What the edge stands on. */
 export type EdgeParts = Omit<PipelineParts, 'identify'> & {
   readonly config: Config
   readonly log: Log
   readonly authenticate: Authenticate
+  readonly metrics: Metrics
+  /** Errors of all rooms, for the page of errors. */
+  readonly errors: readonly ErrorTable<string>[]
+  isReady(): boolean
 }
 
 /** The HTTP edge: the Fastify instance, where rooms add routes, and what was added. */
@@ -41,6 +50,7 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
   // Our pipeline checks what comes in; Fastify only writes by the schema what goes out.
   server.setValidatorCompiler(() => () => true)
   await server.register(fastifyCookie, { secret: undefined })
+  await server.register(fastifyMultipart)
   await server.register(fastifyCompress, { threshold: 1_024, encodings: ['br', 'gzip'] })
   secure(server, config)
   server.addHook('onRequest', async (request) => parts.rate.admit(request))
@@ -48,9 +58,7 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
     const known = asCityError(error, request, log)
     return sendProblem(reply, known, languageOf(request.headers['accept-language']))
   })
-  server.setNotFoundHandler((request, reply) =>
-    sendProblem(reply, baseErrors.make('base.missing'), languageOf(request.headers['accept-language'])),
-  )
+  measure(server, parts.metrics)
   const identify = identifier(parts.authenticate, config)
   const routes: AnyRoute[] = []
   const http: Http = {
@@ -63,7 +71,21 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
       addRoute(server, plain, { ...parts, identify })
     },
   }
+  addOwnPages(server, { ...parts, version: config.version, routes })
+  await addWebFiles(server, config.web)
   return { fastify: server, http, routes }
+}
+
+/** Times every request under the pattern of its route: a path with a number in it would make one line a case. */
+function measure(server: FastifyInstance, metrics: Metrics): void {
+  server.addHook('onResponse', async (request, reply) => {
+    const labels = {
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: String(reply.statusCode),
+    }
+    metrics.requests.observe(labels, reply.elapsedTime / 1_000)
+  })
 }
 
 const known = new WeakMap<FastifyRequest, Promise<Identified>>()

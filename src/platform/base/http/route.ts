@@ -67,9 +67,6 @@ export const raw = (...types: readonly string[]): RawResponse => ({ raw: types }
 /** How often one address or actor may call: `burst` at once, refilled at `perMinute`. */
 export type Rate = { readonly perMinute: number; readonly burst: number }
 
-/** One file of a multipart form, as a stream that must be read to its end or destroyed. */
-export type Upload = { readonly field: string; readonly name: string; readonly type: string; readonly stream: Readable }
-
 type Answer<R> = R extends TSchema ? Static<R> : R extends RawResponse ? Raw : never
 
 /** A route of the API: all that the pipeline, the documentation and the tests need to know of it. */
@@ -96,7 +93,7 @@ export type Route<
   readonly status?: number
   /** Largest body in bytes, default 1 MiB. */
   readonly bodyLimit?: number
-  /** The body is `multipart/form-data` and read by the handler through `uploads(ctx)`; the value is the largest file in bytes. */
+  /** The body is `multipart/form-data` and read by the handler through `uploads(request, limits)`; the value is the largest file in bytes. */
   readonly uploads?: number
   readonly rate?: Rate
   /** Finds the thing to be decided upon; a missing one throws. Without it the decision is made without a thing. */

@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
+import type { ErrorTable } from '../../../kernel/errors/index.ts'
+import type { Language } from '../../../kernel/words.ts'
+import type { Db } from '../database/db.ts'
+import type { Metrics } from '../process/metrics.ts'
+import { allErrors, openApi } from './openapi.ts'
+import type { AnyRoute } from './pipeline.ts'
+import { languageOf } from './problem.ts'
+import { errorsPage, referencePage } from './reference-page.ts'
+
+/** What the pages of the house itself stand on. */
+export type OwnPagesParts = {
+  readonly db: Db
+  readonly version: string
+  readonly metrics: Metrics
+  readonly routes: readonly AnyRoute[]
+  readonly errors: readonly ErrorTable<string>[]
+  /** Has everything started, and is nothing stopping? */
+  isReady(): boolean
+}
+
+const chosen = (request: FastifyRequest): Language => {
+  const { lang } = request.query as { lang?: string } // any text or none: checked on the next line
+  return lang === 'zh' || lang === 'en' ? lang : languageOf(request.headers['accept-language'])
+}
+
+/** Adds `/healthz`, `/metrics`, `/openapi.json`, `/docs` and `/docs/errors`: for programs and programmers, without personal data. */
+export function addOwnPages(server: FastifyInstance, parts: OwnPagesParts): void {
+  server.get('/healthz', async (_request, reply) => {
+    const database = await answers(parts.db)
+    const ready = parts.isReady() && database
+    reply.code(ready ? 200 : 503).header('cache-control', 'no-store')
+    if (!ready) reply.header('retry-after', '2')
+    return { status: ready ? 'ready' : 'unavailable', database: database ? 'up' : 'down', version: parts.version }
+  })
+  server.get('/metrics', async (_request, reply) => {
+    const { registry } = parts.metrics
+    return reply
+      .header('content-type', registry.contentType)
+      .header('cache-control', 'no-store')
+      .send(await registry.metrics())
+  })
+  server.get('/openapi.json', async (_request, reply) => {
+    reply.header('access-control-allow-origin', '*').header('cache-control', 'no-cache')
+    return openApi(parts.routes, parts.version)
+  })
+  server.get('/docs', async (request, reply) =>
+    reply.type('text/html; charset=utf-8').send(referencePage(parts.routes, chosen(request))),
+  )
+  server.get('/docs/errors', async (request, reply) =>
+    reply.type('text/html; charset=utf-8').send(errorsPage(allErrors(parts.errors), chosen(request))),
+  )
+}
+
+/** Does the database answer within two seconds? */
+async function answers(db: Db): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((done) => {
+    timer = setTimeout(() => done(false), 2_000)
+  })
+  const asked = sql`select 1`.execute(db).then(
+    () => true,
+    () => false, // why, the log of the requests that failed says; here only whether
+  )
+  const answer = await Promise.race([asked, late])
+  clearTimeout(timer)
+  return answer
+}
