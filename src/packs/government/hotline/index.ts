@@ -1,1 +1,2 @@
 export { hotline } from './hotline.ts'
+export { type Sample, samples } from './samples.ts'

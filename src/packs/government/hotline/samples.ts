@@ -1,0 +1,276 @@
+/** What people might say about a class, for generated demonstration cases only. `{place}` and `{n}` are filled in. */
+export type Sample = {
+  readonly class: string
+  /** How often, relative to the others. */
+  readonly weight: number
+  readonly kind: 'enquiry' | 'suggestion' | 'help' | 'complaint' | 'report' | 'praise'
+  readonly urgency?: 'urgent' | 'emergency'
+  readonly texts: readonly string[]
+  readonly replies: readonly string[]
+}
+
+/** Samples over the classes people call about most. */
+export const samples: readonly Sample[] = [
+  {
+    class: '城乡建设/市政设施/路灯照明',
+    weight: 6,
+    kind: 'complaint',
+    texts: [
+      '{place}附近的路灯不亮已经{n}天了，晚上老人孩子走路很不安全。',
+      '{place}路口有一排路灯一闪一闪的，看不清路面，请尽快维修。',
+      'The street lights near {place} have been out for {n} days, please fix them.',
+    ],
+    replies: ['已更换损坏的灯具，当晚恢复照明。', '经查为线路故障，已修复并安排巡查。'],
+  },
+  {
+    class: '城乡建设/市政设施/道路破损',
+    weight: 6,
+    kind: 'complaint',
+    texts: [
+      '{place}门前的人行道地砖松动，下雨天一踩一身水，已经有人绊倒。',
+      '{place}这段路坑坑洼洼，骑车经过很危险，希望修补。',
+    ],
+    replies: ['破损路面已修补平整。', '已设置警示标志，并完成铺装修复。'],
+  },
+  {
+    class: '城乡建设/市政设施/井盖缺失',
+    weight: 3,
+    kind: 'help',
+    urgency: 'urgent',
+    texts: [
+      '{place}边上的一个井盖不见了，只插了一根树枝，天黑后非常危险。',
+      '{place}附近的井盖破了一半，车子压过去响得厉害。',
+    ],
+    replies: ['已先行围挡，当日补装井盖。'],
+  },
+  {
+    class: '城乡建设/市政设施/排水积水',
+    weight: 5,
+    kind: 'complaint',
+    texts: ['一下大雨{place}就积水，水深过脚踝，出不了门。', '{place}的下水道堵了{n}天，污水往外冒。'],
+    replies: ['已疏通雨水管并清掏淤泥。', '已加装移动泵，并列入管网改造计划。'],
+  },
+  {
+    class: '城乡建设/市容管理/占道经营',
+    weight: 6,
+    kind: 'complaint',
+    texts: ['{place}每天傍晚摆满摊位，行人只能走机动车道。', '{place}门口的水果摊占了盲道，劝了{n}次都不听。'],
+    replies: ['已劝离占道摊位，并安排早晚巡查。'],
+  },
+  {
+    class: '城乡建设/市容管理/违法建筑',
+    weight: 4,
+    kind: 'report',
+    texts: ['{place}有人在楼顶搭建房屋，已经砌到一人高。', '{place}底楼住户破墙开店，影响整栋楼安全。'],
+    replies: ['经现场查看属违法搭建，已发出责令改正通知。', '当事人已自行拆除。'],
+  },
+  {
+    class: '城乡建设/物业管理/物业服务',
+    weight: 9,
+    kind: 'complaint',
+    texts: [
+      '{place}小区楼道{n}天没人打扫，物业电话打不通。',
+      '{place}小区门禁坏了很久，外来人员随意进出，物业不管。',
+      '{place}小区物业擅自涨停车费，没有征求业主意见。',
+    ],
+    replies: ['已约谈物业企业，要求限期整改，现已恢复保洁。', '门禁已修复，物业已向业主致歉。'],
+  },
+  {
+    class: '城乡建设/物业管理/电梯运行',
+    weight: 4,
+    kind: 'help',
+    urgency: 'urgent',
+    texts: ['{place}小区的电梯这周坏了{n}次，老人上下楼很困难。', '{place}电梯运行时抖动有异响，担心出事。'],
+    replies: ['维保单位已更换部件，检测合格后恢复运行。'],
+  },
+  {
+    class: '环境保护/噪声污染/施工噪声',
+    weight: 8,
+    kind: 'complaint',
+    texts: ['{place}旁边的工地半夜还在施工，已经连续{n}晚睡不着。', '{place}工地凌晨倒混凝土，噪声非常大。'],
+    replies: ['已责令夜间停工，并要求公示作业时间。', '经查已办理夜间施工许可，已要求采取降噪措施并告知居民。'],
+  },
+  {
+    class: '环境保护/噪声污染/生活噪声',
+    weight: 7,
+    kind: 'complaint',
+    texts: ['{place}广场舞音响太响，晚上九点还不停。', '楼上住户在{place}家里深夜装修敲打，沟通无效。'],
+    replies: ['居委会已上门劝导，约定活动时间和音量。'],
+  },
+  {
+    class: '环境保护/大气污染/油烟异味',
+    weight: 5,
+    kind: 'complaint',
+    texts: ['{place}楼下餐馆的油烟直接排到居民窗口，不敢开窗。', '{place}附近晚上有刺鼻的塑料味，已经{n}天。'],
+    replies: ['已要求餐馆加装净化设施并检测达标。'],
+  },
+  {
+    class: '环境保护/水体污染/河道黑臭',
+    weight: 2,
+    kind: 'report',
+    texts: ['{place}旁边的小河发黑发臭，水面有死鱼。'],
+    replies: ['已查明雨污混接点并封堵，河道正在生态修复。'],
+  },
+  {
+    class: '环境保护/垃圾处理/垃圾清运',
+    weight: 6,
+    kind: 'complaint',
+    texts: ['{place}的垃圾房{n}天没有清运，苍蝇很多。', '{place}门口堆着装修垃圾，一直没人运走。'],
+    replies: ['已安排清运并冲洗，增加每日一次清运。'],
+  },
+  {
+    class: '交通运输/停车管理/乱停乱放',
+    weight: 8,
+    kind: 'complaint',
+    texts: ['{place}消防通道被私家车堵死，救护车都进不来。', '{place}路口共享单车堆得满地都是，行人没法走。'],
+    replies: ['已清理并通知车主驶离，设置禁停标识。'],
+  },
+  {
+    class: '交通运输/公共交通/公交线路',
+    weight: 5,
+    kind: 'suggestion',
+    texts: ['希望在{place}增加一个公交站，现在要走二十分钟。', '{place}的公交车高峰时等{n}0分钟都不来，能否加车？'],
+    replies: ['已将建议纳入线路优化方案，下月起高峰增加班次。'],
+  },
+  {
+    class: '交通运输/出租网约/网约车',
+    weight: 3,
+    kind: 'complaint',
+    texts: ['在{place}打的网约车绕路多收费，平台不处理。'],
+    replies: ['平台已退还多收费用，并对驾驶员处理。'],
+  },
+  {
+    class: '教育文体/招生入学/义务教育',
+    weight: 6,
+    kind: 'enquiry',
+    texts: [
+      '孩子今年上小学，住在{place}，请问对口哪所学校、需要什么材料？',
+      '非本市户籍，居住证刚办好，住{place}，孩子能就近入学吗？',
+    ],
+    replies: ['已告知对口学校、材料清单和报名时间。'],
+  },
+  {
+    class: '教育文体/教育收费/校外培训',
+    weight: 4,
+    kind: 'complaint',
+    texts: ['{place}的一家培训机构突然关门，预交的学费退不出来。'],
+    replies: ['已协调机构分批退费，并通报相关部门。'],
+  },
+  {
+    class: '劳动和社会保障/工资福利/拖欠工资',
+    weight: 6,
+    kind: 'help',
+    texts: ['在{place}一家公司做了{n}个月，工资一直拖着不发。', '{place}工地的十几个工友工资被拖欠，请帮帮我们。'],
+    replies: ['劳动监察已立案，企业已补发工资。', '已指导申请劳动仲裁，并提供法律援助。'],
+  },
+  {
+    class: '劳动和社会保障/社会保险/医疗保险',
+    weight: 6,
+    kind: 'enquiry',
+    texts: ['异地就医怎么备案？人在{place}，老家的医保能直接结算吗？', '灵活就业人员在{place}怎么缴医保？'],
+    replies: ['已告知办理方式，可在手机上办理，当日生效。'],
+  },
+  {
+    class: '劳动和社会保障/劳动关系/劳动争议',
+    weight: 4,
+    kind: 'help',
+    texts: ['{place}的公司无故辞退我，不给补偿金，该找谁？'],
+    replies: ['调解中心已受理，双方达成补偿协议。'],
+  },
+  {
+    class: '商贸旅游/消费维权/预付卡',
+    weight: 6,
+    kind: 'complaint',
+    texts: ['{place}的健身房关门跑路，卡里还有{n}000元。', '{place}理发店不给退预付卡。'],
+    replies: ['已列入失联名单，并协助消费者登记债权。', '商家已退还余额。'],
+  },
+  {
+    class: '商贸旅游/消费维权/商品质量',
+    weight: 4,
+    kind: 'complaint',
+    texts: ['在{place}买的电器用了{n}天就坏，商家拒绝退换。'],
+    replies: ['商家已按规定办理退货。'],
+  },
+  {
+    class: '卫生计生/食品药品/食品安全',
+    weight: 6,
+    kind: 'report',
+    texts: ['在{place}吃饭后全家拉肚子，怀疑食材不新鲜。', '{place}的外卖里吃出异物，商家态度恶劣。'],
+    replies: ['市场监管所已现场检查，责令整改并立案。'],
+  },
+  {
+    class: '卫生计生/医疗服务/看病挂号',
+    weight: 4,
+    kind: 'suggestion',
+    texts: ['{place}医院的号太难挂，老人不会用手机，希望保留窗口号。'],
+    replies: ['医院已增设老年人专窗并预留现场号源。'],
+  },
+  {
+    class: '民政/养老服务/居家养老',
+    weight: 5,
+    kind: 'enquiry',
+    texts: ['父母住在{place}，想申请长者食堂和助餐服务，怎么办理？'],
+    replies: ['已由街道养老顾问上门，办妥助餐服务。'],
+  },
+  {
+    class: '民政/社区治理/居村事务',
+    weight: 4,
+    kind: 'suggestion',
+    texts: ['建议在{place}加装一些长椅，老人散步可以歇脚。', '{place}小区加装电梯意见不统一，请居委会组织协商。'],
+    replies: ['已列入社区微更新项目，下季度实施。'],
+  },
+  {
+    class: '政法/户籍证件/居住证',
+    weight: 5,
+    kind: 'enquiry',
+    texts: [
+      '住在{place}，居住证积分到期怎么续？',
+      'I live near {place}. How can a foreign resident register the address?',
+    ],
+    replies: ['已告知续办条件和线上办理入口。'],
+  },
+  {
+    class: '政法/社会治安/诈骗盗窃',
+    weight: 3,
+    kind: 'report',
+    texts: ['{place}车库的电动车电瓶这个月被偷了{n}次。'],
+    replies: ['派出所已受案侦查，并加强夜间巡逻。'],
+  },
+  {
+    class: '经济管理/能源供应/停电用电',
+    weight: 4,
+    kind: 'help',
+    urgency: 'urgent',
+    texts: ['{place}小区突然停电{n}个小时，家里有病人用呼吸机。'],
+    replies: ['抢修完毕，已恢复供电，并登记重要用户。'],
+  },
+  {
+    class: '经济管理/能源供应/充电设施',
+    weight: 3,
+    kind: 'suggestion',
+    texts: ['{place}小区希望装新能源汽车充电桩，物业说电容量不够。'],
+    replies: ['电力公司已现场勘查，增容方案已报批。'],
+  },
+  {
+    class: '科技与信息产业/电信服务/网络信号',
+    weight: 3,
+    kind: 'complaint',
+    texts: ['{place}地下车库和电梯里完全没有手机信号。'],
+    replies: ['运营商已加装室内分布系统。'],
+  },
+  {
+    class: '党务政务/政务服务/服务态度',
+    weight: 2,
+    kind: 'praise',
+    texts: ['表扬{place}的窗口工作人员，耐心帮老人办好了手续。'],
+    replies: ['已转达您的表扬，谢谢鼓励。'],
+  },
+  {
+    class: '城乡建设/供水供气/燃气服务',
+    weight: 2,
+    kind: 'help',
+    urgency: 'emergency',
+    texts: ['{place}楼道里有很重的煤气味，怀疑燃气泄漏！'],
+    replies: ['燃气公司十五分钟到场，已排除泄漏点。'],
+  },
+]
