@@ -1,0 +1,22 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Pack } from '../../kernel/pack/index.ts'
+import { api } from './client.ts'
+
+/** What a list of packs shows. */
+export type PackSummary = Pick<Pack, 'name' | 'title' | 'about' | 'area' | 'hash'>
+
+/** The packs that run in this city. */
+export const packsQuery = queryOptions({
+  queryKey: ['packs'],
+  queryFn: ({ signal }) => api<{ readonly items: readonly PackSummary[] }>('/api/packs', { signal }),
+  staleTime: 10 * 60_000,
+})
+
+/** One pack whole: its form, steps, taxonomies, templates, words. */
+export const packQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['packs', name],
+    queryFn: ({ signal }) => api<Pack>(`/api/packs/${encodeURIComponent(name)}`, { signal }),
+    staleTime: 10 * 60_000,
+    enabled: name !== '',
+  })

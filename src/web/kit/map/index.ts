@@ -1,0 +1,7 @@
+export { CityMap, type MapBounds, type MapCanvas, useMapCanvas } from './city-map.tsx'
+export { MapAreas } from './map-areas.tsx'
+export { MapHeat } from './map-heat.tsx'
+export { MapLabels } from './map-labels.tsx'
+export { type MapPoint, MapPoints } from './map-points.tsx'
+export { PickMap } from './pick-map.tsx'
+export type { PointMark } from './point-image.ts'

@@ -1,0 +1,76 @@
+import { useSyncExternalStore } from 'react'
+import type { Language } from '../../kernel/words.ts'
+
+/** What a person chose for the whole application; kept on this device, never sent anywhere. */
+export type Preferences = {
+  readonly language: Language
+  /** `auto` follows the device. */
+  readonly theme: 'auto' | 'light' | 'dark'
+  /** Care mode 关怀版: 22 px scale, one task a screen, read aloud. */
+  readonly care: boolean
+}
+
+const listeners = new Set<() => void>()
+const darkDevice = matchMedia('(prefers-color-scheme: dark)')
+
+function stored(name: string): string | null {
+  try {
+    return localStorage.getItem(`shudu.${name}`)
+  } catch {
+    return null // storage may be blocked (embedded browsers); the choice then lasts as long as the page
+  }
+}
+
+function store(name: string, value: string): void {
+  try {
+    localStorage.setItem(`shudu.${name}`, value)
+  } catch {
+    // same as above: nothing to do, the choice still holds for this page
+  }
+}
+
+const asTheme = (text: string | null): Preferences['theme'] => (text === 'light' || text === 'dark' ? text : 'auto')
+
+/** `boot.js` has already put the start values on <html>; read them back so that both agree. */
+let current: Preferences = {
+  language: document.documentElement.lang.startsWith('en') ? 'en' : 'zh',
+  theme: asTheme(new URLSearchParams(location.search).get('theme') ?? stored('theme')),
+  care: document.documentElement.dataset.care === 'on',
+}
+
+/** Is the page dark now, by choice or by the device? */
+export const isDark = (preferences: Preferences): boolean =>
+  preferences.theme === 'dark' || (preferences.theme === 'auto' && darkDevice.matches)
+
+function show(): void {
+  const root = document.documentElement
+  root.lang = current.language === 'en' ? 'en' : 'zh-CN'
+  root.dataset.theme = isDark(current) ? 'dark' : 'light'
+  root.dataset.care = current.care ? 'on' : 'off'
+}
+
+darkDevice.addEventListener('change', () => {
+  show()
+  for (const listener of listeners) listener()
+})
+
+/** Changes some preferences, shows them at once and keeps them. */
+export function choose(change: Partial<Preferences>): void {
+  current = { ...current, ...change }
+  store('language', current.language)
+  store('theme', current.theme)
+  store('care', current.care ? 'on' : 'off')
+  show()
+  for (const listener of listeners) listener()
+}
+
+/** The preferences outside React (for formatting in stores and the API's Accept-Language). */
+export const preferencesNow = (): Preferences => current
+
+const subscribe = (listener: () => void): (() => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** The preferences inside React; the component follows them. */
+export const usePreferences = (): Preferences => useSyncExternalStore(subscribe, preferencesNow)

@@ -1,0 +1,82 @@
+import type { JSX, ReactNode } from 'react'
+import styles from './table.module.css'
+
+/** One column of a table. */
+export type Column<Row> = {
+  readonly key: string
+  readonly title: ReactNode
+  readonly cell: (row: Row) => ReactNode
+  /** Figures stand to the right, under each other. */
+  readonly number?: boolean
+  /** The column that names the row. */
+  readonly head?: boolean
+}
+
+/** A table that scrolls sideways on its own when it must, with its caption and a row of headings that stays in sight. */
+export function Table<Row>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+  showCaption = false,
+}: {
+  readonly caption: string
+  readonly columns: readonly Column<Row>[]
+  readonly rows: readonly Row[]
+  readonly keyOf: (row: Row) => string
+  readonly showCaption?: boolean
+}): JSX.Element {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+    <section className={styles.scroll} tabIndex={0} aria-label={caption}>
+      <table className={styles.table}>
+        <caption className={showCaption ? styles.caption : 'heard'}>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.key} scope="col" className={column.number ? styles.number : undefined}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map((column) =>
+                column.head ? (
+                  <th key={column.key} scope="row">
+                    {column.cell(row)}
+                  </th>
+                ) : (
+                  <td key={column.key} className={column.number ? styles.number : undefined}>
+                    {column.cell(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+/** Names and values side by side: what is known of one thing. */
+export function Facts({
+  facts,
+}: {
+  readonly facts: readonly (readonly [title: ReactNode, value: ReactNode])[]
+}): JSX.Element {
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([title, value], index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the order of facts is their identity
+        <div key={index}>
+          <dt>{title}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,61 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { deviceStore } from './store.ts'
+
+/** A value that is kept on the device while it is being worked on. */
+export type Drafting<Value> = {
+  readonly value: Value
+  readonly set: (value: Value) => void
+  /** When the draft that was found was last touched, epoch milliseconds; nothing when the start value is used. */
+  readonly restoredAt: number | undefined
+  /** The store was asked; before that, typing would be overwritten by what it finds. */
+  readonly ready: boolean
+  readonly clear: () => void
+}
+
+/** Removes a draft. */
+export const dropDraft = async (key: string): Promise<void> => (await deviceStore()).delete('drafts', key)
+
+/** State that survives closing the page: written half a second after the last change, found again under its key. */
+export function useDraft<Value>(key: string, start: Value): Drafting<Value> {
+  const [value, setValue] = useState<Value>(start)
+  const [restoredAt, setRestoredAt] = useState<number>()
+  const [ready, setReady] = useState(false)
+  const first = useRef(start)
+  const timer = useRef<number>(undefined)
+
+  useEffect(() => {
+    let here = true
+    setReady(false)
+    const find = async (): Promise<void> => {
+      const found = await (await deviceStore()).get('drafts', key)
+      if (!here) return
+      // Only this hook writes under this key, with the same shape.
+      setValue((found?.values as Value | undefined) ?? first.current)
+      setRestoredAt(found?.at)
+      setReady(true)
+    }
+    // A private window without IndexedDB still lets the person work; the draft then lasts as long as the page.
+    find().catch(() => here && setReady(true))
+    return () => {
+      here = false
+    }
+  }, [key])
+
+  const set = useCallback(
+    (next: Value) => {
+      setValue(next)
+      window.clearTimeout(timer.current)
+      timer.current = window.setTimeout(() => {
+        void deviceStore().then((store) => store.put('drafts', { key, values: next, at: Date.now() }))
+      }, 500)
+    },
+    [key],
+  )
+  const clear = useCallback(() => {
+    window.clearTimeout(timer.current)
+    setValue(first.current)
+    setRestoredAt(undefined)
+    void dropDraft(key)
+  }, [key])
+  return { value, set, restoredAt, ready, clear }
+}

@@ -1,0 +1,7 @@
+export { type Drafting, dropDraft, useDraft } from './drafts.ts'
+export { dropKept, findKept, keepFile, sendKept, tidyKept } from './kept-files.ts'
+export { inOrder, rebased } from './outbox.ts'
+export { forgetReceipts, keepReceipt, receipts } from './receipts.ts'
+export { type KeptFile, type Outgoing, type OutgoingProblem, onChanged, type Receipt } from './store.ts'
+export { type Acknowledged, discard, enqueue, keepEntry, sendNow, syncOutbox } from './sync.ts'
+export { useOutbox } from './use-outbox.ts'

@@ -1,0 +1,41 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { type JSX, StrictMode } from 'react'
+import { createBrowserRouter } from 'react-router'
+import { RouterProvider } from 'react-router/dom'
+import { configureApi } from '../api/client.ts'
+import { ApiProblem } from '../api/problem.ts'
+import { preferencesNow } from '../kit/preferences.ts'
+import { routes } from './routes.tsx'
+import { seenVersion } from './stale.ts'
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The server's "no" does not become a "yes" by asking again; a lost connection may.
+      retry: (failures, error) => failures < 2 && !(error instanceof ApiProblem && error.status < 500),
+      refetchOnWindowFocus: true,
+      // Asked even without a signal: the service worker may still have the answer.
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always' },
+  },
+})
+
+configureApi({
+  language: () => preferencesNow().language,
+  onVersion: seenVersion,
+  onSignedOut: () => void queries.invalidateQueries({ queryKey: ['session'] }),
+})
+
+const router = createBrowserRouter(routes)
+
+/** The whole application. */
+export function Application(): JSX.Element {
+  return (
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>
+  )
+}

@@ -1,0 +1,32 @@
+/// <reference types="node" />
+import { readFileSync } from 'node:fs'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const root = import.meta.dirname
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string
+} // our own package.json
+
+/** Where the development server passes the API on to. */
+const city = process.env.SHUDU_URL ?? `http://localhost:${process.env.SHUDU_PORT ?? 8080}`
+
+export default defineConfig({
+  root,
+  define: { __SHUDU_VERSION__: JSON.stringify(version) },
+  plugins: [react()],
+  build: {
+    outDir: '../../dist/web',
+    emptyOutDir: true,
+    target: ['chrome105', 'edge105', 'firefox115', 'safari16'],
+    manifest: true,
+    chunkSizeWarningLimit: 1_200,
+  },
+  worker: { format: 'es' },
+  server: {
+    // The folder `api/` of the sources begins like the addresses of the server: files are told apart by their ending.
+    proxy: {
+      '^/(api|open311|openapi\\.json|docs|oidc)(?!.*\\.(ts|css)(\\?|$))': { target: city, changeOrigin: false },
+    },
+  },
+})
