@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Tx } from './db.ts'
+import type { QueryExecutorProvider } from 'kysely'
 
 /** Something that wants to write into every transaction that changes data while a request is handled: the audit. */
-export type Watch = { note(tx: Tx): Promise<void> }
+export type Watch = { note(tx: QueryExecutorProvider): Promise<void> }
 
 const current = new AsyncLocalStorage<Watch>()
 
@@ -10,6 +10,6 @@ const current = new AsyncLocalStorage<Watch>()
 export const watched = <T>(watch: Watch, work: () => T): T => current.run(watch, work)
 
 /** Called by `db.tx` before commit. */
-export async function noteChange(tx: Tx): Promise<void> {
+export async function noteChange(tx: QueryExecutorProvider): Promise<void> {
   await current.getStore()?.note(tx)
 }
