@@ -30,6 +30,17 @@ export const identityErrors = errorTable({
     says: { zh: '通行密钥验证未通过', en: 'The passkey could not be verified' },
     todo: { zh: '请重试，或改用密码登录。', en: 'Try again, or sign in with the password.' },
   },
+  'identity.passkeysNeedName': {
+    kind: 'conflict',
+    says: {
+      zh: '通过 IP 地址（{host}）访问时无法使用通行密钥',
+      en: 'Passkeys do not work while the city is reached by address ({host})',
+    },
+    todo: {
+      zh: '请改用域名访问（本机可用 localhost）。',
+      en: 'Open the city by its host name (on this machine: localhost).',
+    },
+  },
   'identity.badLink': {
     kind: 'missing',
     says: { zh: '链接无效、已使用或已过期', en: 'This link is not valid, was used or has expired' },
@@ -149,6 +160,16 @@ export const identityErrors = errorTable({
     kind: 'missing',
     says: { zh: '没有这个令牌', en: 'There is no such token' },
     todo: { zh: '它可能已被撤销，请刷新。', en: 'It may have been revoked; load the page again.' },
+  },
+  'identity.tokenForOther': {
+    kind: 'forbidden',
+    says: { zh: '不能以他人名义签发令牌', en: 'A token cannot be issued in the name of another person' },
+    todo: { zh: '请为外部程序签发，或为本人签发。', en: 'Issue it for an outside program, or for yourself.' },
+  },
+  'identity.ownRequest': {
+    kind: 'forbidden',
+    says: { zh: '不能答复本人的申请', en: 'Nobody answers a request of his own' },
+    todo: { zh: '请由另一名管理员答复。', en: 'Have another administrator answer it.' },
   },
   'identity.unknownScope': {
     kind: 'input',

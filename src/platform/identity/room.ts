@@ -1,9 +1,21 @@
 import type { Authenticate, Base, Room } from '../base/index.ts'
+import { colleagueRoutes } from './api/colleague-routes.ts'
+import { dataRequestRoutes } from './api/data-request-routes.ts'
+import { delegationRoutes } from './api/delegation-routes.ts'
+import { firmRoutes } from './api/firm-routes.ts'
+import { meRoutes } from './api/me-routes.ts'
+import { officeRoutes } from './api/office-routes.ts'
+import { passkeyRoutes } from './api/passkey-routes.ts'
+import { passwordRoutes } from './api/password-routes.ts'
+import { peopleRoutes } from './api/people-routes.ts'
 import { sessionRoutes } from './api/session-routes.ts'
+import { demonstrationRoutes, setUpRoutes } from './api/set-up-routes.ts'
+import { tokenRoutes } from './api/token-routes.ts'
 import { identityErrors } from './errors.ts'
 import { OfficeDirectory } from './offices/office-directory.ts'
 import { permissions } from './permissions.ts'
 import type { CityShown, Holding, Services } from './services.ts'
+import { newSetUpCode } from './sign-in/set-up.ts'
 import { ActorCache } from './who/actor-cache.ts'
 import { makeAuthenticate } from './who/authenticate.ts'
 import { type Listening, listen } from './who/notices.ts'
@@ -19,7 +31,27 @@ export type IdentityOptions = {
 export type Identity = Room & {
   readonly authenticate: Authenticate
   readonly offices: OfficeDirectory
+  /** The code that `serve` prints when the city waits for its first administrator; a new one at each call. */
+  setUpCode(): Promise<string | undefined>
+  /** Adds a part of what the city holds about a person, for his own copy of it. */
+  hold(holding: Holding): void
 }
+
+const routes = [
+  sessionRoutes,
+  passwordRoutes,
+  passkeyRoutes,
+  setUpRoutes,
+  demonstrationRoutes,
+  officeRoutes,
+  peopleRoutes,
+  colleagueRoutes,
+  delegationRoutes,
+  firmRoutes,
+  meRoutes,
+  dataRequestRoutes,
+  tokenRoutes,
+] as const
 
 /** People, firms, offices, sessions and tokens; who acts in a request. */
 export function identityRoom(base: Base, options: IdentityOptions): Identity {
@@ -35,7 +67,11 @@ export function identityRoom(base: Base, options: IdentityOptions): Identity {
     errors: identityErrors,
     authenticate: makeAuthenticate(base, actors, async () => undefined),
     offices,
-    routes: (http) => sessionRoutes(http, services),
+    setUpCode: () => newSetUpCode(base),
+    hold: (holding) => void holdings.push(holding),
+    routes: (http) => {
+      for (const add of routes) add(http, services)
+    },
     start: async () => {
       listening = listen(base.db, base.log, hearer(services))
       await listening.ready

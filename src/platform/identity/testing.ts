@@ -52,7 +52,7 @@ export type IdentityCity = TestCity & {
   /** Enters a person with a password of his own. */
   enter(person: Partial<NewPerson> & { readonly name: string }): Promise<Entered>
   /** Calls in a browser of its own: keeps cookies, sends its origin. */
-  browser(): Browser
+  browser(origin?: string): Browser
   /** Enters a person and signs in. */
   signedIn(person: Partial<NewPerson> & { readonly name: string }): Promise<Entered & { readonly browser: Browser }>
 }
@@ -81,7 +81,7 @@ export async function identityCity(options: Partial<Omit<TestCityOptions, 'rooms
   const { db } = city.base
   await db.tx((tx) => loadOffices(tx, smallCity))
   await identity.offices.refresh()
-  const browser = () => makeBrowser(city.url)
+  const browser = (origin = city.url) => makeBrowser(city.url, origin)
   const enter: IdentityCity['enter'] = async (person) => {
     const login = person.login ?? `p-${randomBytes(6).toString('hex')}`
     const password = `test ${randomBytes(9).toString('base64url')}`
@@ -106,7 +106,7 @@ export async function identityCity(options: Partial<Omit<TestCityOptions, 'rooms
     browser,
     signedIn: async (person) => {
       const entered = await enter(person)
-      const own = browser()
+      const own = browser(options.config?.publicUrl)
       const answer = await own.post('/api/session', { login: entered.login, password: entered.password })
       if (answer.status !== 200) throw new Error(`Signing in failed: ${answer.text}`)
       return { ...entered, browser: own }
@@ -115,8 +115,8 @@ export async function identityCity(options: Partial<Omit<TestCityOptions, 'rooms
 }
 
 /** A browser: one origin, cookies kept by name, set and deleted as the answers say (paths are not looked at). */
-export function makeBrowser(url: string): Browser {
-  const plain = caller(url, { origin: url })
+export function makeBrowser(url: string, origin = url): Browser {
+  const plain = caller(url, { origin })
   const cookies = new Map<string, string>()
   const call: Browser['call'] = async (method, path, body, headers = {}) => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')

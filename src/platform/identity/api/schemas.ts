@@ -101,11 +101,13 @@ export const PersonalView = Type.Object({
   citizenNumber: Type.Optional(Type.String()),
 })
 
-/** Personal fields as entered. */
+const orNone = <S extends TSchema>(schema: S) => Type.Optional(Type.Union([schema, Type.Null()]))
+
+/** Personal fields as entered; `null` takes one away. */
 export const PersonalBody = closed({
-  phone: Type.Optional(Type.String({ maxLength: 40 })),
-  email: Type.Optional(Type.String({ maxLength: 254 })),
-  citizenNumber: Type.Optional(Type.String({ maxLength: 18 })),
+  phone: orNone(Type.String({ minLength: 1, maxLength: 40 })),
+  email: orNone(Type.String({ minLength: 1, maxLength: 254 })),
+  citizenNumber: orNone(Type.String({ minLength: 1, maxLength: 18 })),
 })
 
 /** A post somebody is to hold. */
@@ -125,6 +127,17 @@ export const OfficeView = Type.Object({
   successor: Type.Optional(Type.String()),
   /** How many open offices stand right below. */
   children: Type.Integer(),
+})
+
+/** A firm and who acts for it. */
+export const FirmView = Type.Object({
+  id: Type.String(),
+  creditCode: Type.String(),
+  name: Type.String(),
+  status: oneOf('active', 'closed'),
+  agents: Type.Array(
+    Type.Object({ person: Type.String(), name: Type.String(), kind: oneOf('legal-representative', 'agent') }),
+  ),
 })
 
 /** A delegation. */

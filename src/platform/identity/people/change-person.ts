@@ -5,7 +5,7 @@ import { baseErrors, brokenConstraint, publish, type Query, type Tx } from '../.
 import { identityErrors } from '../errors.ts'
 import { hashPassword, passwordFault } from '../sign-in/password.ts'
 import { mustNotBeLastAdministrator } from './last-administrator.ts'
-import type { NewPerson, PersonalData, PersonSource, PersonStatus } from './person.ts'
+import type { NewPerson, PersonalChange, PersonSource, PersonStatus } from './person.ts'
 import { setPosts } from './posts.ts'
 import { plainPhone } from './read-people.ts'
 
@@ -63,13 +63,13 @@ export async function changePerson(
 const phoneShape = /^(?:1\d{10}|0\d{9,11}|\+\d{6,15}|\d{5,8})$/
 const emailShape = /^[^\s@]{1,64}@[^\s@.]+(?:\.[^\s@.]+)+$/
 
-function faultsOf(personal: PersonalData): readonly Fault[] {
+function faultsOf({ phone, email, citizenNumber }: PersonalChange): readonly Fault[] {
   const faults: Fault[] = []
-  if (personal.phone !== undefined && !phoneShape.test(plainPhone(personal.phone)))
+  if (phone && !phoneShape.test(plainPhone(phone)))
     faults.push({ field: 'personal.phone', says: { zh: '电话号码格式不符', en: 'is not a phone number' } })
-  if (personal.email !== undefined && !emailShape.test(personal.email))
+  if (email && !emailShape.test(email))
     faults.push({ field: 'personal.email', says: { zh: '电子邮箱格式不符', en: 'is not an e-mail address' } })
-  if (personal.citizenNumber !== undefined && !isCitizenNumber(personal.citizenNumber))
+  if (citizenNumber && !isCitizenNumber(citizenNumber))
     faults.push({
       field: 'personal.citizenNumber',
       says: { zh: '公民身份号码校验不通过（GB 11643）', en: 'is not a citizen number (GB 11643)' },
@@ -77,16 +77,23 @@ function faultsOf(personal: PersonalData): readonly Fault[] {
   return faults
 }
 
-/** Sets the personal fields that are given, leaves the others. @throws base.invalid with a fault a field, base.invalid when the citizen number is another person's */
-export async function setPersonal(tx: Tx, person: string, personal: PersonalData): Promise<void> {
+/**
+ * Sets the personal fields that are given, takes away those given as `null`, leaves the others.
+ * @throws base.invalid with a fault a field; also when the citizen number is another person's
+ */
+export async function setPersonal(tx: Tx, person: string, personal: PersonalChange): Promise<void> {
   const faults = faultsOf(personal)
   if (faults.length > 0) throw baseErrors.make('base.invalid', {}, { faults })
-  const phone = personal.phone === undefined ? null : plainPhone(personal.phone)
+  const { email, citizenNumber } = personal
+  const phone = personal.phone ? plainPhone(personal.phone) : personal.phone
+  const number = citizenNumber?.toUpperCase() ?? citizenNumber
   try {
     await sql`insert into identity.personal as i (person, phone, email, citizen_number)
-      values (${person}, ${phone}, ${personal.email ?? null}, ${personal.citizenNumber?.toUpperCase() ?? null})
-      on conflict (person) do update set phone = coalesce(excluded.phone, i.phone),
-        email = coalesce(excluded.email, i.email), citizen_number = coalesce(excluded.citizen_number, i.citizen_number)`.execute(
+      values (${person}, ${phone ?? null}, ${email ?? null}, ${number ?? null})
+      on conflict (person) do update set
+        phone = case when ${phone === undefined} then i.phone else excluded.phone end,
+        email = case when ${email === undefined} then i.email else excluded.email end,
+        citizen_number = case when ${number === undefined} then i.citizen_number else excluded.citizen_number end`.execute(
       tx,
     )
   } catch (cause) {

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Role } from '../../../kernel/access/index.ts'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import type { Fault } from '../../../kernel/errors/index.ts'
 import { publish, type Query, type Tx } from '../../base/index.ts'
@@ -9,12 +10,7 @@ export type Delegation = {
   readonly id: string
   readonly absent: { readonly id: string; readonly name: string }
   readonly deputy: { readonly id: string; readonly name: string }
-  readonly posts: readonly {
-    readonly id: string
-    readonly office: string
-    readonly path: string
-    readonly role: string
-  }[]
+  readonly posts: { readonly id: string; readonly office: string; readonly path: string; readonly role: Role }[]
   readonly from: string
   readonly until: string
   readonly reason: string

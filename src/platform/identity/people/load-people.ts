@@ -73,11 +73,4 @@ const accountRows = ({ id, login }: ProfilePerson) => (login === undefined ? [] 
 const personalRows = ({ id, personal }: ProfilePerson) =>
   personal === undefined
     ? []
-    : [
-        [
-          id,
-          personal.phone === undefined ? undefined : plainPhone(personal.phone),
-          personal.email,
-          personal.citizenNumber,
-        ],
-      ]
+    : [[id, personal.phone ? plainPhone(personal.phone) : undefined, personal.email, personal.citizenNumber]]

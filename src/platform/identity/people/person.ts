@@ -29,6 +29,9 @@ export type PersonalData = {
   readonly citizenNumber?: string
 }
 
+/** Personal fields to be set; `null` takes one away. */
+export type PersonalChange = { readonly [Field in keyof PersonalData]?: PersonalData[Field] | null }
+
 /** A person as lists show one: personal fields masked. */
 export type PersonSeen = {
   readonly id: string
@@ -38,7 +41,7 @@ export type PersonSeen = {
   readonly locale: Language
   readonly status: PersonStatus
   readonly phone?: string
-  readonly posts: readonly HeldPost[]
+  readonly posts: HeldPost[]
 }
 
 /** What a new person is told by whoever enters one. */
@@ -50,7 +53,7 @@ export type NewPerson = {
   /** What is typed at sign-in; absent for somebody who does not sign in. */
   readonly login?: string
   readonly locale?: Language
-  readonly personal?: PersonalData
+  readonly personal?: PersonalChange
   readonly posts?: readonly WantedPost[]
   /** Place in the list of the demonstration sign-in and the word beside the name there. */
   readonly showcase?: { readonly place: number; readonly note: Words }

@@ -61,6 +61,8 @@ export type PeopleQuery = {
   readonly kind?: PersonKind
   readonly status?: PersonStatus
   readonly limit: number
+  /** Look among phone numbers too (default). */
+  readonly byPhone?: boolean
   /** Where the last page ended. */
   readonly after?: { readonly name: string; readonly id: string }
 }
@@ -75,7 +77,7 @@ export async function searchPeople(on: Query, query: PeopleQuery): Promise<reado
     const prefix = likePrefix(query.text)
     conditions.push(sql`p.id in (select id from identity.person where name collate "C" like ${prefix}
       union all select person from identity.account where lower(login) like ${prefix.toLowerCase()}
-      union all select person from identity.personal where phone = ${plainPhone(query.text)})`)
+      union all select person from identity.personal where phone = ${query.byPhone === false ? null : plainPhone(query.text)})`)
   }
   if (query.within !== undefined)
     conditions.push(sql`p.id in (select t.person from identity.office o join identity.post t on t.office = o.id

@@ -70,7 +70,7 @@ async function count(on: Query, key: Buffer, pace: Pace, at: string, now: number
     insert into identity.throttle as t (key, failures, failed_at, free_at) values (${key}, 1, ${at}, ${at})
     on conflict (key) do update set failures = ${failures}, failed_at = ${at},
       free_at = ${at}::timestamptz + interval '1 second' * case when ${failures} < ${pace.free}::int then 0
-        else least(power(2, least(floor(${failures}) - ${pace.free}::int, 20)), ${pace.most}::int) end
+        else least(power(2, least(round(${failures}) - ${pace.free}::int, 20)), ${pace.most}::int) end
       where t.free_at <= ${at}
     returning failures`.execute(on)
   if (rows.length > 0) return
