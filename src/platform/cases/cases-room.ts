@@ -10,6 +10,7 @@ import { permissions } from './api/permissions.ts'
 import { submitRoutes } from './api/submit-routes.ts'
 import { trackRoutes } from './api/track-routes.ts'
 import { type CaseBook, caseBook } from './book.ts'
+import { caseChecks } from './checks.ts'
 import { abolishedConsumer, overdueJob } from './clockwork.ts'
 import { CaseEngine } from './engine.ts'
 import { casesErrors } from './errors.ts'
@@ -74,6 +75,7 @@ export function casesRoom(base: Base, { offices, calendar, jurisdiction, packs }
     },
     jobs: [overdueJob(db, engine, now)],
     consumers: [abolishedConsumer(db, engine, (path) => offices.dispatcherOf(path)?.office)],
+    checks: () => caseChecks(db),
     start: async () => {
       await db.tx(async (tx) => {
         await sql`select pg_advisory_xact_lock(hashtext('cases.pack'))`.execute(tx)
