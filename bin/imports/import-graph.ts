@@ -14,16 +14,17 @@ export function namesIn(path: string, text: string): readonly string[] {
   const [fault] = parsed.errors
   if (fault) throw new Error(`${path} does not parse: ${fault.message}`)
   const names = new Set<string>()
-  const add = (source: { value?: unknown; type: string } | null | undefined) => {
+  const note = ({ source }: { source?: { value?: unknown; type: string } | null }) => {
     if (source?.type === 'Literal' && typeof source.value === 'string') names.add(source.value)
   }
-  new Visitor({
-    ImportDeclaration: (node) => add(node.source),
-    ExportAllDeclaration: (node) => add(node.source),
-    ExportNamedDeclaration: (node) => add(node.source),
-    ImportExpression: (node) => add(node.source),
-    TSImportType: (node) => add(node.source),
-  }).visit(parsed.program)
+  const every = [
+    'ImportDeclaration',
+    'ExportAllDeclaration',
+    'ExportNamedDeclaration',
+    'ImportExpression',
+    'TSImportType',
+  ]
+  new Visitor(Object.fromEntries(every.map((kind) => [kind, note]))).visit(parsed.program)
   return [...names]
 }
 
