@@ -1,4 +1,12 @@
+export { type Bureau, bureaus } from './bureaus.ts'
 export { calendars, dutyCalendar, officeCalendar, patrolCalendar } from './calendars.ts'
+export { type DemoCity, demoCity } from './demo/demo-city.ts'
+export { type Ground, type ProfileGrid, pointInside } from './demo/draw-ground.ts'
+export type { ProfileAddress, ProfileRoad } from './demo/draw-roads.ts'
+export { personName, personPhone } from './demo/names.ts'
+export { type DemoFirm, type DemoResident, demoFirms, demoResidents } from './demo/residents.ts'
+export { otherDistrict, otherStreet, showcaseDistrict, showcaseStreet } from './demo/showcase.ts'
+export type { ProfilePerson } from './demo/staff.ts'
 export {
   cityDivision,
   committeeNames,
@@ -8,4 +16,15 @@ export {
   streetNames,
 } from './divisions.ts'
 export { drawStreets } from './draw-streets.ts'
+export {
+  cityOffice,
+  cityOffice,
+  type DutyDirectory,
+  dutyDirectory,
+  hotlineOffice,
+  offices,
+  type ProfileOffice,
+  type ProfileOffice,
+} from './offices.ts'
+export { type ProfileActor, people, randomName } from './people.ts'
 export { publicHolidays } from './public-holidays.ts'
