@@ -22,8 +22,12 @@ export type Builtin = {
   readonly takes: readonly (ValueType | 'list' | 'element')[]
   readonly gives: ValueType
   readonly nulls?: true
+  /** It can be null though nothing that it takes is. */
+  readonly makesNull?: true
   /** Its answer changes with time alone. */
   readonly readsClock?: true
+  /** How often its SQL repeats what it takes, where that is more than once. */
+  readonly copies?: number
   /** Which of its inputs must be written as literals. */
   readonly literal?: readonly number[]
   /** What is wrong with the literals, if anything. */
@@ -74,6 +78,7 @@ const textual: Readonly<Record<string, Builtin>> = {
   'ends with': {
     takes: ['text', 'text'],
     gives: 'boolean',
+    copies: 2,
     run: ([whole, part]) => text(whole).endsWith(text(part)),
     sql: (takes) => sql`(right(${piece(takes, 0)}, length(${piece(takes, 1)})) = ${piece(takes, 1)})`,
     says: { zh: '{0} 以 {1} 结尾', en: '{0} ends with {1}' },
@@ -157,6 +162,8 @@ const numeric: Readonly<Record<string, Builtin>> = {
   modulo: {
     takes: ['number', 'number'],
     gives: 'number',
+    makesNull: true,
+    copies: 3,
     run: ([left, right]) => modulo(number(left), number(right)),
     sql: (takes) => {
       const [left, right] = [piece(takes, 0), piece(takes, 1)]
@@ -202,6 +209,7 @@ const temporal: Readonly<Record<string, Builtin>> = {
   'years and months duration': {
     takes: ['date', 'date'],
     gives: 'period',
+    copies: 9,
     run: ([from, to]) => monthsBetween(whole(from), whole(to)),
     sql: (takes) => {
       const [from, to] = [piece(takes, 0), piece(takes, 1)]
@@ -226,6 +234,8 @@ const listed: Readonly<Record<string, Builtin>> = {
     takes: ['list', 'element'],
     gives: 'boolean',
     nulls: true,
+    makesNull: true,
+    copies: 2,
     run: ([list, element]) => (list === null ? null : includes(list as readonly Value[], element ?? null)),
     sql: (takes) => {
       const [list, element] = [piece(takes, 0), piece(takes, 1)]

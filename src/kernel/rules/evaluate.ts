@@ -188,7 +188,7 @@ function compareTexts(one: string, other: string): number {
 function comparing(sign: Comparison, leftNode: Node, rightNode: Node): Run {
   const [left, right] = [runOf(leftNode), runOf(rightNode)]
   switch (sign) {
-    // Equality is never unknown: null equals null, and nothing else equals null (DMN 1.5, table 53).
+    // Equality is never unknown: null equals null, and nothing else equals null (DMN, semantics of equality).
     case '=':
       return (scene) => isSame(left(scene), right(scene))
     case '!=':

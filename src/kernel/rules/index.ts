@@ -1,3 +1,13 @@
+export type { Column, Columns } from './columns.ts'
+export {
+  askTable,
+  type DecisionTable,
+  decisionTable,
+  type TableAnswer,
+  type TableDeclaration,
+  type TableHit,
+  type TableRow,
+} from './decision-table.ts'
 export { holds, type PlainValue, type When } from './evaluate.ts'
 export { type Explanation, evaluate, type Outcome, type ReadFact } from './explain.ts'
 export type { Facts } from './facts.ts'
@@ -20,4 +30,5 @@ export type {
   PlaceTerm,
   TextTerm,
 } from './terms.ts'
+export { type RuleSql, type SqlOptions, toSql } from './to-sql.ts'
 export type { Known, KnownType, Scalar, ValueType, Vocabulary } from './vocabulary.ts'

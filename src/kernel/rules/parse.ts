@@ -17,6 +17,7 @@ const outside: Readonly<Record<string, { zh: string; en: string }>> = {
   function: { zh: '规则里不能定义函数', en: 'rules define no functions' },
   instance: { zh: '字段的类型已声明，不必判断', en: 'fields have declared types, do not ask for them' },
   '**': { zh: '请用乘法', en: 'use multiplication' },
+  '[': { zh: '请用 some … in … satisfies 筛选列表', en: 'ask of a list with some … in … satisfies' },
   '{': { zh: '规则里没有上下文，请用字段名', en: 'rules have no contexts, use the names of fields' },
   '?': { zh: '请写出字段名', en: 'write the name of the field' },
 }
@@ -32,6 +33,8 @@ class Parser {
   readonly #tokens: readonly Token[]
   /** Names of functions as lists of words, longest first, because FEEL's names hold spaces. */
   readonly #functions: readonly (readonly string[])[]
+  /** A value whose beginning was read while looking for a range. */
+  #begun: Raw | undefined
   #next = 0
   #depth = 0
   #nodes = 0
@@ -170,54 +173,46 @@ class Parser {
 
   #membership(of: Raw): Raw {
     this.#take()
-    const isList = this.#isSign('(') && !this.#isRange()
-    if (isList) this.#take()
-    const tests = isList ? this.#tests() : [this.#test()]
-    const to = isList ? this.#sign(')').to : (this.#tokens[this.#next - 1]?.to ?? of.to)
-    return this.#made({ kind: 'in', of, tests, at: of.at, to })
+    const tests = this.#isSign('(') ? this.#openTests() : [this.#test()]
+    return this.#made({ kind: 'in', of, tests, at: of.at, to: this.#tokens[this.#next - 1]?.to ?? of.to })
   }
 
-  #tests(): Test<Raw>[] {
-    const tests = [this.#test()]
+  /** After `in (`: either tests in brackets, or a range that begins with a round one. */
+  #openTests(): readonly Test<Raw>[] {
+    this.#take()
+    const first = this.#test()
+    if (first.kind === 'is' && this.#isSign('..')) return [this.#range(first.of, true)]
+    const tests = [first]
     while (this.#isSign(',')) {
       this.#take()
       tests.push(this.#test())
     }
+    this.#sign(')')
     return tests
   }
 
   #test(): Test<Raw> {
-    const { kind, value } = this.#peek()
-    if (kind === 'sign' && isComparison(value)) {
+    const { kind, value, at } = this.#peek()
+    if (kind !== 'sign') return { kind: 'is', of: this.#sum() }
+    if (isComparison(value)) {
       this.#take()
       return { kind: 'compare', sign: value, of: this.#sum() }
     }
-    if (this.#isRange()) return this.#range()
+    if (value === ']') {
+      this.#take()
+      return this.#range(this.#sum(), true)
+    }
+    if (value !== '(' && value !== '[') return { kind: 'is', of: this.#sum() }
+    this.#take()
+    const low = this.#isSign(']') ? undefined : this.#expression()
+    if (low && this.#isSign('..')) return this.#range(low, value === '(')
+    // no range: what was read is the beginning of a value
+    this.#begun = value === '[' ? this.#list(at, low) : this.#closed(at, low)
     return { kind: 'is', of: this.#sum() }
   }
 
-  /** Does a range begin here? Looks for `..` before the bracket that opened is closed. */
-  #isRange(): boolean {
-    const { kind, value } = this.#peek()
-    if (kind !== 'sign' || !['[', '(', ']'].includes(value)) return false
-    let open = 0
-    for (let ahead = 1; ; ahead += 1) {
-      const token = this.#peek(ahead)
-      if (token.kind === 'end') return false
-      if (token.kind !== 'sign') continue
-      if (token.value === '..' && open === 0) return true
-      if (token.value === ',' && open === 0) return false
-      if (token.value === '(' || token.value === '[') open += 1
-      if (token.value === ')' || token.value === ']') {
-        if (open === 0) return false
-        open -= 1
-      }
-    }
-  }
-
-  #range(): Test<Raw> {
-    const openLow = this.#take().value !== '['
-    const low = this.#sum()
+  /** The rest of a range, from its `..` on. */
+  #range(low: Raw, openLow: boolean): Test<Raw> {
     this.#sign('..')
     const high = this.#sum()
     const { kind, value } = this.#peek()
@@ -242,7 +237,7 @@ class Parser {
   }
 
   #signed(): Raw {
-    if (!this.#isSign('-')) return this.#path()
+    if (this.#begun || !this.#isSign('-')) return this.#path()
     const { at } = this.#take()
     const of = this.#deeper(() => this.#signed())
     return this.#made({ kind: 'negative', of, at, to: of.to })
@@ -259,15 +254,13 @@ class Parser {
           ? { ...of, path: [...of.path, part.value], to: part.to }
           : this.#made({ kind: 'property', name: part.value, of, at: of.at, to: part.to })
     }
-    if (this.#isSign('['))
-      throw wrongAt('rules.outside', this.#text, this.#peek(), {
-        zh: '请用 some … in … satisfies 筛选列表',
-        en: 'ask of a list with some … in … satisfies',
-      })
     return of
   }
 
   #primary(): Raw {
+    const begun = this.#begun
+    this.#begun = undefined
+    if (begun) return begun
     const token = this.#peek()
     switch (token.kind) {
       case 'number':
@@ -336,12 +329,8 @@ class Parser {
 
   #bracketed(): Raw {
     const token = this.#take()
-    if (token.value === '(') {
-      const inner = this.#expression()
-      const { to } = this.#sign(')')
-      return { ...inner, at: token.at, to }
-    }
-    if (token.value === '[') return this.#list(token)
+    if (token.value === '(') return this.#closed(token.at, this.#expression())
+    if (token.value === '[') return this.#list(token.at, this.#isSign(']') ? undefined : this.#expression())
     if (token.value === '@') {
       const text = this.#take()
       if (text.kind !== 'string') this.#fail('@ 后应为引号内的日期或时刻', 'a quoted date or instant follows @', text)
@@ -351,14 +340,20 @@ class Parser {
     return this.#fail('此处应为值、字段名或左括号', 'a value, the name of a field or an opening bracket belongs here')
   }
 
-  #list(open: Token): Raw {
-    const items: Raw[] = []
-    while (!this.#isSign(']')) {
-      if (items.length > 0) this.#sign(',')
+  /** A bracketed value, whose inside was read. */
+  #closed(at: number, inner: Raw | undefined): Raw {
+    if (!inner) return this.#fail('括号内应有值', 'a value belongs between the brackets')
+    return { ...inner, at, to: this.#sign(')').to }
+  }
+
+  /** A list, whose first item was read. */
+  #list(at: number, first: Raw | undefined): Raw {
+    const items = first ? [first] : []
+    while (this.#isSign(',')) {
+      this.#take()
       items.push(this.#expression())
     }
-    const { to } = this.#sign(']')
-    return this.#made({ kind: 'list', items, at: open.at, to })
+    return this.#made({ kind: 'list', items, at, to: this.#sign(']').to })
   }
 }
 

@@ -20,6 +20,8 @@ export type Rule = {
 
 /** Most multiplications and divisions in a rule, so that every product stays within what a database counts exactly. */
 const mostProducts = 20
+/** Most parts that a rule may have in SQL, where some are repeated. */
+const mostWeight = 4000
 /** Most milliseconds and months that all durations in a rule may come to: a thousand years. */
 const longest = { duration: 366_000 * 86_400_000, period: 12_000 } as const
 
@@ -75,8 +77,18 @@ export function ruleOf(text: string, tree: Node): Rule {
     throw beyond({ zh: `乘除最多 ${mostProducts} 次`, en: `at most ${mostProducts} multiplications and divisions` })
   if (found.duration > longest.duration || found.period > longest.period)
     throw beyond({ zh: '时长合计最多一千年', en: 'durations come to at most a thousand years' })
+  if (weightOf(tree) > mostWeight)
+    throw beyond({ zh: '写成 SQL 时过长，请减少嵌套的计算', en: 'it grows too long in SQL: nest fewer calculations' })
   const { readsClock } = found
   return deepFreeze({ text, type: tree.type, names: [...found.names], readsClock, tree })
+}
+
+/** How many parts the SQL has, counting those that it repeats. */
+function weightOf(node: Node): number {
+  const copies = node.kind === 'call' ? (builtins[node.name]?.copies ?? 1) : 1
+  const inside = partsOf(node).reduce((sum, part) => sum + weightOf(part) * copies, 1)
+  if (node.kind === 'between') return inside + weightOf(node.of)
+  return node.kind === 'in' ? inside + weightOf(node.of) * node.tests.length : inside
 }
 
 function deepFreeze<T>(value: T): T {

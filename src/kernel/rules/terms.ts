@@ -39,7 +39,7 @@ export interface TextTerm<V extends string = string> extends Equality<V, TextTer
   contains(part: string): Condition
   startsWith(part: string): Condition
   endsWith(part: string): Condition
-  /** A pattern of the safe subset; see `matches` in docs/decisions/0010-rules.md. */
+  /** A pattern of the safe subset; see docs/decisions/0010-rules-own-tree.md. */
   matches(pattern: string): Condition
   length(): NumberTerm
 }
