@@ -5,6 +5,7 @@ export { type Ground, type ProfileGrid, pointInside } from './demo/draw-ground.t
 export type { ProfileAddress, ProfileRoad } from './demo/draw-roads.ts'
 export { personName, personPhone } from './demo/names.ts'
 export { type DemoFirm, type DemoResident, demoFirms, demoResidents } from './demo/residents.ts'
+export { inventedStem } from './demo/road-names.ts'
 export { otherDistrict, otherStreet, showcaseDistrict, showcaseStreet } from './demo/showcase.ts'
 export type { ProfilePerson } from './demo/staff.ts'
 export {
@@ -18,13 +19,9 @@ export {
 export { drawStreets } from './draw-streets.ts'
 export {
   cityOffice,
-  cityOffice,
   type DutyDirectory,
   dutyDirectory,
   hotlineOffice,
-  offices,
-  type ProfileOffice,
   type ProfileOffice,
 } from './offices.ts'
-export { type ProfileActor, people, randomName } from './people.ts'
 export { publicHolidays } from './public-holidays.ts'
