@@ -1,8 +1,32 @@
-import { anonymous } from '../kernel/access/index.ts'
+import { demoCity, officeCalendar, shanghaiCode } from '../packs/city/shanghai/index.ts'
+import { hotline } from '../packs/government/hotline/index.ts'
 import type { Authenticate, Base, Room } from '../platform/base/index.ts'
+import { casesRoom } from '../platform/cases/index.ts'
+import { identityRoom } from '../platform/identity/index.ts'
+import { demonstration } from './demonstration.ts'
+import { type DutiesOf, officesFor } from './office-duties.ts'
+
+/** What the screens show of the city before anything else is loaded. */
+const city = {
+  title: { zh: '上海', en: 'Shanghai' },
+  centre: [121.4737, 31.2304],
+  bounds: [120.85, 30.68, 122.25, 31.88],
+} as const
+
+/** Duties by the profile; an office that an administrator opened has the duty that its kind names. */
+function profileDuties(): DutiesOf {
+  const known = new Map(demoCity().offices.map((office) => [office.id, office.duties]))
+  return (office) => known.get(office.id) ?? [office.kind]
+}
 
 /** The rooms of the city, in order, and who says who is who. Adding a room is one line here. */
-export function composeRooms(_base: Base): { readonly rooms: readonly Room[]; readonly authenticate: Authenticate } {
-  const rooms: readonly Room[] = []
-  return { rooms, authenticate: async () => ({ actor: anonymous, by: 'nobody' }) }
+export function composeRooms(base: Base): { readonly rooms: readonly Room[]; readonly authenticate: Authenticate } {
+  const rooms: Room[] = []
+  const scopes = () => [...new Set(rooms.flatMap((room) => (room.permissions ?? []).map(({ scope }) => scope)))].sort()
+  const identity = identityRoom(base, { city, scopes })
+  const offices = officesFor(identity.offices, shanghaiCode, profileDuties())
+  const cases = casesRoom(base, { offices, calendar: officeCalendar, jurisdiction: shanghaiCode, packs: [hotline] })
+  rooms.push(identity, cases)
+  if (base.config.demo) rooms.push(demonstration(base, { identity, cases, offices }))
+  return { rooms, authenticate: identity.authenticate }
 }

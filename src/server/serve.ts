@@ -2,6 +2,7 @@ import { decide } from '../kernel/access/index.ts'
 import {
   allMigrations,
   type City,
+  type CityParts,
   type Config,
   type Log,
   masterKey,
@@ -22,14 +23,11 @@ export type Serving = {
   stop(): Promise<void>
 }
 
-/** How long a start waits for an outside database, ms. */
-const patience = 60_000
-
 /**
  * Starts the city of a data folder: locks, database, migrations, rooms, HTTP.
  * @throws AlreadyRunningError, OutsideError, ServerError, MigrationError, or the system's EADDRINUSE
  */
-export async function serve(config: Config, log: Log): Promise<Serving> {
+export async function serve(config: Config, log: Log, compose: CityParts['rooms'] = composeRooms): Promise<Serving> {
   const locks = await takeLocks(config)
   let database: CityDatabase | undefined
   try {
@@ -37,7 +35,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
     database = await openDatabase(config, locks, master, log)
     const ran = await prepareDatabase(database.owner, await allMigrations(), database.appRole)
     if (ran.length > 0) log.info('the database was brought up to date', { migrations: ran })
-    const city = await openCity({ config, log, database: database.app, master, decide, rooms: composeRooms })
+    const city = await openCity({ config, log, database: database.app, master, decide, rooms: compose })
     return announce(config, city, database, locks)
   } catch (cause) {
     await database?.stop()
@@ -47,7 +45,7 @@ export async function serve(config: Config, log: Log): Promise<Serving> {
 }
 
 async function openDatabase(config: Config, locks: Locks, master: Buffer, log: Log): Promise<CityDatabase> {
-  if (config.databaseUrl !== undefined) return outsideDatabase(config.databaseUrl, master, patience, log)
+  if (config.databaseUrl !== undefined) return outsideDatabase(config.databaseUrl, master, config.wait * 1_000, log)
   if (locks.runsDatabase) return ownDatabase(config, log)
   const found = neighboursDatabase(config)
   if (!found)

@@ -13,11 +13,12 @@ export const command: Command = {
       says: { zh: '本进程承担的角色，默认全部', en: 'what this process does; everything by default' },
     },
   },
-  run: async ({ config, options, print, tell }) => {
-    const roles = typeof options.roles === 'string' ? readConfig({ SHUDU_ROLES: options.roles }).roles : config.roles
+  run: async ({ options, print, tell }) => {
+    const roles = typeof options.roles === 'string' ? { SHUDU_ROLES: options.roles } : {}
+    const config = readConfig({ ...process.env, ...roles })
     const log = makeLog(process.env.SHUDU_LOG === 'debug' ? 'debug' : 'info')
     const stopped = signalled(tell)
-    const serving = await serve({ ...config, roles }, log)
+    const serving = await serve(config, log)
     const mark = config.demo ? ' (demonstration city 演示城市)' : ''
     print(`Shudu ready: ${serving.city.url}${mark}`)
     await stopped

@@ -2,16 +2,16 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Base } from './base.ts'
 import type { Config } from './config.ts'
-import { type Address, openDb } from './database/db.ts'
-import { makeListener } from './database/listen.ts'
+import { type Address, type Db, openDb } from './database/db.ts'
+import { type Listener, makeListener } from './database/listen.ts'
 import { baseErrors } from './errors.ts'
 import { fileStore } from './files/store.ts'
 import { auditBook } from './http/audit.ts'
 import { type Edge, makeEdge } from './http/edge.ts'
 import { rateGate } from './http/rate.ts'
 import type { Authenticate, Decide } from './http/route.ts'
-import { jobState, workshop } from './jobs/worker.ts'
-import { outboxState, post } from './outbox/consume.ts'
+import { jobState, type Workshop, workshop } from './jobs/worker.ts'
+import { outboxState, type Post, post } from './outbox/consume.ts'
 import { outboxChannel } from './outbox/publish.ts'
 import type { Log } from './process/log.ts'
 import { askedGauge, makeMetrics } from './process/metrics.ts'
@@ -32,8 +32,6 @@ export type CityParts = {
   readonly strict?: boolean
   /** Run consumers and jobs by themselves (default); without it `settle` runs them. */
   readonly background?: boolean
-  /** Multiplies the limits on how often somebody may call. */
-  readonly rateScale?: number
   now?(): number
 }
 
@@ -50,24 +48,31 @@ export type City = {
   stop(): Promise<void>
 }
 
-/** Opens a city: rooms start, then it listens. */
+/** Opens a city: rooms start, then it listens. What was opened is closed again when a later step fails. */
 export async function openCity(parts: CityParts): Promise<City> {
-  const { config, log, database } = parts
-  const db = openDb(database, {
-    connections: config.connections,
-    onLost: (cause) => log.warn('a connection to the database was lost', { cause }),
-  })
-  const listener = makeListener(database, log)
-  const base: Base = {
-    config,
-    db,
-    files: fileStore(join(config.data, 'files')),
-    log,
-    listener,
-    metrics: makeMetrics(),
-    secret: (name) => derivedSecret(parts.master, name),
-    now: parts.now ?? Date.now,
+  const closers: (() => Promise<unknown> | unknown)[] = []
+  const close = async () => {
+    for (const one of closers.toReversed()) await one()
   }
+  try {
+    return { ...(await open(parts, closers)), stop: close }
+  } catch (cause) {
+    await close()
+    throw cause
+  }
+}
+
+/** Opens part after part; each leaves behind how it is closed, to be done in reverse order. */
+async function open(parts: CityParts, closers: (() => Promise<unknown> | unknown)[]): Promise<Omit<City, 'stop'>> {
+  const { config, log } = parts
+  const onLost = (cause: Error) => log.warn('a connection to the database was lost', { reason: cause.message })
+  const db = openDb(parts.database, { connections: config.connections, onLost })
+  closers.push(db.close)
+  const listener = makeListener(parts.database, log)
+  closers.push(listener.stop)
+  await listener.start()
+
+  const base = makeBase(parts, db, listener)
   const { rooms, authenticate } = parts.rooms(base)
   const letters = post(
     db,
@@ -80,59 +85,62 @@ export async function openCity(parts: CityParts): Promise<City> {
     rooms.flatMap((room) => room.jobs ?? []),
     log,
   )
-  const audit = auditBook(db, log)
-  await listener.start()
   listener.on(outboxChannel, letters.wake)
   await letters.register()
+  for (const room of rooms) {
+    if (room.stop) closers.push(room.stop)
+    await room.start?.()
+  }
 
+  if (config.roles.has('work') && (parts.background ?? true)) {
+    closers.push(jobs.stop, letters.stop)
+    letters.start()
+    await jobs.start()
+  }
+  const audit = auditBook(db, log)
+  closers.push(audit.flush)
   let ready = false
   const edge = await makeEdge({
     config,
-    metrics: base.metrics,
-    errors: [baseErrors, ...rooms.flatMap((room) => room.errors ?? [])],
-    isReady: () => ready,
     log,
     db,
     audit,
     authenticate,
+    metrics: base.metrics,
+    errors: [baseErrors, ...rooms.flatMap((room) => room.errors ?? [])],
+    isReady: () => ready,
     decide: parts.decide,
-    rate: rateGate(parts.rateScale),
+    rate: rateGate(config.rate),
     addressKey: base.secret('address').toString('hex'),
     strict: parts.strict ?? false,
   })
-  for (const room of rooms) await room.start?.()
-  if (config.roles.has('api')) for (const room of rooms) await room.routes?.(edge.http)
-  await edge.fastify.listen({ host: config.host, port: config.port })
   measureCity(base)
-  const works = config.roles.has('work') && (parts.background ?? true)
-  if (works) {
-    letters.start()
-    await jobs.start()
-  }
+  if (config.roles.has('api')) for (const room of rooms) await room.routes?.(edge.http)
+  closers.push(() => edge.fastify.close())
+  await edge.fastify.listen({ host: config.host, port: config.port })
   ready = true
-
-  return {
-    base,
-    rooms,
-    edge,
-    url: addressOf(edge, config),
-    settle: async () => {
-      // A job may publish and a consumer may enqueue: go round until both are quiet.
-      do await jobs.drain()
-      while ((await letters.drain()) > 0)
-    },
-    stop: async () => {
-      ready = false
-      await edge.fastify.close()
-      await audit.flush()
-      await letters.stop()
-      if (works) await jobs.stop()
-      for (const room of rooms.toReversed()) await room.stop?.()
-      await listener.stop()
-      await db.close()
-    },
-  }
+  closers.push(() => {
+    ready = false
+  })
+  return { base, rooms, edge, url: addressOf(edge, config), settle: () => settle(jobs, letters) }
 }
+
+/** A job may publish and a consumer may enqueue: goes round until both are quiet. */
+async function settle(jobs: Workshop, letters: Post): Promise<void> {
+  do await jobs.drain()
+  while ((await letters.drain()) > 0)
+}
+
+const makeBase = ({ config, log, master, now }: CityParts, db: Db, listener: Listener): Base => ({
+  config,
+  db,
+  files: fileStore(join(config.data, 'files')),
+  log,
+  listener,
+  metrics: makeMetrics(),
+  secret: (name) => derivedSecret(master, name),
+  now: now ?? Date.now,
+})
 
 /** Numbers that are asked for when somebody looks at `/metrics`. */
 function measureCity({ db, metrics: { registry } }: Base): void {

@@ -22,6 +22,10 @@ export type Config = {
   readonly proxies: number
   /** Connections of this process to the database (`SHUDU_CONNECTIONS`, default 20). */
   readonly connections: number
+  /** Multiplies the limits on how often somebody may call (`SHUDU_RATE`, default 1; 0 means no limits, for load tests). */
+  readonly rate: number
+  /** How long a start waits for an outside database, seconds (`SHUDU_WAIT`, default 60). */
+  readonly wait: number
   /** The user under whom the embedded database runs when Shudu runs as root (`SHUDU_DB_USER`). */
   readonly databaseUser: string | undefined
   /** Master secret shared by the machines of one city (`SHUDU_SECRET`); without it one is made and kept in SHUDU_DATA. */
@@ -76,18 +80,22 @@ export function readConfig(
   env: Readonly<Record<string, string | undefined>> = process.env,
   over: Partial<Config> = {},
 ): Config {
+  const roles = readRoles(env.SHUDU_ROLES)
   return {
     data: resolve(env.SHUDU_DATA || join(projectFolder, '.shudu')),
     host: env.SHUDU_HOST || '127.0.0.1',
-    port: wholeNumber('SHUDU_PORT', env.SHUDU_PORT, 8080, 65535),
+    // A process that only works in the background needs no address that anybody knows.
+    port: wholeNumber('SHUDU_PORT', env.SHUDU_PORT, roles.has('api') ? 8080 : 0, 65535),
     demo: !isOff(env.SHUDU_DEMO),
     databaseUrl: env.DATABASE_URL || undefined,
     publicUrl: env.SHUDU_PUBLIC_URL?.replace(/\/+$/, '') || undefined,
     proxies: wholeNumber('SHUDU_PROXIES', env.SHUDU_PROXIES, 0, 16),
     connections: wholeNumber('SHUDU_CONNECTIONS', env.SHUDU_CONNECTIONS, 20, 500),
+    rate: wholeNumber('SHUDU_RATE', env.SHUDU_RATE, 1, 1_000),
+    wait: wholeNumber('SHUDU_WAIT', env.SHUDU_WAIT, 60, 86_400),
     databaseUser: env.SHUDU_DB_USER || undefined,
     secret: env.SHUDU_SECRET || undefined,
-    roles: readRoles(env.SHUDU_ROLES),
+    roles,
     version: readVersion(),
     web: join(projectFolder, 'dist', 'web'),
     ...over,

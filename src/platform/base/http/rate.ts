@@ -14,16 +14,17 @@ export type RateGate = {
   take(request: FastifyRequest, actor: Actor, own: Rate | undefined): void
 }
 
-// Ordinary work stays far below: a workbench asks some dozens of times a minute.
-const perAddress: Rate = { perMinute: 3_000, burst: 600 }
+// Ordinary work stays far below: a workbench asks some dozens of times a minute. A whole office may share an address.
+const perAddress: Rate = { perMinute: 12_000, burst: 2_000 }
 const perActor: Rate = { perMinute: 1_200, burst: 300 }
 const mostBuckets = 50_000
 
-/** A gate of token buckets; `now` in epoch ms. `scale` multiplies all limits (a load test sets it high). */
+/** A gate of token buckets; `now` in epoch ms. `scale` multiplies all limits; 0 lets everybody through. */
 export function rateGate(scale = 1, now: () => number = Date.now): RateGate {
   const buckets = new Map<string, Bucket>()
 
   function spend(key: string, rate: Rate): void {
+    if (scale === 0) return
     const at = now()
     const burst = rate.burst * scale
     const perMs = (rate.perMinute * scale) / 60_000

@@ -63,7 +63,7 @@ export async function openTestCity(options: TestCityOptions): Promise<TestCity> 
     if (actor === undefined) throw baseErrors.make('base.unauthenticated')
     return { actor, by: 'token' }
   }
-  const config = readConfig({}, { data, host: '127.0.0.1', port: 0, connections: 8, ...options.config })
+  const config = readConfig({}, { data, host: '127.0.0.1', port: 0, connections: 8, rate: 0, ...options.config })
   const city = await openCity({
     config,
     log: makeLog(options.log ?? 'error'),
@@ -76,7 +76,6 @@ export async function openTestCity(options: TestCityOptions): Promise<TestCity> 
     },
     strict: true,
     background: options.background ?? false,
-    rateScale: 1_000,
     now: options.now,
   })
   return {
