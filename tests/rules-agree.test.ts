@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CityError } from '../src/kernel/errors/index.ts'
-import { evaluate, holds, parseRule, type Rule, type SqlOptions, toSql } from '../src/kernel/rules/index.ts'
+import {
+  type Columns,
+  evaluate,
+  holds,
+  parseRule,
+  type Rule,
+  type SqlOptions,
+  toSql,
+} from '../src/kernel/rules/index.ts'
 import { testDatabase } from '../src/platform/base/testing.ts'
 import { columns, type Row, row, rowsFrom, rules, vocabulary } from './rules/random-rules.ts'
 
@@ -19,8 +27,13 @@ function findRule(text: string): Rule | undefined {
 }
 
 /** What the database makes of the rule for each row, in order. */
-async function bySql(rule: Rule, rows: readonly Row[], options: SqlOptions = {}): Promise<readonly unknown[]> {
-  const { text, values } = toSql(rule, columns, { at, ...options, from: 2 })
+async function bySql(
+  rule: Rule,
+  rows: readonly Row[],
+  options: SqlOptions = {},
+  places: Columns = columns,
+): Promise<readonly unknown[]> {
+  const { text, values } = toSql(rule, places, { at, ...options, from: 2 })
   const table = rows.map(({ home, ...rest }, id) => ({ id, ...rest, level: home?.level ?? null }))
   const asked = {
     text: `select (${text}) as value ${rowsFrom} order by id`,
@@ -30,11 +43,19 @@ async function bySql(rule: Rule, rows: readonly Row[], options: SqlOptions = {})
   return found.rows.map(({ value }) => value)
 }
 
-/** Numbers come from the client as text, everything else in the form in which the evaluator gives it. */
-function isSame(type: Rule['type'], sql: unknown, value: unknown): boolean {
-  if (sql === null || value === null) return sql === value
-  return type === 'number' ? Number(sql) === value : sql === value
+/** A value of the client in the form in which the evaluator gives it: numbers and durations come as digits. */
+function inFeel(type: Rule['type'], value: unknown): unknown {
+  if (value === null) return null
+  if (type === 'number') return Number(value)
+  if (type === 'duration') return durationText(Number(value) * 1000)
+  return type === 'period' ? periodText(Number(value)) : value
 }
+
+const durationText = (milliseconds: number): unknown =>
+  evaluate(parseRule(`duration("${milliseconds < 0 ? '-' : ''}PT${Math.abs(milliseconds) / 1000}S")`, vocabulary), {})
+    .value
+const periodText = (months: number): unknown =>
+  evaluate(parseRule(`duration("${months < 0 ? '-' : ''}P${Math.abs(months)}M")`, vocabulary), {}).value
 
 const ofAnyType = fc.oneof({ weight: 6, arbitrary: rules.boolean }, rules.number, rules.text, rules.date, rules.instant)
 const rows = fc.array(row, { minLength: 12, maxLength: 24 })
@@ -49,12 +70,12 @@ test('the evaluator and PostgreSQL give the same value for every row, null for n
         expect(values).toHaveLength(facts.length)
         for (const [index, one] of facts.entries()) {
           const { value } = evaluate(rule, one, { at })
-          if (!isSame(rule.type, values[index], value))
+          if (inFeel(rule.type, values[index]) !== value)
             throw new Error(`${text}\nSQL ${values[index]}, evaluator ${value}, for ${JSON.stringify(one)}`)
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   )
 })
 
@@ -74,6 +95,53 @@ test('for a where clause the same rows are true', async () => {
     }),
     { numRuns: 40 },
   )
+})
+
+test('they agree on summer time, ends of months, and the order of texts under another collation', async () => {
+  const moments = [
+    '1940-06-01T12:30:00Z',
+    '1986-05-03T17:00:00Z',
+    '1988-08-01T15:30:00Z',
+    '1991-09-14T16:30:00Z',
+    '1991-09-14T17:30:00Z',
+    '2026-05-01T15:59:59.999Z',
+  ]
+  const ends = ['2023-02-28', '2024-02-29', '2024-01-31', '2024-03-31', '2024-12-31', '2025-01-01']
+  const texts = ['a', 'A', 'Z', 'ä', '保', '\uffff', '𠮷', '']
+  const nothing: Row = Object.fromEntries(Object.keys(vocabulary).map((name) => [name, null])) as Row // every field may be null
+  const facts = [
+    ...moments.map((at) => ({ ...nothing, at })),
+    ...ends.flatMap((born) => ends.map((moved) => ({ ...nothing, born, moved }))),
+    ...texts.flatMap((name) => texts.map((note) => ({ ...nothing, name, note }))),
+  ]
+  const asked = [
+    'date(at)',
+    'at.hour',
+    'at.day',
+    'years and months duration(born, moved)',
+    'born + duration("P1M")',
+    'born - duration("P13M")',
+    'moved - born',
+    'name < note',
+    'name >= note',
+    'name = note',
+    'upper case(name) = note',
+  ]
+  const collated = {
+    ...columns,
+    name: { sql: 'r.name collate "und-x-icu"' },
+    note: { sql: 'r.note collate "und-x-icu"' },
+  }
+  for (const text of asked) {
+    const rule = parseRule(text, vocabulary)
+    const values = await bySql(rule, facts, {}, collated)
+    const expected = facts.map((one) => evaluate(rule, one, { at }).value)
+    expect(new Set(expected).size, text).toBeGreaterThan(1)
+    expect(
+      values.map((value) => inFeel(rule.type, value)),
+      text,
+    ).toEqual(expected)
+  }
 })
 
 test('an index serves the conditions of a where clause', async () => {
