@@ -17,6 +17,7 @@ import type { Log } from './process/log.ts'
 import { askedGauge, makeMetrics } from './process/metrics.ts'
 import { derivedSecret } from './process/secret.ts'
 import type { Room } from './room.ts'
+import { tableErrors } from './tabular/index.ts'
 
 /** What a running city is made of. */
 export type CityParts = {
@@ -107,7 +108,7 @@ async function open(parts: CityParts, closers: (() => Promise<unknown> | unknown
     audit,
     authenticate,
     metrics: base.metrics,
-    errors: [baseErrors, ...rooms.flatMap((room) => room.errors ?? [])],
+    errors: [baseErrors, tableErrors, ...rooms.flatMap((room) => room.errors ?? [])],
     isReady: () => ready,
     decide: parts.decide,
     rate: rateGate(config.rate),
