@@ -67,9 +67,10 @@ async function load(base: Base, { identity, offices }: DemonstrationParts): Prom
   const to = base.now()
   const owners = city.people.filter(({ kind, showcase }) => kind === 'resident' && showcase).map(({ id }) => id)
   const cases = await base.db.tx(async (tx) => {
-    const first = await sql<{
-      last: number
-    }>`select setval('cases.serial', nextval('cases.serial') + ${scale.cases}) as last`.execute(tx)
+    const serials = await sql<{ first: number }>`
+      select min(serial) as first from (select nextval('cases.serial') as serial from generate_series(1, ${scale.cases})) taken`.execute(
+      tx,
+    )
     return writeCases(
       tx,
       generateCases({
@@ -77,7 +78,7 @@ async function load(base: Base, { identity, offices }: DemonstrationParts): Prom
         ...{ pack: hotline, samples, offices, calendar: officeCalendar, jurisdiction: shanghaiCode, owners },
         place: (random) => placeIn(city, random),
         personOf: posting(city),
-        firstSerial: (first.rows[0]?.last ?? scale.cases) - scale.cases,
+        firstSerial: serials.rows[0]?.first ?? 1,
       }),
     )
   })
