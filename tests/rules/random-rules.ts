@@ -42,9 +42,9 @@ export const columns = {
   sums: 'r.sums',
 } as const satisfies Columns
 
-/** Rows from one JSON parameter. */
+/** Rows from one JSON parameter; the texts have different collations, as columns of different tables may. */
 export const rowsFrom = `from jsonb_to_recordset($1::jsonb) as r(id integer, age integer, pay numeric, ratio double precision,
-  ok boolean, name text, note text, born date, moved date, at timestamptz, seen timestamptz, level text,
+  ok boolean, name text collate "und-x-icu", note text collate "C", born date, moved date, at timestamptz, seen timestamptz, level text,
   tags text[], marks integer[], sums numeric[])`
 
 const words = ['', 'a', 'ab', 'A-1', '沪A12345', '低保户', '低保', '𠮷田', 'x"y\\', 'line\nbreak', 'Ünï', '\uffff']

@@ -95,14 +95,14 @@ const textual: Readonly<Record<string, Builtin>> = {
     takes: ['text'],
     gives: 'text',
     run: ([whole]) => text(whole).replace(/[a-z]+/g, (letters) => letters.toUpperCase()),
-    sql: (takes) => sql`(upper(${piece(takes, 0)} collate "C") collate "default")`,
+    sql: (takes) => sql`upper(${piece(takes, 0)} collate "C")`,
     says: { zh: '{0}（大写）', en: '{0} in capitals' },
   },
   'lower case': {
     takes: ['text'],
     gives: 'text',
     run: ([whole]) => text(whole).replace(/[A-Z]+/g, (letters) => letters.toLowerCase()),
-    sql: (takes) => sql`(lower(${piece(takes, 0)} collate "C") collate "default")`,
+    sql: (takes) => sql`lower(${piece(takes, 0)} collate "C")`,
     says: { zh: '{0}（小写）', en: '{0} in small letters' },
   },
   substring: {

@@ -58,12 +58,16 @@ function formOf(columns: Columns, { path }: Name): 'integer' | 'double' | undefi
   return typeof column === 'object' ? column.as : undefined
 }
 
-/** The column in the form that rules count in: every number as `numeric`, a double by its shortest digits. */
+/**
+ * The column in the form that rules count in: every number as `numeric`, a double by its shortest digits; every text
+ * by code point, so that columns of different collations can meet.
+ */
 export function valueOfColumn(columns: Columns, name: Name): Sql {
   const column = columnOf(columns, name)
   const form = formOf(columns, name)
   if (elementOf(name.type) === 'number')
     return form === 'double' ? sql`${column}::text[]::numeric[]` : sql`${column}::numeric[]`
+  if (name.type === 'text') return sql`(${column} collate "C")`
   if (name.type !== 'number' || form === undefined) return column
   return form === 'double' ? sql`${column}::text::numeric` : sql`${column}::numeric`
 }

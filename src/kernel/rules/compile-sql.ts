@@ -1,7 +1,7 @@
 import { dateOf } from '../time/index.ts'
 import { builtins, type Clock, type Value } from './builtins.ts'
 import { type Columns, columnOf, isInteger, isNotNull, valueOfColumn } from './columns.ts'
-import { runOf } from './evaluate.ts'
+import { runOf, type Scene } from './evaluate.ts'
 import { decimalText, type Exact } from './exact.ts'
 import { given, joined, plain, type Sql, sql } from './fragment.ts'
 import { properties } from './properties.ts'
@@ -18,7 +18,7 @@ export type Target = {
 
 /** The expression in SQL: for every row the value that the evaluator gives, null for null. */
 export function compile(node: Node, target: Target): Sql {
-  if (isFixed(node)) return constant(runOf(node)({ facts: {}, clock: target.clock, variables: {} }), node.type)
+  if (isFixed(node)) return constant(runOf(node)(nobody(target)), node.type)
   const inner = (one: Node): Sql => compile(one, target)
   switch (node.kind) {
     case 'literal':
@@ -142,28 +142,27 @@ function compare(left: Node, sign: Comparison, right: Node, target: Target): Sql
   return sql`(${compile(left, target)} is ${plain(differ)} from ${compile(right, target)})`
 }
 
-/** Both sides with a sign between them, whole numbers left as they are kept so that their index serves. */
+/** Both sides with a sign between them, in the form that an index serves where there is one. */
 function pair(left: Node, sign: string, right: Node, target: Target): Sql {
-  const [one, other] = wholeSides(left, right, target) ?? [compile(left, target), compile(right, target)]
-  const isOrdered = sign !== '=' && sign !== '<>'
-  // texts have the order of their code points, whatever the collation of the database
-  const collation = plain(isOrdered && left.type === 'text' ? ' collate "C"' : '')
-  return sql`${one}${collation} ${plain(sign)} ${other}${collation}`
+  const [one, other] = plainSides(left, sign, right, target) ??
+    plainSides(right, sign, left, target)?.toReversed() ?? [compile(left, target), compile(right, target)]
+  return sql`${one ?? []} ${plain(sign)} ${other ?? []}`
 }
 
-function wholeSides(left: Node, right: Node, target: Target): readonly [Sql, Sql] | undefined {
-  const one = wholeSide(left, target)
-  const other = one && wholeSide(right, target)
-  return one && other && [one, other]
+/** A column as it is kept, beside a fixed value: whole numbers with any sign, texts where order does not matter. */
+function plainSides(column: Node, sign: string, value: Node, target: Target): readonly Sql[] | undefined {
+  if (column.kind !== 'name') return undefined
+  const kept = columnOf(target.columns, column.name)
+  if (column.type === 'text') return isFixed(value) && sign === '=' ? [kept, compile(value, target)] : undefined
+  if (!isInteger(target.columns, column.name)) return undefined
+  if (value.kind === 'name')
+    return isInteger(target.columns, value.name) ? [kept, columnOf(target.columns, value.name)] : undefined
+  const fixed = isFixed(value) ? runOf(value)(nobody(target)) : null
+  return Number.isSafeInteger(fixed) ? [kept, given(fixed, 'bigint')] : undefined
 }
 
-function wholeSide(node: Node, target: Target): Sql | undefined {
-  if (node.kind === 'name')
-    return isInteger(target.columns, node.name) ? columnOf(target.columns, node.name) : undefined
-  if (!isFixed(node) || node.type !== 'number') return undefined
-  const value = runOf(node)({ facts: {}, clock: target.clock, variables: {} })
-  return Number.isSafeInteger(value) ? given(value, 'bigint') : undefined
-}
+/** The scene in which fixed expressions are counted. */
+const nobody = ({ clock }: Target): Scene => ({ facts: {}, clock, variables: {} })
 
 function membership({ of, tests }: NodeOf<'in'>, target: Target, forWhere: boolean): Sql {
   const isListed = (test: Test<Node>): boolean =>
@@ -183,15 +182,17 @@ function membership({ of, tests }: NodeOf<'in'>, target: Target, forWhere: boole
 
 /** One of several fixed values, as one array. Sides that can be null inside it were kept out. */
 function anyOf(of: Node, values: readonly Node[], target: Target): Sql {
-  const clock = { facts: {}, clock: target.clock, variables: {} }
-  const found = values.map((value) => runOf(value)(clock))
+  const found = values.map((value) => runOf(value)(nobody(target)))
   const known = found.filter((value) => value !== null)
-  const isWhole = of.kind === 'name' && isInteger(target.columns, of.name) && known.every(Number.isSafeInteger)
-  if (isWhole && of.kind === 'name') return sql`${columnOf(target.columns, of.name)} = any(${given(known, 'bigint[]')})`
+  const kept = of.kind === 'name' ? columnOf(target.columns, of.name) : undefined
+  if (of.kind === 'name' && kept && isInteger(target.columns, of.name) && known.every(Number.isSafeInteger))
+    return orNull(sql`${kept} = any(${given(known, 'bigint[]')})`, kept, known.length < found.length)
   const type: ValueType = `list of ${of.type as Scalar}` // checked: a single value
-  const any = sql`${compile(of, target)} = any(${given(sent(known, type), typeOf(type))})`
-  return known.length === found.length ? any : sql`(${any} or ${compile(of, target)} is null)`
+  const side = kept && of.type === 'text' ? kept : compile(of, target)
+  return orNull(sql`${side} = any(${given(sent(known, type), typeOf(type))})`, side, known.length < found.length)
 }
+
+const orNull = (any: Sql, side: Sql, isNullToo: boolean): Sql => (isNullToo ? sql`(${any} or ${side} is null)` : any)
 
 function testOf(of: Node, test: Test<Node>, target: Target): Sql {
   if (test.kind === 'compare') return compare(of, test.sign, test.of, target)
@@ -213,6 +214,9 @@ function called(node: NodeOf<'call'>, target: Target): Sql {
     return sql`(${compile(list, target)} @> ${constant([element.value], list.type)})`
   const literals = takes.map((one) => (one.kind === 'literal' ? one.value : null))
   const pieces = takes.map((one) => compile(one, target))
+  // the column as it is kept, because an index on it can find beginnings
+  if (name === 'starts with' && list?.kind === 'name' && element && isFixed(element))
+    pieces[0] = columnOf(target.columns, list.name)
   return builtins[name]?.sql(pieces, target.clock, literals) ?? plain('null')
 }
 
@@ -220,7 +224,10 @@ function called(node: NodeOf<'call'>, target: Target): Sql {
 function elements(node: NodeOf<'some' | 'every'>, target: Target): { list: Sql; from: Sql; inner: Target } {
   const alias = `each${target.variables.size + 1}`
   const list = compile(node.list, target)
-  const variables = new Map([...target.variables, [node.variable, plain(`${alias}.one`)]])
+  const variables = new Map([
+    ...target.variables,
+    [node.variable, plain(node.list.type === 'list of text' ? `(${alias}.one collate "C")` : `${alias}.one`)],
+  ])
   return { list, from: sql`unnest(${list}) as ${plain(`${alias}(one)`)}`, inner: { ...target, variables } }
 }
 
