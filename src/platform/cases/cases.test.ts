@@ -6,6 +6,7 @@ import { hotline } from '../../packs/government/hotline/index.ts'
 import { type TestAnswer, testCity } from '../base/testing.ts'
 import { type CasesRoom, casesRoom } from './index.ts'
 import { person, plainCalendar, smallOffices } from './testing/small-city.ts'
+import { listViews } from './work-lists.ts'
 
 // Monday 2 March 2026, 09:00 in Shanghai.
 let now = Date.UTC(2026, 2, 2, 1)
@@ -195,6 +196,19 @@ describe('lists', () => {
     expect(ids).toEqual(expect.arrayContaining(begun.map(({ id }) => id)))
     expect(seen.map((item) => item.dueAt)).toEqual([...seen.map((item) => item.dueAt)].sort())
     expect((await hill.get('/api/cases?cursor=rubbish')).json.code).toBe('case.badCursor')
+    const { counts } = good(await hill.get('/api/cases/counts'))
+    expect(counts).toMatchObject({ mine: ids.length, late: 0, returned: 0, help: 0 })
+  })
+
+  test.each(listViews)('%s answers for everybody who works', async (view) => {
+    for (const who of [sorter, operator, parkClerk, east, gridMember, supervisor])
+      good(await who.get(`/api/cases?view=${view}&class=城乡建设&division=310101&kind=complaint&pack=hotline`))
+    for (const figure of ['contacted-in-time', 'handled-in-time', 'replied-in-time', 'solved', 'satisfied'])
+      good(
+        await supervisor.get(
+          `/api/cases?view=cases&figure=${figure}&met=false&from=2026-01-01T00:00:00Z&status=closed`,
+        ),
+      )
   })
 })
 

@@ -241,7 +241,7 @@ export function workLists(db: Db, now: () => number, officePath: (office: string
       const { rows } = await sql<Record<string, number>>`select ${sql.join(
         counted.map(
           (view) => sql`(select count(*)::int from (select 1 from cases.task t join cases.case c on c.id = t.case_id
-            where ${and([scopeOf(view, actor), viewCondition(view, at)])} limit ${mostCounted}) as some) as ${sql.ref(view)}`,
+            where ${and([scopeOf(view, actor), viewCondition(view, at)])} limit ${mostCounted}) as listed) as ${sql.ref(view)}`,
         ),
       )}`.execute(db)
       return { counts: rows[0] ?? {}, most: mostCounted }
