@@ -27,6 +27,7 @@ export {
   type Before,
   type Ctx,
   type Decide,
+  type Failed,
   type Http,
   type Identified,
   type Rate,

@@ -61,16 +61,23 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
   measure(server, parts.metrics)
   const identify = identifier(parts.authenticate, config)
   const routes: AnyRoute[] = []
-  const http: Http = {
-    fastify: server,
+  const httpOn = (instance: FastifyInstance): Http => ({
+    fastify: instance,
     identify,
     route: (route) => {
       // Inside, the parts of a request are typed by the checks themselves; outside, by the route's schemas.
       const plain = route as unknown as AnyRoute
       routes.push(plain)
-      addRoute(server, plain, { ...parts, identify })
+      addRoute(instance, plain, { ...parts, identify })
     },
-  }
+    inside: (failed, add) => {
+      instance.register(async (child) => {
+        child.setErrorHandler((error, request, reply) => failed(asCityError(error, request, log), request, reply))
+        await add(httpOn(child))
+      })
+    },
+  })
+  const http = httpOn(server)
   addOwnPages(server, { ...parts, version: config.version, routes })
   await addWebFiles(server, config.web)
   return { fastify: server, http, routes }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Static, TObject, TSchema } from 'typebox'
 import type { Actor, Decision, Permission, Resource } from '../../../kernel/access/index.ts'
+import type { CityError } from '../../../kernel/errors/index.ts'
 import type { Language, Words } from '../../../kernel/words.ts'
 import type { Db } from '../database/db.ts'
 
@@ -101,6 +102,9 @@ export type Route<
   handle(ctx: Ctx<Static<P>, Static<Q>, Static<B>>): Promise<Answer<R>> | Answer<R>
 }
 
+/** Answers an error in the form of another protocol. */
+export type Failed = (error: CityError, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+
 /** Where rooms add what they answer to. */
 export type Http = {
   route<P extends TObject, Q extends TObject, B extends TSchema, R extends TSchema | RawResponse>(
@@ -113,4 +117,9 @@ export type Http = {
   readonly fastify: FastifyInstance
   /** Who sends this request (cached for its duration). */
   identify(request: FastifyRequest): Promise<Identified>
+  /**
+   * Routes of another protocol behind the same pipeline: body parsers and hooks that `add` sets on its own `fastify` hold
+   * for these routes alone, and `failed` answers their errors instead of RFC 9457.
+   */
+  inside(failed: Failed, add: (http: Http) => void | Promise<void>): void
 }
