@@ -92,10 +92,11 @@ describe('a city whose database is killed', () => {
         async () => acknowledged.length,
         (count) => count > enough,
       )
-      process.kill(postgresPid(data), 'SIGKILL')
+      const killed = postgresPid(data)
+      process.kill(killed, 'SIGKILL')
       await until(
-        () => health(url),
-        (status) => status === 503,
+        async () => postgresPid(data),
+        (pid) => pid > 0 && pid !== killed,
       )
       await until(
         () => health(url),

@@ -2,7 +2,9 @@ import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor, Decision } from '../../../kernel/access/index.ts'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
+import { CityError } from '../../../kernel/errors/index.ts'
 import type { Query } from '../database/db.ts'
+import { isAway } from '../database/trouble.ts'
 import type { Log } from '../process/log.ts'
 
 /** One row of `base.audit`: who did what, as what, why, to what, and how it ended. */
@@ -89,28 +91,46 @@ const mostAtOnce = 500
 export function auditBook(on: Query, log: Log): AuditBook {
   let waiting: Waiting[] = []
   let writing: Promise<void> | undefined
+  // Set while the database is away: the next attempt is one for all, a second later.
+  let rest: NodeJS.Timeout | undefined
+
+  async function write(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const rows = batch.map((one) => one.row)
+      await writeAudit(on, rows)
+      for (const one of batch) one.done?.()
+    } catch (cause) {
+      if (isAway(cause) || cause instanceof CityError) throw cause
+      // One row that the database refuses must not take the others with it.
+      if (batch.length > 1) for (const one of batch) await write([one])
+      else log.error('an audit row was refused', { row: batch[0]?.row, cause })
+      if (batch.length === 1) batch[0]?.failed?.(cause)
+    }
+  }
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting.slice(0, mostAtOnce)
       waiting = waiting.slice(mostAtOnce)
       try {
-        await writeAudit(
-          on,
-          batch.map((one) => one.row),
-        )
-        for (const one of batch) one.done?.()
+        await write(batch)
       } catch (cause) {
-        log.error('audit rows could not be written', { rows: batch.length, cause })
-        for (const one of batch) one.failed?.(cause)
-        const kept = batch.filter((one) => one.failed === undefined)
-        waiting = [...kept, ...waiting].slice(0, mostKept)
+        log.warn('the audit waits for the database', { rows: batch.length + waiting.length, reason: String(cause) })
+        const all = [...batch, ...waiting]
+        for (const one of all) one.failed?.(cause)
+        waiting = all.filter((one) => one.failed === undefined).slice(0, mostKept)
+        rest = setTimeout(() => {
+          rest = undefined
+          start()
+        }, 1_000)
         return
       }
     }
   }
   const start = () => {
-    writing ??= writeAll().finally(() => (writing = undefined))
+    writing ??= writeAll().finally(() => {
+      writing = undefined
+    })
   }
   return {
     write: (row) =>
@@ -121,11 +141,12 @@ export function auditBook(on: Query, log: Log): AuditBook {
     later: (row) => {
       if (waiting.length >= mostKept) log.error('audit row lost: too many are waiting', { action: row.action })
       else waiting.push({ row })
-      start()
+      if (rest === undefined) start()
     },
     flush: async () => {
       start()
       await writing
+      clearTimeout(rest)
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Decision, Permission, Resource } from '../../../kernel/access/inde
 import { CityError } from '../../../kernel/errors/index.ts'
 import { type Language, say } from '../../../kernel/words.ts'
 import type { Db } from '../database/db.ts'
+import { translated } from '../database/trouble.ts'
 import { watched } from '../database/watched.ts'
 import { baseErrors } from '../errors.ts'
 import { type AuditBook, type AuditEntry, auditRow, hashAddress, writeAudit } from './audit.ts'
@@ -153,8 +154,11 @@ class Trail {
       if (isLogged(permission) && !this.#written) await this.#parts.audit.write(auditRow(this.#entry('done')))
       return result
     } catch (cause) {
-      const reason = cause instanceof CityError ? cause.code : 'fault'
-      if (isLogged(permission)) this.#parts.audit.later(auditRow(this.#entry('failed', { reason })))
+      const known = translated(cause)
+      const reason = known instanceof CityError ? known.code : 'fault'
+      // While the database is away nothing was seen or changed, and there is nowhere to write it.
+      const away = known instanceof CityError && known.kind === 'unavailable'
+      if (isLogged(permission) && !away) this.#parts.audit.later(auditRow(this.#entry('failed', { reason })))
       throw cause
     }
   }
