@@ -147,3 +147,12 @@ test('each element of a list is explained, and the branch that was taken', () =>
   expect(branch.value).toBe(true)
   expect(branch.explanation.parts.map((part) => part.text)).toEqual(['age >= 60', 'no'])
 })
+
+test('times are told as local clocks show them', () => {
+  const rule = parseRule('at > now() - duration("P1DT12H") and born < today()', vocabulary)
+  const { explanation } = evaluate(rule, { at: '2026-05-01T00:00:00Z', born: '1960-01-31' }, { at })
+  expect(explanation.parts.map((part) => part.says.zh)).toEqual([
+    '提交时间 2026-05-01 08:00 > 现在 2026-05-02 00:30 − 1 天 12 小时：满足',
+    '出生日期 1960-01-31 < 今天 2026-05-02：满足',
+  ])
+})

@@ -112,13 +112,24 @@ export function sayNode(node: Node, scene: Scene, options?: Name['options']): Wo
     case 'every':
       return put({ zh: '{0} 中每一项都满足', en: 'each of {0}' }, [say(node.list)])
     case 'call':
-      return put(
-        builtins[node.name]?.says ?? both(node.name),
-        node.takes.map((one) => sayNode(one, scene, optionsOf(node.takes[0] ?? one))),
-      )
+      return sayCall(node, scene)
     case 'property':
       return put(properties[node.of.type as Scalar]?.[node.name]?.says ?? both(node.name), [say(node.of)]) // checked
   }
+}
+
+function sayCall(node: NodeOf<'call'>, scene: Scene): Words {
+  const { name, takes, type } = node
+  const [first] = takes
+  const says = builtins[name]?.says ?? both(name)
+  if (first === undefined) {
+    const value = sayValue(runOf(node)(scene), type, undefined, scene.clock.zone)
+    return { zh: `${says.zh} ${value.zh}`, en: `${says.en} ${value.en}` }
+  }
+  return put(
+    says,
+    takes.map((one) => sayNode(one, scene, optionsOf(first))),
+  )
 }
 
 const isNull = (node: Node): boolean => node.kind === 'literal' && node.value === null
