@@ -1,53 +1,106 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { CaseEvent, CaseState, Offer } from '../../kernel/flow/index.ts'
-import type { PlaceValue } from '../../kernel/record/index.ts'
+import type { Words } from '../../kernel/words.ts'
 import { api } from './client.ts'
 
-/** One line of a work list. */
+/** One line of a work list. Instants are ISO, UTC. */
 export type CaseRow = {
   readonly id: string
+  /** The task within the case that the line is about; nothing in lists of whole cases. */
+  readonly task: string | null
   readonly number: string
   readonly title: string
   readonly pack: string
   readonly status: CaseState['status']
+  readonly taskStatus: string | null
   readonly step: string | null
   readonly office: string | null
-  readonly holder?: string | null
-  readonly dueAt: string | null
-  /** 0 ordinary, 1 soon, 2 urgent. */
-  readonly urgency: number
+  readonly kind: string | null
   readonly class: string | null
-  readonly place: PlaceValue | null
+  /** 0 ordinary, 1 urgent, 2 emergency. */
+  readonly urgency: number
+  readonly address: string | null
+  readonly division: string | null
+  readonly channel: string
+  readonly dueAt: string | null
   readonly openedAt: string
+  readonly closedAt: string | null
+  readonly isOverdue: boolean
+  readonly supervised: boolean
+  readonly returns: number
+  readonly nudges: number
+  /** How many people reported it: itself and those joined into it. */
+  readonly reports: number
+  readonly rating: number | null
   readonly seq: number
   readonly demo: boolean
 }
 
-/** A page of a work list, with the counts beside its views. */
-export type CasePage = {
-  readonly items: readonly CaseRow[]
-  readonly next: string | null
-  readonly counts: Readonly<Record<string, number>>
-}
+/** A page of a list. */
+export type CasePage = { readonly items: readonly CaseRow[]; readonly next: string | null }
 
-/** What a list is asked by. `view` picks whose: mine, office, below, late, unsorted… */
+/** The lists of a desk. */
+export const listViews = [
+  'mine',
+  'below',
+  'late',
+  'soon',
+  'returned',
+  'help',
+  'extension',
+  'supervised',
+  'cases',
+] as const
+
+/** One of the lists. */
+export type ListView = (typeof listViews)[number]
+
+/** What narrows a list. */
 export type CaseFilter = {
-  readonly view?: string
-  readonly class?: string
-  readonly office?: string
-  readonly q?: string
-  readonly sort?: string
-  readonly status?: string
-  readonly from?: string
-  readonly to?: string
-  readonly [more: string]: string | undefined
+  readonly view?: ListView
+  readonly class?: string | undefined
+  readonly office?: string | undefined
+  readonly division?: string | undefined
+  readonly kind?: string | undefined
+  readonly pack?: string | undefined
+  readonly status?: string | undefined
+  /** The cases behind a figure, those that met it or those that did not. */
+  readonly figure?: string | undefined
+  readonly met?: boolean | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
 }
 
-/** A case whole: its state, its log, what this person may do now. */
+/** A file of a case. */
+export type CaseFile = {
+  readonly id: string
+  readonly name?: string
+  readonly media?: string
+  readonly bytes?: number
+  readonly width?: number | null
+  readonly height?: number | null
+}
+
+/** A case that was joined into another. */
+export type JoinedCase = {
+  readonly id: string
+  readonly number: string
+  readonly title: string
+  readonly channel: string
+  readonly openedAt: string
+  readonly address: string | null
+}
+
+/** A case whole: its state, its log, what this person may do now, and what stands beside it. */
 export type CaseView = {
   readonly case: CaseState
   readonly events: readonly CaseEvent[]
   readonly may: readonly Offer[]
+  readonly personal: Readonly<Record<string, unknown>>
+  readonly files: readonly CaseFile[]
+  readonly code: string
+  readonly suggestion: Readonly<Record<string, unknown>> | null
+  readonly joined: readonly JoinedCase[]
 }
 
 /** Cases by filter, page after page. */
@@ -60,6 +113,23 @@ export const casesQuery = (filter: CaseFilter) =>
     getNextPageParam: (page) => page.next ?? undefined,
     staleTime: 10_000,
   })
+
+/** How many are in each list; counting stops at `most`. */
+export const countsQuery = queryOptions({
+  queryKey: ['cases', 'counts'],
+  queryFn: ({ signal }) =>
+    api<{ readonly counts: Readonly<Record<string, number>>; readonly most: number }>('/api/cases/counts', { signal }),
+  staleTime: 15_000,
+})
+
+/** What the signed-in person reported. */
+export const myCasesQuery = infiniteQueryOptions({
+  queryKey: ['cases', 'my'],
+  queryFn: ({ signal, pageParam }) => api<CasePage>('/api/my/cases', { signal, query: { cursor: pageParam } }),
+  initialPageParam: undefined as string | undefined, // the first page has no cursor
+  getNextPageParam: (page) => page.next ?? undefined,
+  staleTime: 10_000,
+})
 
 /** One case. */
 export const caseQuery = (id: string) =>
@@ -74,22 +144,23 @@ export type NearCase = {
   readonly id: string
   readonly number: string
   readonly title: string
+  readonly class: string | null
   readonly status: string
-  readonly metres: number
   readonly openedAt: string
-  readonly reports?: number
-  readonly place?: PlaceValue
-  readonly demo?: boolean
+  readonly reports: number
+  readonly metres: number
+  readonly point: readonly [number, number]
+  readonly demo: boolean
 }
 
-/** What was already reported within `radius` metres. */
-export const nearQuery = (point: readonly [number, number] | undefined, radius: number) =>
+/** What was already reported within `radius` metres in the last `days`. */
+export const nearQuery = (point: readonly [number, number] | undefined, radius: number, days = 30) =>
   queryOptions({
-    queryKey: ['near', point, radius],
+    queryKey: ['near', point, radius, days],
     queryFn: ({ signal }) =>
-      api<{ readonly items: readonly NearCase[] }>('/api/cases/near', {
+      api<readonly NearCase[]>('/api/cases/near', {
         signal,
-        query: { lng: point?.[0], lat: point?.[1], radius },
+        query: { lng: point?.[0], lat: point?.[1], radius, days },
       }),
     enabled: point !== undefined,
     staleTime: 60_000,
@@ -98,10 +169,41 @@ export const nearQuery = (point: readonly [number, number] | undefined, radius: 
 /** The answer to a report: its number for people, its secret short code for the link. */
 export type Opened = { readonly id: string; readonly number: string; readonly code: string; readonly seq: number }
 
-/** One case in plain words, as its reporter sees it by the secret short code. */
+/** One case in plain words, as its reporter sees it by the secret short code. Times are epoch milliseconds. */
 export type TrackView = {
-  readonly case: CaseState
-  readonly events: readonly CaseEvent[]
+  readonly number: string
+  readonly pack: string
+  readonly packTitle: Words
+  readonly title: string
+  readonly status: CaseState['status']
+  readonly openedAt: number
+  readonly closedAt?: number
+  readonly seq: number
+  readonly waitsFor?: { readonly office?: Words; readonly step: Words; readonly dueAt?: number }
+  readonly steps: readonly {
+    readonly step: string
+    readonly title: Words
+    readonly status: string
+    readonly office?: Words
+    readonly since?: number
+    readonly dueAt?: number
+    readonly doneAt?: number
+  }[]
+  readonly events: readonly {
+    readonly at: number
+    readonly type: string
+    readonly title: Words
+    readonly text?: string
+    readonly office?: Words
+    readonly files?: readonly string[]
+    readonly isMine: boolean
+  }[]
+  readonly question?: { readonly text: string; readonly askedAt: number }
+  readonly reply?: string
+  readonly rating?: number
+  readonly files: readonly string[]
+  readonly joinedInto?: string
+  readonly demo: boolean
   readonly may: readonly Offer[]
 }
 
@@ -112,3 +214,7 @@ export const trackQuery = (code: string) =>
     queryFn: ({ signal }) => api<TrackView>(`/api/track/${encodeURIComponent(code)}`, { signal }),
     staleTime: 5_000,
   })
+
+/** Joins somebody else's report near by: a small case of one's own that follows the other. */
+export const joinCase = (id: string, actionId: string): Promise<Opened> =>
+  api<Opened>(`/api/cases/${id}/join`, { method: 'POST', body: { actionId } })

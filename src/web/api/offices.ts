@@ -1,21 +1,48 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Level } from '../../kernel/access/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { api } from './client.ts'
 
-/** An office of the city as everybody who works in it may know it. */
+/** An office of the city, as everybody may know it. */
 export type Office = {
   readonly id: string
   readonly path: string
+  readonly parent?: string
   readonly level: Level
+  readonly kind: string
+  readonly division?: string
   readonly title: Words
-  readonly parent?: string | null
-  readonly division?: string | null
+  readonly openSince: string
+  readonly abolishedAt?: string
+  readonly successor?: string
+  /** How many open offices stand right below. */
+  readonly children: number
 }
 
-/** The tree of offices. */
-export const officesQuery = queryOptions({
-  queryKey: ['offices'],
-  queryFn: ({ signal }) => api<{ readonly items: readonly Office[] }>('/api/offices', { signal }),
+/** Offices whose title contains a text, within a part of the tree. */
+export const officesQuery = (filter: {
+  readonly text?: string
+  readonly within?: string
+  readonly parent?: string
+  readonly limit?: number
+}) =>
+  queryOptions({
+    queryKey: ['offices', filter],
+    queryFn: ({ signal }) =>
+      api<{ readonly items: readonly Office[]; readonly more: boolean }>('/api/offices', { signal, query: filter }),
+    staleTime: 10 * 60_000,
+    placeholderData: keepPreviousData,
+  })
+
+/** The offices of one level and above, enough to put names to paths: city, districts, streets and their bureaus. */
+export const officeNamesQuery = queryOptions({
+  queryKey: ['offices', 'names'],
+  queryFn: async ({ signal }) => {
+    const { items } = await api<{ readonly items: readonly Office[] }>('/api/offices', {
+      signal,
+      query: { limit: 1000 },
+    })
+    return new Map(items.map((office) => [office.id, office]))
+  },
   staleTime: 10 * 60_000,
 })

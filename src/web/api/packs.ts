@@ -3,16 +3,16 @@ import type { Pack } from '../../kernel/pack/index.ts'
 import { api } from './client.ts'
 
 /** What a list of packs shows. */
-export type PackSummary = Pick<Pack, 'name' | 'title' | 'about' | 'area' | 'hash'>
+export type PackSummary = Pick<Pack, 'name' | 'title' | 'about' | 'area' | 'owner' | 'hash'>
 
 /** The packs that run in this city. */
 export const packsQuery = queryOptions({
   queryKey: ['packs'],
-  queryFn: ({ signal }) => api<{ readonly items: readonly PackSummary[] }>('/api/packs', { signal }),
+  queryFn: ({ signal }) => api<readonly PackSummary[]>('/api/packs', { signal }),
   staleTime: 10 * 60_000,
 })
 
-/** One pack whole: its form, steps, taxonomies, templates, words. */
+/** One pack whole: its form, steps, taxonomies, templates, words. By name (current content) or by content hash. */
 export const packQuery = (name: string) =>
   queryOptions({
     queryKey: ['packs', name],

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Level, Post, Role } from '../../kernel/access/index.ts'
+import type { Post, Role } from '../../kernel/access/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { api } from './client.ts'
 
@@ -19,8 +19,6 @@ export type Session = {
     /** WGS 84 degrees. */
     readonly centre: readonly [lng: number, lat: number]
     readonly bounds: readonly [west: number, south: number, east: number, north: number]
-    /** The number people call, if the city has one. */
-    readonly phone?: string
   }
 }
 
@@ -28,12 +26,13 @@ export type Session = {
 export type DemoPerson = {
   readonly id: string
   readonly name: string
-  readonly about?: Words
+  readonly kind: 'resident' | 'official' | 'service'
+  readonly note: Words
   readonly posts: readonly {
+    readonly office: string
+    readonly path: string
     readonly role: Role
     readonly title: Words
-    readonly level: Level
-    readonly officeTitle?: Words
   }[]
 }
 
@@ -48,8 +47,8 @@ export const sessionQuery = queryOptions({
 export const signIn = (login: string, password: string): Promise<Session> =>
   api<Session>('/api/session', { method: 'POST', body: { login, password } })
 
-/** Signs out. */
-export const signOut = (): Promise<void> => api<void>('/api/session', { method: 'DELETE' })
+/** Signs out; gives the session of nobody. */
+export const signOut = (): Promise<Session> => api<Session>('/api/session', { method: 'DELETE' })
 
 /** The people of the demonstration city. */
 export const demoPeopleQuery = queryOptions({
@@ -61,3 +60,10 @@ export const demoPeopleQuery = queryOptions({
 /** Acts as a person of the demonstration city. */
 export const signInAs = (person: string): Promise<Session> =>
   api<Session>('/api/demo/session', { method: 'POST', body: { person } })
+
+/** Is a first administrator still to be set up (an empty city without demonstration)? */
+export const setUpQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: ({ signal }) => api<{ readonly needed: boolean }>('/api/setup', { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+})

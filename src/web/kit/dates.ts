@@ -21,13 +21,16 @@ const formats = {
 /** Days since the epoch in the city's zone (UTC+8, no summer time since 1991). */
 const dayNumber = (instant: number): number => Math.floor((instant + 8 * 3_600_000) / day)
 
+/** The years that calendars and people can read; an import may have left a date of the year 20202. */
+const isReadable = (instant: number): boolean => instant > Date.UTC(1000, 0) && instant < Date.UTC(10_000, 0)
+
 /** An instant as epoch milliseconds, from what the API gives (ISO text or a number). */
 export const instantOf = (value: string | number): number => (typeof value === 'number' ? value : Date.parse(value))
 
 /** 今天 14:30, 明天 09:00, 3月5日 14:30, 2025年3月5日: as short as it stays clear; with a clock time unless a year away. */
 export function sayWhen(say: Say, value: string | number, now: number = Date.now()): string {
   const instant = instantOf(value)
-  if (!Number.isFinite(instant)) return ''
+  if (!isReadable(instant)) return ''
   const format = formats[say.tag]
   const apart = dayNumber(instant) - dayNumber(now)
   const time = format.time.format(instant)
@@ -42,7 +45,7 @@ export function sayWhen(say: Say, value: string | number, now: number = Date.now
 /** Full date and time, for records, receipts and tooltips. */
 export function sayInstant(say: Say, value: string | number): string {
   const instant = instantOf(value)
-  if (!Number.isFinite(instant)) return ''
+  if (!isReadable(instant)) return ''
   const format = formats[say.tag]
   return `${format.date.format(instant)} ${format.time.format(instant)}`
 }

@@ -3,5 +3,5 @@ export { dropKept, findKept, keepFile, sendKept, tidyKept } from './kept-files.t
 export { inOrder, rebased } from './outbox.ts'
 export { forgetReceipts, keepReceipt, receipts } from './receipts.ts'
 export { type KeptFile, type Outgoing, type OutgoingProblem, onChanged, type Receipt } from './store.ts'
-export { type Acknowledged, discard, enqueue, keepEntry, sendNow, syncOutbox } from './sync.ts'
+export { type Acknowledged, discard, enqueue, keepEntry, queuedFor, sendNow, syncOutbox } from './sync.ts'
 export { useOutbox } from './use-outbox.ts'

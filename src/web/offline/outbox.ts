@@ -64,7 +64,7 @@ export function withFiles(value: unknown, ids: ReadonlyMap<string, string>): unk
 
 /** Every id-like text in a body: candidates for kept files. */
 export function idsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{22}$/.test(value) ? [value] : []
+  if (typeof value === 'string') return /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f-]{21}$/.test(value) ? [value] : []
   if (Array.isArray(value)) return value.flatMap(idsIn)
   if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(idsIn)
   return []

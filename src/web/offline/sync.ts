@@ -29,6 +29,12 @@ export async function enqueue(entry: Omit<Outgoing, 'state' | 'at'>): Promise<vo
 /** Everything in the queue of this device. */
 export const queued = async (): Promise<readonly Outgoing[]> => (await deviceStore()).getAll('outbox')
 
+/** How many actions on a case wait on this device. Without IndexedDB none can wait. */
+export async function queuedFor(caseId: string): Promise<number> {
+  const all = await queued().catch(() => [])
+  return all.filter((entry) => entry.caseId === caseId).length
+}
+
 /** Takes an entry out of the queue for good: the person decided that it shall not happen. */
 export async function discard(actionId: string): Promise<void> {
   await (await deviceStore()).delete('outbox', actionId)

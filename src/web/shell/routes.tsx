@@ -1,8 +1,52 @@
+import type { ComponentType } from 'react'
 import type { RouteObject } from 'react-router'
+import { CitizenFrame } from '../citizen/citizen-frame.tsx'
+import { Home } from '../citizen/home.tsx'
+import { Frame } from './frame.tsx'
+import { NotFound, RouteTrouble } from './not-found.tsx'
 
-const gallery: readonly RouteObject[] = import.meta.env.DEV
+type Pages<Name extends string> = Readonly<Record<Name, ComponentType>>
+
+/** A page of a desk that is loaded when it is first opened. */
+const of =
+  <Name extends string>(load: () => Promise<Pages<Name>>) =>
+  (name: Name): Pick<RouteObject, 'lazy'> => ({ lazy: async () => ({ Component: (await load())[name] }) })
+
+const citizen = of(() => import('../citizen/index.ts'))
+const shell = of(() => import('./pages.ts'))
+
+const gallery: RouteObject[] = import.meta.env.DEV
   ? [{ path: '/kit', lazy: async () => ({ Component: (await import('../gallery/gallery.tsx')).Gallery }) }]
   : []
 
-/** Every address of the application. A desk is loaded when it is opened. */
-export const routes: RouteObject[] = [...gallery]
+/** Every address of the application. */
+export const routes: RouteObject[] = [
+  {
+    Component: Frame,
+    ErrorBoundary: RouteTrouble,
+    HydrateFallback: () => null,
+    children: [
+      {
+        Component: CitizenFrame,
+        children: [
+          { path: '/', Component: Home },
+          { path: '/search', ...citizen('Search') },
+          { path: '/services', ...citizen('Services') },
+          { path: '/report/done/:code', ...citizen('ReportDone') },
+          { path: '/report/kept', ...citizen('ReportKept') },
+          { path: '/report/:pack?', ...citizen('Report') },
+          { path: '/find', ...citizen('Find') },
+          { path: '/t/:code', ...citizen('Track') },
+          { path: '/mine', ...citizen('Mine') },
+          { path: '/mine/:id', ...citizen('OwnCase') },
+          { path: '/around', ...citizen('Around') },
+          { path: '/accessibility', ...citizen('Accessibility') },
+          { path: '*', Component: NotFound },
+        ],
+      },
+      { path: '/sign-in', ...shell('SignIn') },
+      { path: '/outbox', ...shell('OutboxPage') },
+      ...gallery,
+    ],
+  },
+]

@@ -1,5 +1,14 @@
-import type { ReactElement } from 'react'
+import type { HTMLInputAutoCompleteAttribute, HTMLInputTypeAttribute, ReactElement } from 'react'
 import type { Field } from '../../../kernel/record/index.ts'
+
+/** What a line of text is to the browser and its keyboards. */
+export type LineLook = {
+  readonly type?: HTMLInputTypeAttribute
+  readonly inputMode?: 'text' | 'tel' | 'email' | 'numeric' | 'decimal'
+  readonly autoComplete?: HTMLInputAutoCompleteAttribute
+  /** About how wide the answer is: the field is as wide as what belongs in it. */
+  readonly width?: string
+}
 
 /** What every control gets. `value` is whatever the form holds for the field, unchecked: a control shows it as well as it can. */
 export type ControlProps = {
@@ -13,6 +22,7 @@ export type ControlProps = {
   readonly invalid: boolean
   /** The pack whose taxonomies and templates the field may draw on. */
   readonly pack?: string | undefined
+  readonly as?: LineLook | undefined
 }
 
 /** How one kind of field is asked on a screen. */

@@ -2,6 +2,7 @@ import { type JSX, useId } from 'react'
 import type { Field } from '../../../kernel/record/index.ts'
 import { Icon } from '../icon.tsx'
 import { useSay } from '../use-say.ts'
+import type { LineLook } from './control.ts'
 import { controls } from './controls.ts'
 import styles from './form.module.css'
 import type { FieldFault } from './use-form.ts'
@@ -15,7 +16,8 @@ export function FieldView({
   onChange,
   fault,
   pack,
-  big = false,
+  only = false,
+  as,
 }: {
   readonly id?: string
   readonly name: string
@@ -24,8 +26,10 @@ export function FieldView({
   readonly onChange: (value: unknown) => void
   readonly fault?: FieldFault | undefined
   readonly pack?: string | undefined
-  /** The only question of the page: its title is the heading. */
-  readonly big?: boolean
+  /** The only question of a page whose heading already asks it: the label is for screen readers. */
+  readonly only?: boolean
+  /** What a line of text is to the browser, where the kind of field alone does not say it. */
+  readonly as?: LineLook
 }): JSX.Element {
   const say = useSay()
   const own = useId()
@@ -61,6 +65,7 @@ export function FieldView({
         describedBy={describedBy}
         invalid={fault !== undefined}
         pack={pack}
+        as={as}
       />
     </>
   )
@@ -68,13 +73,13 @@ export function FieldView({
   if (control.group?.(field))
     return (
       <fieldset className={box} aria-describedby={describedBy}>
-        <legend className={styles.legend}>{big ? <h2>{title}</h2> : title}</legend>
+        <legend className={only ? 'heard' : styles.legend}>{title}</legend>
         {inner}
       </fieldset>
     )
   return (
     <div className={box}>
-      <label htmlFor={id} className={styles.label}>
+      <label htmlFor={id} className={only ? 'heard' : styles.label}>
         {title}
       </label>
       {inner}

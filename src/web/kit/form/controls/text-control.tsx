@@ -1,32 +1,26 @@
-import type { HTMLInputAutoCompleteAttribute, HTMLInputTypeAttribute, ReactElement } from 'react'
+import type { ReactElement } from 'react'
 import { useSay } from '../../use-say.ts'
-import { type Control, type ControlProps, textOf } from '../control.ts'
+import { type Control, type ControlProps, type LineLook, textOf } from '../control.ts'
 import styles from '../form.module.css'
 
-type InputLook = {
-  readonly type?: HTMLInputTypeAttribute
-  readonly inputMode?: 'text' | 'tel' | 'email' | 'numeric' | 'decimal'
-  readonly autoComplete?: HTMLInputAutoCompleteAttribute
-  /** About how many characters the answer has: the field is as wide as what belongs in it. */
-  readonly width?: string
-}
-
-const lineControl = (look: InputLook): Control => ({
-  view: ({ id, field, value, onChange, describedBy, invalid }) => (
-    <input
-      id={id}
-      className={styles.input}
-      type={look.type ?? 'text'}
-      inputMode={look.inputMode}
-      autoComplete={look.autoComplete ?? 'off'}
-      style={look.width ? { maxWidth: look.width } : undefined}
-      value={textOf(value)}
-      onChange={(event) => onChange(event.target.value)}
-      aria-describedby={describedBy}
-      aria-invalid={invalid || undefined}
-      required={field.required}
-    />
-  ),
+const lineControl = (look: LineLook): Control => ({
+  view: ({ id, field, value, onChange, describedBy, invalid, as }) => {
+    const { width, autoComplete = 'off', ...rest } = { ...look, ...as }
+    return (
+      <input
+        id={id}
+        className={styles.input}
+        {...rest}
+        autoComplete={autoComplete}
+        style={width ? { maxWidth: width } : undefined}
+        value={textOf(value)}
+        onChange={(event) => onChange(event.target.value)}
+        aria-describedby={describedBy}
+        aria-invalid={invalid || undefined}
+        required={field.required}
+      />
+    )
+  },
 })
 
 /** One line of text. */

@@ -1,0 +1,6 @@
+export { eventWords } from './event-words.ts'
+export { CaseNumber } from './number.tsx'
+export { Conflict, OfferForm } from './offer-form.tsx'
+export { caseStatus, channelWords, type StatusLook, taskStatus, urgencyLook } from './status.ts'
+export { type Acted, type Acting, type ActTarget, act, useAct } from './use-act.ts'
+export { placeWords, valueWords } from './value-words.ts'

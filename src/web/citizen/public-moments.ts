@@ -1,0 +1,48 @@
+import type { TrackView } from '../api/cases.ts'
+import type { Moment, Say, StateShape, StateTone } from '../kit/index.ts'
+
+const shapes: Readonly<Record<string, readonly [StateShape, StateTone]>> = {
+  submitted: ['new', 'plain'],
+  dispatched: ['sent', 'active'],
+  'handed-on': ['sent', 'active'],
+  opened: ['sent', 'plain'],
+  accepted: ['working', 'active'],
+  contacted: ['working', 'active'],
+  progressed: ['working', 'active'],
+  asked: ['waiting', 'soon'],
+  completed: ['done', 'active'],
+  closed: ['done', 'active'],
+  reopened: ['returned', 'soon'],
+  withdrawn: ['closed', 'still'],
+}
+
+/** What happened, newest last, and the steps still to come, for the reporter's timeline. */
+export function publicMoments(say: Say, view: TrackView): readonly Moment[] {
+  const past = view.events.map((event, index): Moment => {
+    const [shape, tone] = shapes[event.type] ?? ['closed', 'plain']
+    return {
+      key: `${index}`,
+      at: event.at,
+      shape,
+      tone,
+      title:
+        event.office && event.type !== 'opened'
+          ? `${say(event.title)}${say({ zh: '', en: ' ' })}${say(event.office)}`
+          : say(event.title),
+      ...(event.type === 'opened' && event.office && { who: say(event.office) }),
+      ...(event.text && { body: event.text }),
+    }
+  })
+  const ahead = view.steps
+    .filter((step) => view.status === 'open' && step.status === 'waiting')
+    .map(
+      (step): Moment => ({
+        key: step.step,
+        shape: 'new',
+        ahead: true,
+        title: say(step.title),
+        ...(step.office && { who: say(step.office) }),
+      }),
+    )
+  return [...past, ...ahead]
+}

@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query'
+import type { JSX } from 'react'
+import { Navigate, useParams, useSearchParams } from 'react-router'
+import { packQuery, packsQuery } from '../../api/packs.ts'
+import { Loading, Page, Trouble, useSay } from '../../kit/index.ts'
+import { PackChoice } from '../services.tsx'
+import { ReportWizard } from './report-wizard.tsx'
+
+/** Reporting: straight to the form where the city has one kind of report, else a choice first. */
+export function Report(): JSX.Element {
+  const say = useSay()
+  const { pack: name } = useParams()
+  const [asked] = useSearchParams()
+  const packs = useQuery(packsQuery)
+  const only = packs.data?.length === 1 ? packs.data[0]?.name : undefined
+  const pack = useQuery(packQuery(name ?? ''))
+  const title = say({ zh: '反映一件事', en: 'Report something' })
+  if (name === undefined && only) return <Navigate to={`/report/${only}${asked.size > 0 ? `?${asked}` : ''}`} replace />
+  if (name === undefined)
+    return (
+      <Page title={title} lead={say({ zh: '先选一类。', en: 'Choose a kind first.' })}>
+        {packs.error ? <Trouble error={packs.error} again={() => void packs.refetch()} /> : null}
+        {packs.isPending ? (
+          <Loading />
+        ) : (
+          <PackChoice packs={packs.data ?? []} words={asked.get('words') ?? undefined} />
+        )}
+      </Page>
+    )
+  if (pack.data) return <ReportWizard pack={pack.data} words={asked.get('words') ?? undefined} />
+  return (
+    <Page title={title}>
+      {pack.error ? <Trouble error={pack.error} again={() => void pack.refetch()} /> : <Loading />}
+    </Page>
+  )
+}

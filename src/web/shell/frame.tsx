@@ -1,0 +1,27 @@
+import { type JSX, Suspense } from 'react'
+import { Outlet, ScrollRestoration, useNavigation } from 'react-router'
+import { DemoStrip, Notices, SkipLinks } from '../kit/index.ts'
+import { ConnectionBar } from './connection-bar.tsx'
+import styles from './frame.module.css'
+import { useSession } from './session.ts'
+import { StaleOffer } from './stale-offer.tsx'
+
+/** What every page stands in: skip links, the demonstration strip, news of the connection and of a newer version. */
+export function Frame(): JSX.Element {
+  const session = useSession()
+  const going = useNavigation().state !== 'idle'
+  return (
+    <>
+      <SkipLinks />
+      {going ? <div className={styles.going} aria-hidden="true" /> : null}
+      {session?.demo ? <DemoStrip /> : null}
+      <StaleOffer />
+      <ConnectionBar />
+      <Suspense>
+        <Outlet />
+      </Suspense>
+      <Notices />
+      <ScrollRestoration />
+    </>
+  )
+}
