@@ -171,8 +171,10 @@ function Now({
   if (offers.length === 0) return null
   const done = (offer: Offer, acted: Acted): void => {
     setChosen(undefined)
-    if (acted.queued)
-      return notify({ zh: '已存在本机，有信号后发送', en: 'Kept on this device, sent when there is a signal' })
+    if (acted.queued) {
+      notify({ zh: '已存在本机，有信号后发送', en: 'Kept on this device, sent when there is a signal' })
+      return
+    }
     notify({ zh: `${offer.title.zh}：已收到`, en: `${offer.title.en}: received` })
     queries.setQueryData(trackQuery(code).queryKey, acted.answer as unknown as TrackView) // the route answers with the view
   }
