@@ -13,8 +13,13 @@ const marks = async (url: string): Promise<{ set: string[]; copied: string[] }> 
   (await fetch(`${url}/api/marks`)).json()
 
 /** The server of a data folder: first line of its own note. */
-const postgresPid = (data: string) =>
-  Number(readFileSync(join(data, 'database/pgdata/postmaster.pid'), 'utf8').split('\n')[0])
+const postgresPid = (data: string): number => {
+  try {
+    return Number(readFileSync(join(data, 'database/pgdata/postmaster.pid'), 'utf8').split('\n')[0])
+  } catch {
+    return 0 // Between two servers there is none.
+  }
+}
 
 describe('shudu serve', () => {
   const data = dataFolder()
