@@ -91,25 +91,28 @@ describe('a city whose database is killed', () => {
       }
     }
     const callers = [1, 2, 3, 4].map(caller)
-    for (let kill = 0; kill < 3; kill++) {
-      const enough = acknowledged.length + 50
-      await until(
-        async () => acknowledged.length,
-        (count) => count > enough,
-      )
-      const killed = postgresPid(data)
-      process.kill(killed, 'SIGKILL')
-      await until(
-        async () => postgresPid(data),
-        (pid) => pid > 0 && pid !== killed,
-      )
-      await until(
-        () => health(url),
-        (status) => status === 200,
-      )
+    try {
+      for (let kill = 0; kill < 3; kill++) {
+        const enough = acknowledged.length + 50
+        await until(
+          async () => acknowledged.length,
+          (count) => count > enough,
+        )
+        const killed = postgresPid(data)
+        process.kill(killed, 'SIGKILL')
+        await until(
+          async () => postgresPid(data),
+          (pid) => pid > 0 && pid !== killed,
+        )
+        await until(
+          () => health(url),
+          (status) => status === 200,
+        )
+      }
+    } finally {
+      going = false
+      await Promise.all(callers)
     }
-    going = false
-    await Promise.all(callers)
     expect([...refusals]).toEqual(['503 5'])
     const { set } = await marks(url)
     expect(acknowledged.filter((id) => !set.includes(id))).toEqual([])

@@ -1,6 +1,7 @@
 import { Kysely, type QueryExecutorProvider, type Transaction } from 'kysely'
 import pg, { type Pool, type PoolClient } from 'pg'
 import { dialectOver, PoolConnection } from './driver.ts'
+import { isAway } from './trouble.ts'
 import { noteChange } from './watched.ts'
 
 /** Rows of any table: rooms type their own with `sql<Row>` or `db.kysely.withTables<…>()`. */
@@ -75,18 +76,33 @@ export function openDb(
     kysely,
     pool,
     getExecutor: () => kysely.getExecutor(),
-    tx: (work, { isolation, readOnly } = {}) => {
-      let begin = kysely.transaction()
-      if (isolation) begin = begin.setIsolationLevel(isolation)
-      if (readOnly) begin = begin.setAccessMode('read only')
-      return begin.execute(async (tx) => {
-        const result = await work(tx)
-        if (!readOnly) await noteChange(tx)
-        return result
-      })
+    tx: async (work, options) => {
+      for (let attempt = 1; ; attempt++) {
+        let began = false
+        try {
+          return await inTransaction(kysely, options, (tx) => {
+            began = true
+            return work(tx)
+          })
+        } catch (cause) {
+          // A pooled connection may have died unnoticed: nothing was done on it yet, so another one is as good.
+          if (began || attempt === 3 || !isAway(cause instanceof Error ? cause.cause : undefined)) throw cause
+        }
+      }
     },
     close: () => pool.end(),
   }
+}
+
+function inTransaction<T>(kysely: Kysely<Tables>, options: TxOptions = {}, work: (tx: Tx) => Promise<T>): Promise<T> {
+  let begin = kysely.transaction()
+  if (options.isolation) begin = begin.setIsolationLevel(options.isolation)
+  if (options.readOnly) begin = begin.setAccessMode('read only')
+  return begin.execute(async (tx) => {
+    const result = await work(tx)
+    if (!options.readOnly) await noteChange(tx)
+    return result
+  })
 }
 
 /** Lends the `pg` client under a transaction (or a pooled one) for what Kysely cannot say: COPY, LISTEN. */

@@ -74,7 +74,7 @@ export function post(db: Db, consumers: readonly Consumer[], log: Log, lanes = 4
         // Half a minute is only for what notifications miss: retries that fall due and lost connections.
         if (!(await one()) && !stopping) await rest(await untilDue(db, names))
       } catch (cause) {
-        log.warn('events wait', { cause })
+        log.warn('events wait', { reason: cause instanceof Error ? cause.message : cause })
         await rest(1_000)
       }
     }

@@ -125,7 +125,7 @@ export async function openEmbedded(data: string, wantedUser: string | undefined,
         return
       } catch (cause) {
         // Sessions of the dead server may need a moment to notice; a full disk needs the operator.
-        log.error('the database does not start', { cause, nextTryMs: wait })
+        log.error('the database does not start', { cause, waitMs: wait })
       }
       await sleep(wait)
     }

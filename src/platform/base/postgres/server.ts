@@ -94,6 +94,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   })
   try {
     await answering(address('root', 'postgres'), life.hasEnded)
+    life.isUp()
   } catch (cause) {
     await life.stop(2_000)
     throw new ServerError(`PostgreSQL did not start. Its log ends with:\n${await tail(logPath)}`, { cause })
@@ -105,13 +106,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 function lifeOf(child: ChildProcess, options: ServerOptions) {
   let ended = false
   let asked = false
+  // An end before it was up is the failure of the start itself, and nobody else's to mend.
+  let up = false
   // Should this process end without stopping it, by a fault say, it stops by itself in order.
   const together = () => child.kill('SIGINT')
   process.once('exit', together)
   const gone = new Promise<void>((done) => {
     const end = () => {
       process.off('exit', together)
-      if (!ended && !asked) options.onEnd?.()
+      if (!ended && up && !asked) options.onEnd?.()
       ended = true
       done()
     }
@@ -126,7 +129,11 @@ function lifeOf(child: ChildProcess, options: ServerOptions) {
     await gone
     clearTimeout(late)
   }
-  return { hasEnded: () => ended, stop }
+  const isUp = () => {
+    if (ended) throw new ServerError('The server ended just after it answered')
+    up = true
+  }
+  return { hasEnded: () => ended, isUp, stop }
 }
 
 /** Waits until a connection is made; a crash recovery of a large log may take minutes. */
