@@ -196,6 +196,17 @@ export const identityErrors = errorTable({
     says: { zh: '登录请求已失效', en: 'This request to sign in is no longer open' },
     todo: { zh: '请回到原来的应用重新登录。', en: 'Go back to the application and start again.' },
   },
+  'identity.oidcNeedsPublicUrl': {
+    kind: 'unavailable',
+    says: {
+      zh: '尚未设置本市对外地址，无法为其他应用提供登录',
+      en: 'The public address of this city is not set, so other applications cannot sign in here',
+    },
+    todo: {
+      zh: '请运维人员设置环境变量 SHUDU_PUBLIC_URL 后重启。',
+      en: 'The operator sets SHUDU_PUBLIC_URL and restarts.',
+    },
+  },
   'identity.noFirm': {
     kind: 'missing',
     says: { zh: '没有这家企业', en: 'There is no such firm' },

@@ -1,8 +1,10 @@
 import type { Authenticate, Base, Room } from '../base/index.ts'
+import { clientRoutes } from './api/client-routes.ts'
 import { colleagueRoutes } from './api/colleague-routes.ts'
 import { dataRequestRoutes } from './api/data-request-routes.ts'
 import { delegationRoutes } from './api/delegation-routes.ts'
 import { firmRoutes } from './api/firm-routes.ts'
+import { interactionRoutes } from './api/interaction-routes.ts'
 import { meRoutes } from './api/me-routes.ts'
 import { officeRoutes } from './api/office-routes.ts'
 import { passkeyRoutes } from './api/passkey-routes.ts'
@@ -13,6 +15,8 @@ import { demonstrationRoutes, setUpRoutes } from './api/set-up-routes.ts'
 import { tokenRoutes } from './api/token-routes.ts'
 import { identityErrors } from './errors.ts'
 import { OfficeDirectory } from './offices/office-directory.ts'
+import { readAccessToken } from './oidc/access-token.ts'
+import { oidcDoor, oidcRoutes } from './oidc/door.ts'
 import { permissions } from './permissions.ts'
 import type { CityShown, Holding, Services } from './services.ts'
 import { newSetUpCode } from './sign-in/set-up.ts'
@@ -51,6 +55,7 @@ const routes = [
   meRoutes,
   dataRequestRoutes,
   tokenRoutes,
+  clientRoutes,
 ] as const
 
 /** People, firms, offices, sessions and tokens; who acts in a request. */
@@ -59,18 +64,21 @@ export function identityRoom(base: Base, options: IdentityOptions): Identity {
   const actors = new ActorCache(base.now)
   const holdings: Holding[] = []
   const services: Services = { base, city: options.city, offices, actors, scopes: options.scopes, holdings }
+  const door = oidcDoor(services)
   let listening: Listening | undefined
   return {
     name: 'identity',
     migrations: new URL('./migrations/', import.meta.url),
     permissions: Object.values(permissions),
     errors: identityErrors,
-    authenticate: makeAuthenticate(base, actors, async () => undefined),
+    authenticate: makeAuthenticate(base, actors, (_, hash) => readAccessToken(base, hash)),
     offices,
     setUpCode: () => newSetUpCode(base),
     hold: (holding) => void holdings.push(holding),
-    routes: (http) => {
+    routes: async (http) => {
       for (const add of routes) add(http, services)
+      interactionRoutes(http, services, door)
+      await oidcRoutes(http, door)
     },
     start: async () => {
       listening = listen(base.db, base.log, hearer(services))

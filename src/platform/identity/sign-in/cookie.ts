@@ -5,14 +5,14 @@ import type { Config } from '../../base/index.ts'
  * Behind https the name carries `__Host-`: the browser then takes the cookie only when it is Secure, for this host
  * alone and for every path (RFC 6265bis 4.1.3.2), so that no sister domain can plant one.
  */
-const names = { secure: '__Host-shudu', plain: 'shudu' } as const
+export const cookieNames = { secure: '__Host-shudu', plain: 'shudu' } as const
 
 const isSecure = (config: Config, request: FastifyRequest) =>
   config.publicUrl?.startsWith('https:') ?? request.protocol === 'https'
 
 /** The session's token that a request carries. */
 export const tokenInCookie = (config: Config, request: FastifyRequest): string | undefined =>
-  request.cookies[isSecure(config, request) ? names.secure : names.plain]
+  request.cookies[isSecure(config, request) ? cookieNames.secure : cookieNames.plain]
 
 /** Puts the token into the browser: not readable by scripts, not sent by other sites' forms, gone when the session ends. */
 export function setCookie(
@@ -23,7 +23,7 @@ export function setCookie(
   endsAt: string,
 ): void {
   const secure = isSecure(config, request)
-  reply.setCookie(secure ? names.secure : names.plain, token, {
+  reply.setCookie(secure ? cookieNames.secure : cookieNames.plain, token, {
     path: '/',
     httpOnly: true,
     sameSite: 'lax',
@@ -35,5 +35,10 @@ export function setCookie(
 /** Takes the token out of the browser. */
 export function clearCookie(config: Config, request: FastifyRequest, reply: FastifyReply): void {
   const secure = isSecure(config, request)
-  reply.clearCookie(secure ? names.secure : names.plain, { path: '/', httpOnly: true, sameSite: 'lax', secure })
+  reply.clearCookie(secure ? cookieNames.secure : cookieNames.plain, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure,
+  })
 }
