@@ -17,7 +17,7 @@ import { casesErrors } from './errors.ts'
 import { type CaseFiles, caseFiles } from './files.ts'
 import { type PackShelf, packShelf } from './packs.ts'
 import { readPersonal } from './personal.ts'
-import { workLists } from './work-lists.ts'
+import { type WorkLists, workLists } from './work-lists.ts'
 import type { Offices } from './world.ts'
 
 /** What the cases room is joined with by the server. */
@@ -36,6 +36,7 @@ export type CasesRoom = Room & {
   readonly book: CaseBook
   readonly shelf: PackShelf
   readonly files: CaseFiles
+  readonly lists: WorkLists
   /** Keeps a suggestion for sorting; the newest wins. */
   suggest(on: Query, id: string, suggestion: Readonly<Record<string, unknown>>): Promise<void>
   /** Personal answers of a case, for a purpose that the caller's permission declares. */
@@ -60,6 +61,7 @@ export function casesRoom(base: Base, { offices, calendar, jurisdiction, packs }
     book,
     shelf,
     files,
+    lists,
     suggest: async (on, id, suggestion) => {
       await sql`insert into cases.suggestion (case_id, suggestion) values (${id}, ${JSON.stringify(suggestion)})
         on conflict (case_id) do update set suggestion = excluded.suggestion, made_at = now()`.execute(on)

@@ -1,8 +1,18 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Actor } from '../../kernel/access/index.ts'
 import type { Db } from '../base/index.ts'
 import { casesErrors } from './errors.ts'
-import { figureCondition } from './figure-condition.ts'
+import {
+  below,
+  casesSeen,
+  divisionStem,
+  type FactFilter,
+  factConditions,
+  prefix,
+  seenCondition,
+  treesOf,
+} from './fact-filter.ts'
+import type { Condition } from './facts.ts'
 
 /** The lists of a desk. `mine`: what my offices hold; `below`: my part of the tree; the rest narrow one of the two. */
 export const listViews = [
@@ -20,19 +30,10 @@ export const listViews = [
 /** One of the lists. */
 export type ListView = (typeof listViews)[number]
 
-/** What narrows a list. */
-export type ListFilter = {
+/** What narrows a list: lists of tasks by pack, office, class, division and kind; `cases` by all of it. */
+export type ListFilter = FactFilter & {
   readonly view?: ListView
-  readonly class?: string
-  readonly office?: string
-  readonly division?: string
   readonly kind?: string
-  readonly pack?: string
-  readonly status?: string
-  readonly figure?: string
-  readonly met?: boolean
-  readonly from?: string
-  readonly to?: string
   readonly cursor?: string
   readonly limit?: number
 }
@@ -77,8 +78,6 @@ export type WorkLists = {
   own(actor: Actor, cursor?: string): Promise<Page>
 }
 
-type Condition = RawBuilder<unknown>
-
 /** Counting stops here: nobody works by whether it is 1,000 or 40,000. */
 const mostCounted = 1_000
 
@@ -93,29 +92,6 @@ const caseColumns =
   c.kind, c.class, c.urgency, c.address, c.division, c.channel, c.due_at as "dueAt", c.opened_at as "openedAt",
   c.closed_at as "closedAt", c.is_late as "isOverdue", c.supervised, c.returns, c.nudges, c.reports, c.rating, c.seq,
   c.is_demo as demo`)
-
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
-
-/** At or below any of these offices; the column holds a path. */
-export const below = (column: string, paths: readonly string[]): Condition =>
-  sql`(${sql.raw(column)} = any(${paths}::text[]) or ${sql.join(
-    paths.map((path) => sql`${sql.raw(column)} like ${`${escapeLike(path)}/%`}`),
-    sql` or `,
-  )})`
-
-const prefix = (column: string, value: string, separator: string): Condition =>
-  sql`(${sql.raw(column)} = ${value} or ${sql.raw(column)} like ${`${escapeLike(value)}${separator}%`})`
-
-const isWatcher = (role: string): boolean =>
-  ['dispatcher', 'supervisor', 'duty-officer', 'sorter', 'operator'].includes(role)
-
-/** The roots of the trees this actor sees: those who watch see below, the others their own office. */
-function treesOf(actor: Actor): { own: string[]; paths: string[] } {
-  return {
-    own: [...new Set(actor.posts.map((post) => post.office))],
-    paths: [...new Set(actor.posts.filter((post) => isWatcher(post.role)).map((post) => post.path))],
-  }
-}
 
 function scopeOf(view: ListView, actor: Actor): Condition {
   const { own, paths } = treesOf(actor)
@@ -148,7 +124,7 @@ function taskFilters({ class: code, office, division, kind, pack }: ListFilter):
   return [
     ...(code ? [prefix('t.class', code, '/')] : []),
     ...(office ? [sql`t.office = ${office}`] : []),
-    ...(division ? [prefix('c.division', division, '')] : []),
+    ...(division ? [prefix('c.division', divisionStem(division), '')] : []),
     ...(kind ? [sql`c.kind = ${kind}`] : []),
     ...(pack ? [sql`t.pack = ${pack}`] : []),
   ]
@@ -177,6 +153,17 @@ const and = (conditions: readonly Condition[]): Condition =>
     sql` and `,
   )
 
+/** Behind the mark in an order by opening and id, newest first. */
+const olderThan = (columns: string, cursor: string): Condition => {
+  const [opened, id] = decode(cursor, 2)
+  return sql`(${sql.raw(columns)}) < (${opened}::timestamptz, ${id}::uuid)`
+}
+
+function pageOf(rows: readonly ListItem[], limit: number): Page {
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return { items: rows.slice(0, limit), next: last ? encode([last.openedAt, last.id]) : null }
+}
+
 /** Work lists over one database. `officePath` finds the path of an office for a filter. */
 export function workLists(db: Db, now: () => number, officePath: (office: string) => string | undefined): WorkLists {
   async function tasks(actor: Actor, view: ListView, filter: ListFilter): Promise<Page> {
@@ -198,38 +185,27 @@ export function workLists(db: Db, now: () => number, officePath: (office: string
     return { items: rows.slice(0, limit), next: last ? encode([last.dueAt, last.id, last.task]) : null }
   }
 
-  /** Whole cases, newest first: what stands behind a figure, closed ones included. */
-  async function cases(actor: Actor, filter: ListFilter): Promise<Page> {
-    const { own, paths } = treesOf(actor)
-    const roots = [...paths, ...own.flatMap((office) => officePath(office) ?? [])]
-    // Whoever serves the whole city (hotline, city centre) sees all of it; others what their tree has or had.
-    const isWhole =
-      actor.kind === 'service' || actor.posts.some((post) => post.level === 'city' && isWatcher(post.role))
-    const conditions: Condition[] = isWhole
-      ? [sql`true`]
-      : roots.length > 0
-        ? [below('c.main_path', roots)]
-        : [sql`false`]
-    const { class: code, office, division, kind, pack, status, from, to, figure, met } = filter
-    if (code) conditions.push(prefix('c.class', code, '/'))
-    if (office) conditions.push(prefix('c.main_path', officePath(office) ?? office, '/'))
-    if (division) conditions.push(prefix('c.division', division, ''))
+  /** Whole cases, newest first: what stands behind a number, closed ones included. */
+  async function cases(actor: Actor, { kind, cursor, limit = 50, ...filter }: ListFilter): Promise<Page> {
+    const conditions = [
+      sql`true`,
+      ...seenCondition(casesSeen(actor)),
+      ...factConditions(filter, new Date(now()).toISOString(), officePath),
+    ]
     if (kind) conditions.push(sql`c.kind = ${kind}`)
-    if (pack) conditions.push(sql`c.pack = ${pack}`)
-    if (status) conditions.push(sql`c.status = ${status}`)
-    if (from) conditions.push(sql`c.opened_at >= ${from}`)
-    if (to) conditions.push(sql`c.opened_at < ${to}`)
-    if (figure) conditions.push(figureCondition(figure, met, new Date(now()).toISOString()))
-    return casePage(conditions, filter.cursor, filter.limit ?? 50)
+    if (cursor) conditions.push(olderThan('f.opened_at, f.case_id', cursor))
+    const { rows } = await sql<ListItem>`select ${caseColumns} from cases.fact f join cases.case c on c.id = f.case_id
+      where ${and(conditions)} order by f.opened_at desc, f.case_id desc limit ${limit + 1}`.execute(db)
+    return pageOf(rows, limit)
   }
 
-  async function casePage(conditions: readonly Condition[], cursor: string | undefined, limit: number): Promise<Page> {
-    const [opened, id] = cursor ? decode(cursor, 2) : []
-    const all = cursor ? [...conditions, sql`(c.opened_at, c.id) < (${opened}::timestamptz, ${id}::uuid)`] : conditions
+  /** What somebody reported himself, newest first. */
+  async function own(actor: Actor, cursor: string | undefined): Promise<Page> {
+    const limit = 50
+    const conditions = [sql`c.owner = ${actor.id}`, ...(cursor ? [olderThan('c.opened_at, c.id', cursor)] : [])]
     const { rows } = await sql<ListItem>`select ${caseColumns} from cases.case c
-      where ${and(all)} order by c.opened_at desc, c.id desc limit ${limit + 1}`.execute(db)
-    const last = rows.length > limit ? rows[limit - 1] : undefined
-    return { items: rows.slice(0, limit), next: last ? encode([last.openedAt, last.id]) : null }
+      where ${and(conditions)} order by c.opened_at desc, c.id desc limit ${limit + 1}`.execute(db)
+    return pageOf(rows, limit)
   }
 
   return {
@@ -246,6 +222,6 @@ export function workLists(db: Db, now: () => number, officePath: (office: string
       )}`.execute(db)
       return { counts: rows[0] ?? {}, most: mostCounted }
     },
-    own: (actor, cursor) => casePage([sql`c.owner = ${actor.id}`], cursor, 50),
+    own,
   }
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { Http } from '../../base/index.ts'
+import { countNames, measures } from '../facts.ts'
 import type { WorkLists } from '../work-lists.ts'
 import { listViews } from '../work-lists.ts'
 import { permissions } from './permissions.ts'
@@ -8,15 +9,33 @@ import { listItem } from './schemas.ts'
 const filters = Type.Object({
   view: Type.Optional(Type.Union(listViews.map((view) => Type.Literal(view)))),
   class: Type.Optional(Type.String({ maxLength: 200 })),
-  office: Type.Optional(Type.String({ maxLength: 60 })),
-  division: Type.Optional(Type.String({ pattern: '^\\d{2,12}$' })),
+  office: Type.Optional(
+    Type.String({ maxLength: 400, description: 'Id or path of an office; - for cases without one' }),
+  ),
+  division: Type.Optional(Type.String({ pattern: '^(\\d{2,12}|-)$' })),
+  below: Type.Optional(
+    Type.Boolean({ description: 'Also what lies below the office, class or division (default yes); view=cases' }),
+  ),
+  channel: Type.Optional(Type.String({ maxLength: 40 })),
   kind: Type.Optional(Type.String({ maxLength: 60 })),
   pack: Type.Optional(Type.String({ maxLength: 60 })),
   status: Type.Optional(Type.String({ maxLength: 20 })),
-  figure: Type.Optional(Type.String({ maxLength: 40 })),
+  figure: Type.Optional(
+    Type.Union(
+      [...measures, ...countNames].map((name) => Type.Literal(name)),
+      { description: 'The cases behind a number of /api/measure; view=cases' },
+    ),
+  ),
   met: Type.Optional(Type.Boolean()),
   from: Type.Optional(Type.String({ format: 'date-time' })),
   to: Type.Optional(Type.String({ format: 'date-time' })),
+  box: Type.Optional(
+    Type.String({
+      maxLength: 120,
+      description: 'x0,y0,x1,y1 in EPSG:3857 metres, upper edges not included; view=cases',
+    }),
+  ),
+  ids: Type.Optional(Type.String({ maxLength: 8_000, description: 'Case ids, comma separated; view=cases' })),
   cursor: Type.Optional(Type.String({ maxLength: 400 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
 })

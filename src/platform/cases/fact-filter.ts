@@ -1,0 +1,128 @@
+import { sql } from 'kysely'
+import type { Actor } from '../../kernel/access/index.ts'
+import { type Condition, figureCondition } from './facts.ts'
+
+/** Stands for "none" where an office, class or division is asked for: cases that have none yet. */
+export const none = '-'
+
+/** What narrows cases by their facts. Each number that is shown carries one of these: the list it gives is the number. */
+export type FactFilter = {
+  readonly pack?: string
+  readonly channel?: string
+  readonly status?: string
+  /** An office by id, or by the path that the cases keep (an abolished or moved one); `-` for none. */
+  readonly office?: string
+  /** A class code; `-` for none. */
+  readonly class?: string
+  /** A division code of 2 to 12 digits; `-` for none. */
+  readonly division?: string
+  /** Also what lies below the office, class or division (default yes). */
+  readonly below?: boolean
+  /** ISO instant, included. */
+  readonly from?: string
+  /** ISO instant, not included. */
+  readonly to?: string
+  /** A measure or count, see `facts.ts`. */
+  readonly figure?: string
+  /** Of a measure: those that meet it, those that do not; absent: both. */
+  readonly met?: boolean
+  /** `x0,y0,x1,y1` in Web Mercator metres, the upper edges not included. */
+  readonly box?: string
+  /** Ids, comma separated. */
+  readonly ids?: string
+}
+
+const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
+
+/** At or below any of these offices; the column holds a path. */
+export const below = (column: string, paths: readonly string[]): Condition =>
+  sql`(${sql.raw(column)} = any(${paths}::text[]) or ${sql.join(
+    paths.map((path) => sql`${sql.raw(column)} like ${`${escapeLike(path)}/%`}`),
+    sql` or `,
+  )})`
+
+/** The value itself and what begins with it and the separator. */
+export const prefix = (column: string, value: string, separator: string): Condition =>
+  sql`(${sql.raw(column)} = ${value} or ${sql.raw(column)} like ${`${escapeLike(value)}${separator}%`})`
+
+/** The digits all divisions within one begin with: 310000 → 31, 310100 → 3101 (GB/T 2260). */
+export const divisionStem = (code: string): string =>
+  code.length === 6 ? code.replace(/(00){1,2}$/, '') : code.length === 12 ? code.replace(/(000){1,2}$/, '') : code
+
+const isWatcher = (role: string): boolean =>
+  ['dispatcher', 'supervisor', 'duty-officer', 'sorter', 'operator'].includes(role)
+
+/** The roots of the trees this actor sees: those who watch see below, the others their own office. */
+export function treesOf(actor: Actor): { own: string[]; paths: string[] } {
+  return {
+    own: [...new Set(actor.posts.map((post) => post.office))],
+    paths: [...new Set(actor.posts.filter((post) => isWatcher(post.role)).map((post) => post.path))],
+  }
+}
+
+/**
+ * Which cases an actor sees whole lists and numbers of: all of the city, or those at and below these paths (never
+ * sideways). Whoever serves the whole city (hotline, city centre) sees all of it.
+ */
+export function casesSeen(actor: Actor): 'all' | readonly string[] {
+  const isWhole = actor.kind === 'service' || actor.posts.some((post) => post.level === 'city' && isWatcher(post.role))
+  return isWhole ? 'all' : [...new Set(actor.posts.map((post) => post.path))]
+}
+
+/** `casesSeen` in SQL over `cases.fact f`. */
+export const seenCondition = (seen: 'all' | readonly string[]): Condition[] =>
+  seen === 'all' ? [] : [seen.length > 0 ? below('f.path', seen) : sql`false`]
+
+const within = (column: string, value: string, separator: string, isBelow: boolean): Condition => {
+  if (value === none) return sql`${sql.raw(column)} is null`
+  return isBelow ? prefix(column, value, separator) : sql`${sql.raw(column)} = ${value}`
+}
+
+/** The four edges of a box, or nothing when the text is none. */
+export function edgesOf(box: string): readonly [number, number, number, number] | undefined {
+  const [x0, y0, x1, y1, ...more] = box.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  const all = [x0, y0, x1, y1]
+  if (more.length > 0 || !all.every((edge) => edge !== undefined && Number.isFinite(edge))) return undefined
+  return all as [number, number, number, number] // all four are numbers, checked on the line above
+}
+
+function boxCondition(box: string): Condition {
+  const edges = edgesOf(box)
+  if (!edges) return sql`false`
+  const [x0, y0, x1, y1] = edges
+  // The box operator serves the index and includes its edges; the comparisons after it take the upper ones out again.
+  return sql`f.at_point <@ box(point(${x0}, ${y0}), point(${x1}, ${y1})) and f.at_point[0] >= ${x0} and f.at_point[0] < ${x1}
+    and f.at_point[1] >= ${y0} and f.at_point[1] < ${y1}`
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/**
+ * A filter in SQL over `cases.fact f`.
+ * @param now ISO instant that measures with a limit are judged at
+ * @param officePath the path of an office by its id; a filter that begins with `/` is a path itself
+ */
+export function factConditions(
+  filter: FactFilter,
+  now: string,
+  officePath: (office: string) => string | undefined,
+): Condition[] {
+  const { pack, channel, status, office, class: code, division, from, to, figure, met, box, ids } = filter
+  const isBelow = filter.below !== false
+  const conditions: Condition[] = []
+  if (pack) conditions.push(sql`f.pack = ${pack}`)
+  if (channel) conditions.push(sql`f.channel = ${channel}`)
+  if (status) conditions.push(sql`f.status = ${status}`)
+  if (office) {
+    const path = office === none || office.startsWith('/') ? office : officePath(office)
+    conditions.push(path === undefined ? sql`false` : within('f.path', path, '/', isBelow))
+  }
+  if (code) conditions.push(within('f.class', code, '/', isBelow))
+  if (division) conditions.push(within('f.division', isBelow ? divisionStem(division) : division, '', isBelow))
+  if (from) conditions.push(sql`f.opened_at >= ${from}`)
+  if (to) conditions.push(sql`f.opened_at < ${to}`)
+  if (figure) conditions.push(figureCondition(figure, met, now))
+  if (box) conditions.push(boxCondition(box))
+  if (ids) conditions.push(sql`f.case_id = any(${ids.split(',').filter((id) => uuid.test(id))}::uuid[])`)
+  return conditions
+}
