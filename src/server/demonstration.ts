@@ -6,17 +6,23 @@ import { dayMs } from '../kernel/time/index.ts'
 import { type DemoCity, demoCity, officeCalendar, shanghaiCode } from '../packs/city/shanghai/index.ts'
 import { hotline, samples } from '../packs/government/hotline/index.ts'
 import type { Base, Room, Tx } from '../platform/base/index.ts'
-import { type CasesRoom, type Change, generateCases, type Offices, saveChanges } from '../platform/cases/index.ts'
-import { type Identity, loadOffices, loadPeople } from '../platform/identity/index.ts'
+import { type Change, generateCases, type Offices, saveChanges } from '../platform/cases/index.ts'
+import { type Identity, loadOffices, loadPeople, OfficeTree } from '../platform/identity/index.ts'
 
-/** How many cases the demonstration has, and over how many days up to now. */
-const scale = { cases: 6_000, days: 120 } as const
+/** How many generated cases there are. */
+export type DemonstrationScale = { readonly cases: number }
+
+/** The demonstration as it ships. */
+export const demonstrationScale: DemonstrationScale = { cases: 6_000 }
+
+/** Days up to now over which cases are spread. */
+const spread = 120
 
 /** Changes written in one statement. */
 const batchSize = 500
 
-/** What the demonstration is loaded into. */
-export type DemonstrationParts = { readonly identity: Identity; readonly cases: CasesRoom; readonly offices: Offices }
+/** What the demonstration is loaded into; `offices` answers over a tree of offices. */
+export type DemonstrationParts = { readonly identity: Identity; readonly offices: (tree: OfficeTree) => Offices }
 
 /** A reported place: an invented address, a few metres off. */
 function placeIn({ addresses }: DemoCity, random: Random): PlaceValue & { readonly division: string } {
@@ -52,21 +58,19 @@ async function writeCases(tx: Tx, changes: Iterable<Change>): Promise<number> {
  * Loads the demonstration city once, whole or not at all: offices, named people for every role, and months of generated
  * cases up to this moment, marked 演示数据. Loading it again finds it there.
  */
-async function load(base: Base, { identity, offices }: DemonstrationParts): Promise<void> {
-  const there = await sql<{ is: boolean }>`select exists (select 1 from cases.case where is_demo) as is`.execute(
-    base.db,
-  )
+async function load(base: Base, { identity, offices }: DemonstrationParts, scale: DemonstrationScale): Promise<void> {
+  const there = await sql<{ is: boolean }>`select exists (select 1 from identity.office) as is`.execute(base.db)
   if (there.rows[0]?.is) return
   const city = demoCity()
   const started = performance.now()
-  await base.db.tx(async (tx) => {
-    await loadOffices(tx, city.offices)
-    await loadPeople(tx, city.people)
-  })
-  await identity.offices.refresh()
   const to = base.now()
   const owners = city.people.filter(({ kind, showcase }) => kind === 'resident' && showcase).map(({ id }) => id)
+  const opened = new Date(to).toISOString().slice(0, 10)
+  const tree = new OfficeTree(city.offices.map((office) => ({ ...office, openSince: opened })))
   const cases = await base.db.tx(async (tx) => {
+    await loadOffices(tx, city.offices)
+    await loadPeople(tx, city.people)
+    if (scale.cases === 0) return 0
     const serials = await sql<{ first: number }>`
       select min(serial) as first from (select nextval('cases.serial') as serial from generate_series(1, ${scale.cases})) taken`.execute(
       tx,
@@ -74,14 +78,22 @@ async function load(base: Base, { identity, offices }: DemonstrationParts): Prom
     return writeCases(
       tx,
       generateCases({
-        ...{ seed: 'demonstration', count: scale.cases, from: to - scale.days * dayMs, to },
-        ...{ pack: hotline, samples, offices, calendar: officeCalendar, jurisdiction: shanghaiCode, owners },
+        ...{ seed: 'demonstration', count: scale.cases, from: to - spread * dayMs, to },
+        ...{
+          pack: hotline,
+          samples,
+          offices: offices(tree),
+          calendar: officeCalendar,
+          jurisdiction: shanghaiCode,
+          owners,
+        },
         place: (random) => placeIn(city, random),
         personOf: posting(city),
         firstSerial: serials.rows[0]?.first ?? 1,
       }),
     )
   })
+  await identity.offices.refresh()
   await sql`analyze`.execute(base.db)
   base.log.info('the demonstration city was loaded', {
     cases,
@@ -92,7 +104,7 @@ async function load(base: Base, { identity, offices }: DemonstrationParts): Prom
 }
 
 /** A room without tables of its own: loads the demonstration when all others have started. */
-export const demonstration = (base: Base, parts: DemonstrationParts): Room => ({
+export const demonstration = (base: Base, parts: DemonstrationParts, scale: DemonstrationScale): Room => ({
   name: 'demonstration',
-  start: () => load(base, parts),
+  start: () => load(base, parts, scale),
 })

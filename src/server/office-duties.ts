@@ -1,6 +1,6 @@
 import type { OfficeRef } from '../kernel/flow/index.ts'
 import type { Offices } from '../platform/cases/index.ts'
-import type { Office, OfficeDirectory, OfficeTree } from '../platform/identity/index.ts'
+import type { Office, OfficeTree } from '../platform/identity/index.ts'
 
 /** Duties of an office beyond its kind, by office id, as the city's profile tells them. */
 export type DutiesOf = (office: Office) => readonly string[]
@@ -21,14 +21,18 @@ function indexOf(tree: OfficeTree, dutiesOf: DutiesOf): Index {
 }
 
 /** The offices as the cases room asks for them, over the identity room's directory; follows it as it changes. */
-export function officesFor(directory: OfficeDirectory, cityDivision: string, dutiesOf: DutiesOf): Offices {
+export function officesFor(
+  directory: { readonly tree: OfficeTree },
+  cityDivision: string,
+  dutiesOf: DutiesOf,
+): Offices {
   let index: Index | undefined
   const current = (): Index => {
     if (index?.tree !== directory.tree) index = indexOf(directory.tree, dutiesOf)
     return index
   }
   const findOpen = (id: string): Office | undefined => {
-    const office = directory.find(id)
+    const office = directory.tree.find(id)
     return office?.abolishedAt === undefined ? office : undefined
   }
   /** The nearest office strictly above a path, `steps` up at least, or the top. */
@@ -45,7 +49,7 @@ export function officesFor(directory: OfficeDirectory, cityDivision: string, dut
       const office = findOpen(id)
       return office && refOf(office)
     },
-    title: (id) => directory.find(id)?.title,
+    title: (id) => directory.tree.find(id)?.title,
     findDuty: (duty, division = cityDivision) => {
       const { byDuty } = current()
       for (const place of [division, division.slice(0, 9), division.slice(0, 6), cityDivision]) {

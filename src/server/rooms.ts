@@ -3,7 +3,7 @@ import { hotline } from '../packs/government/hotline/index.ts'
 import type { Authenticate, Base, Room } from '../platform/base/index.ts'
 import { casesRoom } from '../platform/cases/index.ts'
 import { identityRoom } from '../platform/identity/index.ts'
-import { demonstration } from './demonstration.ts'
+import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { type DutiesOf, officesFor } from './office-duties.ts'
 
 /** What the screens show of the city before anything else is loaded. */
@@ -20,13 +20,18 @@ function profileDuties(): DutiesOf {
 }
 
 /** The rooms of the city, in order, and who says who is who. Adding a room is one line here. */
-export function composeRooms(base: Base): { readonly rooms: readonly Room[]; readonly authenticate: Authenticate } {
+export function composeRooms(
+  base: Base,
+  scale: DemonstrationScale = demonstrationScale,
+): { readonly rooms: readonly Room[]; readonly authenticate: Authenticate } {
   const rooms: Room[] = []
   const scopes = () => [...new Set(rooms.flatMap((room) => (room.permissions ?? []).map(({ scope }) => scope)))].sort()
   const identity = identityRoom(base, { city, scopes })
-  const offices = officesFor(identity.offices, shanghaiCode, profileDuties())
+  const duties = profileDuties()
+  const offices = officesFor(identity.offices, shanghaiCode, duties)
   const cases = casesRoom(base, { offices, calendar: officeCalendar, jurisdiction: shanghaiCode, packs: [hotline] })
   rooms.push(identity, cases)
-  if (base.config.demo) rooms.push(demonstration(base, { identity, cases, offices }))
+  if (base.config.demo)
+    rooms.push(demonstration(base, { identity, offices: (tree) => officesFor({ tree }, shanghaiCode, duties) }, scale))
   return { rooms, authenticate: identity.authenticate }
 }

@@ -5,18 +5,25 @@ import { batched } from './batch.ts'
 import { type Change, saveChanges } from './save.ts'
 
 /** A case as it was read: its state and what is kept beside it. */
-export type Loaded = { readonly state: CaseState; readonly code: string; readonly jurisdiction: string }
+export type Loaded = {
+  readonly state: CaseState
+  readonly code: string
+  readonly jurisdiction: string
+  /** The client's action that was asked about is in the log already. */
+  readonly isRepeated: boolean
+}
 
 /** Reads and writes cases, many at a time: concurrent requests share statements and commits. */
 export type CaseBook = {
-  find(id: string): Promise<Loaded | undefined>
+  /** `action`: also tells whether the log holds it already. */
+  find(id: string, action?: string): Promise<Loaded | undefined>
   /** Writes one change and tells other rooms, in one transaction; false when the case had moved on. */
   save(change: Change): Promise<boolean>
   /** Writes changes of several cases, all or none. */
   saveTogether(changes: readonly Change[]): Promise<boolean>
 }
 
-type Row = { id: string; state: CaseState; code: string; jurisdiction: string }
+type Row = { id: string; place: number; state: CaseState; code: string; jurisdiction: string; isRepeated: boolean }
 
 /** What other rooms hear of a case (`case.<event type>`): which one, where it stands, what happened. */
 export type CaseNews = {
@@ -53,12 +60,17 @@ class MovedOn extends Error {}
 
 /** The book over one database. Two batches are under way at most: one is read or written while the next is gathered. */
 export function caseBook(db: Db): CaseBook {
-  const find = batched<string, Loaded | undefined>(
-    async (ids) => {
+  const find = batched<{ readonly id: string; readonly action: string | undefined }, Loaded | undefined>(
+    async (asked) => {
+      const ids = asked.map(({ id }) => id)
+      const actions = asked.map(({ action }) => action ?? null)
       const { rows } = await sql<Row>`
-        select id, state, code, jurisdiction from cases.case where id = any(${[...new Set(ids)]}::uuid[])`.execute(db)
-      const byId = new Map(rows.map(({ id, ...loaded }) => [id, loaded]))
-      return ids.map((id) => byId.get(id))
+        select a.place, c.id, c.state, c.code, c.jurisdiction,
+          a.action is not null and exists (select 1 from cases.event e where e.case_id = a.id and e.action = a.action) as "isRepeated"
+        from unnest(${ids}::uuid[], ${actions}::uuid[]) with ordinality as a(id, action, place)
+        join cases.case c on c.id = a.id`.execute(db)
+      const byPlace = new Map(rows.map((row) => [row.place, row]))
+      return asked.map((_, index) => byPlace.get(index + 1))
     },
     { size: 200, atOnce: 2 },
   )
@@ -88,5 +100,5 @@ export function caseBook(db: Db): CaseBook {
       throw cause
     }
   }
-  return { find, save, saveTogether }
+  return { find: (id, action) => find({ id, action }), save, saveTogether }
 }

@@ -75,7 +75,7 @@ export type Doing = {
 }
 
 /** What came of an action. */
-export type Done = { readonly state: CaseState; readonly events: readonly CaseEvent[]; readonly isNew: boolean }
+export type Done = { readonly loaded: Loaded; readonly events: readonly CaseEvent[]; readonly isNew: boolean }
 
 // No letters or digits that are mistaken for one another when read aloud or copied by hand.
 const codeAlphabet = '23456789abcdefghjkmnpqrstuvwxyz'
@@ -98,8 +98,8 @@ export class CaseEngine {
   }
 
   /** The case as it is now. @throws case.missing */
-  async get(id: string): Promise<Loaded> {
-    const loaded = await this.#parts.book.find(id)
+  async get(id: string, action?: string): Promise<Loaded> {
+    const loaded = await this.#parts.book.find(id, action)
     if (!loaded) throw casesErrors.make('case.missing')
     return loaded
   }
@@ -170,9 +170,8 @@ export class CaseEngine {
    */
   async perform(doing: Doing): Promise<Done> {
     for (let round = 0; round < tries; round += 1) {
-      const loaded = await this.get(doing.id)
-      const repeated = doing.action === undefined ? [] : await this.#eventsOfAction(doing, loaded.state)
-      if (repeated.length > 0) return { state: loaded.state, events: repeated, isNew: false }
+      const loaded = await this.get(doing.id, doing.action)
+      if (loaded.isRepeated) return { loaded, events: await this.#eventsOfAction(doing), isNew: false }
       if (doing.seen !== undefined && doing.seen !== loaded.state.seq) throw await this.#stale(loaded.state, doing.seen)
       const done = await this.#tryOnce(loaded, doing)
       if (done) return done
@@ -205,11 +204,11 @@ export class CaseEngine {
       other: other?.state,
       world: this.#world(),
     })
-    if (outcome.events.length === 0) return { state, events: [], isNew: false }
+    if (outcome.events.length === 0) return { loaded, events: [], isNew: false }
     const change = changeOf(pack, state.seq, outcome)
     const twin = await this.#changeOfOther(doing, state, outcome.state)
     const saved = twin ? await this.#parts.book.saveTogether([change, twin]) : await this.#parts.book.save(change)
-    return saved ? { state: outcome.state, events: outcome.events, isNew: true } : undefined
+    return saved ? { loaded: { ...loaded, state: outcome.state }, events: outcome.events, isNew: true } : undefined
   }
 
   /** The other case of a join, by number. */
@@ -241,8 +240,7 @@ export class CaseEngine {
     return changeOf(pack, state.seq, appendHappening(pack.flow, state, happening, doing.actor, this.#world()))
   }
 
-  async #eventsOfAction({ id, action }: Doing, state: CaseState): Promise<readonly CaseEvent[]> {
-    if (state.seq === 1) return []
+  async #eventsOfAction({ id, action }: Doing): Promise<readonly CaseEvent[]> {
     const { rows } = await sql<{ event: CaseEvent }>`
       select event from cases.event where case_id = ${id} and action = ${action} order by seq`.execute(this.#parts.db)
     return rows.map((row) => row.event)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import type { Actor } from '../../../kernel/access/index.ts'
-import { resourceOf } from '../../../kernel/flow/index.ts'
+import { type CaseEvent, resourceOf } from '../../../kernel/flow/index.ts'
 import type { Db, Http } from '../../base/index.ts'
 import type { Loaded } from '../book.ts'
 import type { CaseEngine } from '../engine.ts'
@@ -28,9 +28,9 @@ const caseAnswer = Type.Object({
 
 /** Routes on one case: read it, act on it; and many actions at once, for work done without a signal. */
 export function caseRoutes(http: Http, db: Db, engine: CaseEngine, files: CaseFiles): void {
-  const answer = async (loaded: Loaded, actor: Actor, after: number) => ({
+  const answer = async (loaded: Loaded, actor: Actor, events: readonly CaseEvent[]) => ({
     case: { ...loaded.state },
-    events: (await engine.eventsAfter(loaded.state.id, after)).map((event) => ({ ...event })),
+    events: events.map((event) => ({ ...event })),
     may: (await engine.offers(loaded, actor)).map((one) => ({ ...one, fields: { ...one.fields } })),
   })
 
@@ -56,7 +56,7 @@ export function caseRoutes(http: Http, db: Db, engine: CaseEngine, files: CaseFi
       const suggestion = await sql<{ suggestion: Record<string, unknown> }>`
         select suggestion from cases.suggestion where case_id = ${params.id}`.execute(db)
       return {
-        ...(await answer(loaded, actor, 0)),
+        ...(await answer(loaded, actor, await engine.eventsAfter(params.id, 0))),
         personal: await readPersonal(db, params.id),
         files: await files.ofCase(params.id),
         code: loaded.code,
@@ -78,9 +78,8 @@ export function caseRoutes(http: Http, db: Db, engine: CaseEngine, files: CaseFi
       audit({ resource: `case:${params.id}`, facts: { action: body.action, step: body.step } })
       const { action: name, step, input = {}, seq: seen, actionId: action } = body
       const done = await engine.perform({ id: params.id, name, step, input, actor, action, seen })
-      await files.claim(params.id, done.state)
-      const loaded = { ...(await engine.get(params.id)), state: done.state }
-      return answer(loaded, actor, done.state.seq - done.events.length)
+      await files.claim(params.id, done.loaded.state)
+      return answer(done.loaded, actor, done.events)
     },
   })
 }

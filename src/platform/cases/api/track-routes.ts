@@ -66,7 +66,7 @@ export function trackRoutes(http: Http, db: Db, engine: CaseEngine, offices: Off
       audit({ resource: `case:${id}`, facts: { action: body.action, by: 'link' } })
       const { action: name, input = {}, actionId: action, seq: seen } = body
       const done = await engine.perform({ id, name, input, actor: bearer(actor, code), action, seen })
-      await files.claim(id, done.state)
+      await files.claim(id, done.loaded.state)
       return view(code, actor)
     },
   })
