@@ -5,6 +5,7 @@ import { casesRoom } from '../platform/cases/index.ts'
 import { identityRoom } from '../platform/identity/index.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { type DutiesOf, officesFor } from './office-duties.ts'
+import { operations } from './operations.ts'
 
 /** What the screens show of the city before anything else is loaded. */
 const city = {
@@ -30,7 +31,11 @@ export function composeRooms(
   const duties = profileDuties()
   const offices = officesFor(identity.offices, shanghaiCode, duties)
   const cases = casesRoom(base, { offices, calendar: officeCalendar, jurisdiction: shanghaiCode, packs: [hotline] })
-  rooms.push(identity, cases)
+  rooms.push(
+    identity,
+    cases,
+    operations(base, () => rooms),
+  )
   if (base.config.demo)
     rooms.push(demonstration(base, { identity, offices: (tree) => officesFor({ tree }, shanghaiCode, duties) }, scale))
   return { rooms, authenticate: identity.authenticate }
