@@ -1,4 +1,5 @@
 import { makeLog, readConfig } from '../../platform/base/index.ts'
+import { newSetUpCode } from '../../platform/identity/index.ts'
 import { serve } from '../../server/serve.ts'
 import { type Command, type ExitCode, exitCodes } from '../command.ts'
 
@@ -19,6 +20,9 @@ export const command: Command = {
     const log = makeLog(process.env.SHUDU_LOG === 'debug' ? 'debug' : 'info')
     const stopped = signalled(tell)
     const serving = await serve(config, log)
+    const code = config.roles.has('api') ? await newSetUpCode(serving.city.base) : undefined
+    // Only here and only on standard output: whoever sees it operates this machine.
+    if (code) print(`Set-up code 初始化口令: ${code}  (${serving.city.url}/setup)`)
     const mark = config.demo ? ' (demonstration city 演示城市)' : ''
     print(`Shudu ready: ${serving.city.url}${mark}`)
     await stopped

@@ -79,6 +79,11 @@ export const identityErrors = errorTable({
     says: { zh: '没有这个人', en: 'There is no such person' },
     todo: { zh: '请核对登录名或编号。', en: 'Check the login or the number.' },
   },
+  'identity.severalPeople': {
+    kind: 'conflict',
+    says: { zh: '有多人名为“{name}”', en: 'Several people are called "{name}"' },
+    todo: { zh: '请改用登录名或编号：{ids}', en: 'Give the login or one of the ids: {ids}' },
+  },
   'identity.noOffice': {
     kind: 'missing',
     says: { zh: '没有机构“{office}”', en: 'There is no office "{office}"' },

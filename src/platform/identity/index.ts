@@ -9,3 +9,6 @@ export type { NewPerson, PersonKind, PersonSeen, WantedPost } from './people/per
 export { findByPhone } from './people/read-people.ts'
 export { type Identity, type IdentityOptions, identityRoom } from './room.ts'
 export type { CityShown, Holding } from './services.ts'
+export { issueOperatorToken, type OperatorToken, type OperatorTokenIssued } from './sign-in/operator-token.ts'
+export { newSetUpCode } from './sign-in/set-up.ts'
+export { tokenDays } from './sign-in/tokens.ts'

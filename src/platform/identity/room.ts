@@ -19,6 +19,7 @@ import { readAccessToken } from './oidc/access-token.ts'
 import { oidcDoor, oidcRoutes } from './oidc/door.ts'
 import { permissions } from './permissions.ts'
 import type { CityShown, Holding, Services } from './services.ts'
+import { keepScopes } from './sign-in/scopes.ts'
 import { newSetUpCode } from './sign-in/set-up.ts'
 import { ActorCache } from './who/actor-cache.ts'
 import { makeAuthenticate } from './who/authenticate.ts'
@@ -84,6 +85,7 @@ export function identityRoom(base: Base, options: IdentityOptions): Identity {
       listening = listen(base.db, base.log, hearer(services))
       await listening.ready
       await offices.refresh()
+      await base.db.tx((tx) => keepScopes(tx, options.scopes()))
     },
     stop: () => listening?.stop(),
   }
