@@ -5,8 +5,11 @@ import { CityError } from '../kernel/errors/index.ts'
 import { say } from '../kernel/words.ts'
 import {
   AccountError,
+  ArchiveError,
+  BackupError,
   type Config,
   ConfigError,
+  MigrationError,
   makeLog,
   NoBinariesError,
   OutsideError,
@@ -99,6 +102,10 @@ export function explain(cause: unknown): ExitCode {
     for (const fault of cause.faults)
       tell(`  ${[fault.row, fault.field].filter(Boolean).join(' ')}: ${say(fault.says, language)}`)
     return cause.kind === 'unavailable' ? exitCodes.unavailable : exitCodes.failed
+  }
+  if (cause instanceof BackupError || cause instanceof ArchiveError || cause instanceof MigrationError) {
+    tell(cause.message)
+    return exitCodes.failed
   }
   const portTaken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
   if (portTaken && 'port' in cause) {

@@ -41,7 +41,7 @@ export type City = {
   readonly base: Base
   readonly rooms: readonly Room[]
   readonly edge: Edge
-  /** `http://host:port` */
+  /** `http://host:port`; empty when opened without a role. */
   readonly url: string
   /** Hands over all events and runs all jobs that are due, until nothing is left to do. */
   settle(): Promise<void>
@@ -118,12 +118,14 @@ async function open(parts: CityParts, closers: (() => Promise<unknown> | unknown
   measureCity(base)
   if (config.roles.has('api')) for (const room of rooms) await room.routes?.(edge.http)
   closers.push(() => edge.fastify.close())
-  await edge.fastify.listen({ host: config.host, port: config.port })
+  // Without a role it is opened for a command, and answers nobody.
+  if (config.roles.size > 0) await edge.fastify.listen({ host: config.host, port: config.port })
   ready = true
   closers.push(() => {
     ready = false
   })
-  return { base, rooms, edge, url: addressOf(edge, config), settle: () => settle(jobs, letters) }
+  const url = config.roles.size > 0 ? addressOf(edge, config) : ''
+  return { base, rooms, edge, url, settle: () => settle(jobs, letters) }
 }
 
 /** A job may publish and a consumer may enqueue: goes round until both are quiet. */

@@ -11,6 +11,7 @@ export {
   type TestCityOptions,
 } from './testing/city.ts'
 export { makeTestDatabase, type TestDatabase } from './testing/database.ts'
+export { hasRealData, realFile } from './testing/real-data.ts'
 
 /**
  * An own, migrated database for this test file. Call it at the top of the file (`const { db } = await testDatabase('cases')`),
@@ -21,6 +22,9 @@ export async function testDatabase(upTo?: string): Promise<TestDatabase> {
   afterAll(database.close)
   return database
 }
+
+/** An empty database without any table; the caller closes it, or the end of the run removes it. */
+export const makeBareDatabase = (): Promise<TestDatabase> => makeTestDatabase(undefined, true)
 
 /** A whole city for this test file, on a free port; call it at the top of the file, it stops after the last test. */
 export async function testCity(options: TestCityOptions): Promise<TestCity> {

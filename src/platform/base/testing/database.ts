@@ -26,11 +26,11 @@ function ask<T>(path: string): Promise<T> {
 
 const offered = () => process.env.SHUDU_TEST_SERVER !== undefined
 
-/** Makes a database with the tables of all rooms up to `upTo`. Outside Vitest this process starts its own server. */
-export async function makeTestDatabase(upTo?: string): Promise<TestDatabase> {
+/** Makes a database with the tables of all rooms up to `upTo`, or with none (`bare`). Outside Vitest this process starts its own server. */
+export async function makeTestDatabase(upTo?: string, bare = false): Promise<TestDatabase> {
   if (!offered()) own ??= sharedServer()
-  const query = upTo === undefined ? '' : `?upTo=${encodeURIComponent(upTo)}`
-  const made = offered() ? await ask<TestAddresses>(`/make${query}`) : await own?.make(upTo)
+  const query = bare ? '?bare' : upTo === undefined ? '' : `?upTo=${encodeURIComponent(upTo)}`
+  const made = offered() ? await ask<TestAddresses>(`/make${query}`) : await own?.make(upTo, bare)
   if (made === undefined) throw new Error('No test server')
   const db = openDb(made.app, { connections: 8, name: 'shudu-test' })
   return {

@@ -17,7 +17,8 @@ export type TestAddresses = { readonly name: string; readonly app: Address; read
 
 /** The one PostgreSQL of a test run; starts when the first database is asked for. */
 export type SharedServer = {
-  make(upTo: string | undefined): Promise<TestAddresses>
+  /** `upTo` names the last room whose tables are made; `bare` makes an empty database. */
+  make(upTo: string | undefined, bare?: boolean): Promise<TestAddresses>
   drop(name: string): Promise<void>
   stop(): Promise<void>
 }
@@ -100,11 +101,11 @@ export function sharedServer(): SharedServer {
   }
 
   return {
-    make: (upTo) =>
+    make: (upTo, bare = false) =>
       inTurn(async () => {
         starting ??= start()
         const server = await starting
-        const like = await template(server, upTo)
+        const like = bare ? undefined : await template(server, upTo)
         const name = `test_${randomBytes(8).toString('hex')}`
         await makeDatabase(server, name, like)
         return { name, app: server.address('app', name), owner: server.address('owner', name) }
@@ -125,7 +126,7 @@ export async function offer(shared: SharedServer): Promise<{ address: string; cl
     const url = new URL(request.url ?? '/', 'http://x')
     const work =
       url.pathname === '/make'
-        ? shared.make(url.searchParams.get('upTo') ?? undefined)
+        ? shared.make(url.searchParams.get('upTo') ?? undefined, url.searchParams.has('bare'))
         : shared.drop(url.searchParams.get('name') ?? '')
     work.then(
       (answer) => response.end(JSON.stringify(answer ?? null)),
