@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { uuidv7 } from '../../kernel/codes/index.ts'
 import { foldCase } from '../../kernel/flow/index.ts'
@@ -240,5 +241,40 @@ describe('the clock', () => {
     ])
     const late = good(await supervisor.get('/api/cases?view=late&limit=200'))
     expect(late.items.map((item: { id: string }) => item.id)).toContain(id)
+  })
+})
+
+describe('photos', () => {
+  const upload = async (who: typeof citizen, content: Buffer, name = 'photo.jpg') => {
+    const form = new FormData()
+    form.append('file', new Blob([new Uint8Array(content)]), name)
+    return who.call('POST', '/api/files', form)
+  }
+
+  test('go with the report, are shown without what the camera wrote, and only to those who may', async () => {
+    const picture = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#456' } })
+      .jpeg()
+      .toBuffer()
+    const file = good(await upload(citizen, picture))
+    expect(file).toMatchObject({ media: 'image/jpeg', width: 900, height: 600 })
+    const { id, code } = await report({ what: '井盖破了', photos: [file.id] })
+    const seen = good(await operator.get(`/api/cases/${id}`))
+    expect(seen.files.map((one: { id: string }) => one.id)).toEqual([file.id])
+    expect((await operator.get(`/api/files/${file.id}?size=thumb`)).status).toBe(200)
+    expect((await city.get(`/api/files/${file.id}?code=${code}`)).status).toBe(200)
+    expect((await city.get(`/api/files/${file.id}?code=222222222222`)).status).toBe(401)
+    expect((await pierClerk.get(`/api/files/${file.id}`)).status).toBe(403)
+  })
+
+  test('that are none are refused, and a file of another case is not shown in this one', async () => {
+    expect((await upload(citizen, Buffer.from('no photo'))).json.code).toBe('base.notPhoto')
+    const picture = await sharp({ create: { width: 9, height: 9, channels: 3, background: '#456' } })
+      .png()
+      .toBuffer()
+    const file = good(await upload(citizen, picture, 'one.png'))
+    const first = await report({ what: '第一件', photos: [file.id] })
+    const second = await report({ what: '第二件', photos: [file.id] })
+    expect(good(await operator.get(`/api/cases/${first.id}`)).files).toHaveLength(1)
+    expect(good(await operator.get(`/api/cases/${second.id}`)).files).toHaveLength(0)
   })
 })
