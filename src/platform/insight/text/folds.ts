@@ -1,4 +1,5 @@
-import { randomFrom, shuffled } from './random.ts'
+import { seeded } from '../../../kernel/codes/index.ts'
+import { shuffled } from './shuffle.ts'
 
 /**
  * Deals messages into `count` folds so that every class is spread evenly (stratified) and messages of one group
@@ -10,7 +11,7 @@ export function dealFolds(
   count: number,
   seed: number,
 ): Int32Array {
-  const random = randomFrom(seed)
+  const random = seeded(seed)
   const folds = new Int32Array(classes.length)
   const byClass = new Map<number, number[]>()
   for (let at = 0; at < classes.length; at++) {

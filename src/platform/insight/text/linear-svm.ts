@@ -1,5 +1,6 @@
-import { randomFrom, shuffled } from './random.ts'
+import { seeded } from '../../../kernel/codes/index.ts'
 import type { Rows } from './rows.ts'
+import { shuffled } from './shuffle.ts'
 
 /** One class against the rest: `positive[i]` is 1 for members; `scale` multiplies each column before learning. */
 export type BinaryProblem = {
@@ -30,7 +31,7 @@ export function learnHyperplane(problem: BinaryProblem): Hyperplane {
   const weights = new Float64Array(rows.width)
   const alpha = new Float64Array(rows.count)
   const order = Int32Array.from({ length: rows.count }, (_, row) => row)
-  const random = randomFrom(problem.seed)
+  const random = seeded(problem.seed)
   let bias = 0
   /** Rows at the front of `order` that still move; settled ones wait behind (shrinking, section 3.2 there). */
   let active = rows.count

@@ -25,9 +25,13 @@ export class Vocabulary {
     return this.#frequency[feature] ?? 0
   }
 
-  /** Numbers the counts of a text, new features included. */
-  number(counts: ReadonlyMap<string, number>): Occurrences {
-    const numbered = [...counts].map(([feature, count]) => [this.#numberOf(feature), count] as const)
+  /** Numbers the counts of a text; a feature not seen before gets a number when `isNew` is allowed, else it is left out. */
+  number(counts: ReadonlyMap<string, number>, isNew: 'learn' | 'skip'): Occurrences {
+    const numbered: [number, number][] = []
+    for (const [feature, count] of counts) {
+      const number = isNew === 'learn' ? this.#numberOf(feature) : this.#numbers.get(feature)
+      if (number !== undefined) numbered.push([number, count])
+    }
     numbered.sort(([one], [other]) => one - other)
     return {
       features: Int32Array.from(numbered, ([feature]) => feature),

@@ -1,3 +1,4 @@
+import type { Point } from '../../../../kernel/place/index.ts'
 import { countFeatures } from '../features.ts'
 import { cleanText, type Message } from '../message.ts'
 import { type PlaceName, placeNames } from '../place-names.ts'
@@ -11,6 +12,8 @@ export type TopicMessage = Message & {
   readonly at: number
   /** How many other people backed it; 0 where nobody can. */
   readonly votes: number
+  /** Where it is, when that is known. */
+  readonly point?: Point | undefined
 }
 
 /** A place that a message names: where the name stands decides how surely the message is about it. */

@@ -1,7 +1,8 @@
+import { distance, type Point } from '../../../../kernel/place/index.ts'
 import type { NamedPlace, Reading } from './reading.ts'
 
 /** What two messages are related by. */
-export type Placed = Pick<Reading, 'places' | 'subjects'>
+export type Placed = Pick<Reading, 'places' | 'subjects'> & { readonly point: Point | undefined }
 
 /** How many messages name a place or subject, and how many messages there are. */
 export type NameFrequency = { readonly messages: number; count(name: string): number }
@@ -20,10 +21,25 @@ const onlyOnePlaced = -0.35
 
 /**
  * Whether two messages speak of the same place or, where neither names one, of the same subject: 1 the same spot named in
- * both titles, less where a name stands only in a body or is a road or a village; 0 when nothing can be said; −1 when both
- * name a place of their own and it is not the same; between for subjects and for towns or districts that differ.
+ * both titles or points within 300 m, less where a name stands only in a body or is a road or a village; 0 when nothing can
+ * be said; −1 when both name a place of their own and it is not the same; between for subjects and for towns that differ.
+ * Points that lie far apart speak louder than equal names.
  */
 export function relate(one: Placed, other: Placed, frequency: NameFrequency): number {
+  const byPoint = one.point && other.point ? relatePoints(distance(one.point, other.point)) : 0
+  const byName = relateNames(one, other, frequency)
+  return byPoint < 0 ? Math.min(byName, byPoint) : Math.max(byName, byPoint)
+}
+
+/** Metres up to which two points are one place, and from which on they are not. */
+const near = 300
+const nearby = 1_000
+const far = 3_000
+
+const relatePoints = (metres: number): number =>
+  metres <= near ? 1 : metres <= nearby ? 0.5 : metres >= far ? -0.8 : 0
+
+function relateNames(one: Placed, other: Placed, frequency: NameFrequency): number {
   const most = Math.max(commonLeast, frequency.messages * commonShare)
   const isTelling = (name: string) => frequency.count(name) <= most
   const own = one.places.filter((place) => isFine(place) && isTelling(place.stem))

@@ -6,6 +6,7 @@ import { relate } from './relation.ts'
 /** One message as the shelf keeps it. */
 export type Page = {
   readonly message: TopicMessage
+  readonly point: TopicMessage['point']
   readonly places: Reading['places']
   readonly subjects: Reading['subjects']
   readonly title: Occurrences
@@ -39,6 +40,11 @@ export class Shelf {
   readonly #leading = new Set<string>()
   readonly #containing = new Map<number, Page[]>()
 
+  /** How many messages are on the shelf. */
+  get size(): number {
+    return this.#pages.size
+  }
+
   get vocabulary(): Vocabulary {
     return this.#vocabulary
   }
@@ -64,29 +70,53 @@ export class Shelf {
   }
 
   #read(message: TopicMessage): Page {
-    const reading = readForTopics(message, this.#spots)
-    const title = this.#vocabulary.number(reading.title)
-    const body = this.#vocabulary.number(reading.body)
-    const { places, subjects } = reading
-    const page: Page = {
+    const page = this.#pageOf(message, 'learn')
+    this.#pages.set(message.id, page)
+    const features = new Set([...page.title.features, ...page.body.features])
+    this.#vocabulary.countMessage(features)
+    for (const feature of features) append(this.#containing, feature, page)
+    for (const name of new Set([...page.places.map(({ stem }) => stem), ...page.subjects])) {
+      this.#nameCounts.set(name, (this.#nameCounts.get(name) ?? 0) + 1)
+    }
+    return page
+  }
+
+  /** Reads a message without putting it on the shelf: nothing is learnt from it and nobody finds it. */
+  peek(message: TopicMessage): Page {
+    return this.#pages.get(message.id) ?? this.#pageOf(message, 'skip')
+  }
+
+  #pageOf(message: TopicMessage, isNew: 'learn' | 'skip'): Page {
+    const { places, subjects, title, body } = readForTopics(message, this.#spots)
+    return {
       message,
+      point: message.point,
       places,
       subjects,
-      title,
-      body,
+      title: this.#vocabulary.number(title, isNew),
+      body: this.#vocabulary.number(body, isNew),
       topic: undefined,
       isPlaced: false,
       matter: noMatter,
       weighedAt: 0,
     }
-    this.#pages.set(message.id, page)
-    const features = new Set([...title.features, ...body.features])
-    this.#vocabulary.countMessage(features)
-    for (const feature of features) append(this.#containing, feature, page)
-    for (const name of new Set([...places.map(({ stem }) => stem), ...subjects])) {
-      this.#nameCounts.set(name, (this.#nameCounts.get(name) ?? 0) + 1)
+  }
+
+  /** The messages that have been on the shelf longest. */
+  oldest(count: number): readonly Page[] {
+    return [...this.#pages.values()].slice(0, Math.max(0, count))
+  }
+
+  /** Takes a message off the shelf; how common its words are stays as it was counted. */
+  drop(id: string): void {
+    const page = this.#pages.get(id)
+    if (page === undefined) return
+    this.#pages.delete(id)
+    for (const feature of new Set([...page.title.features, ...page.body.features])) {
+      const containing = this.#containing.get(feature)?.filter((other) => other !== page) ?? []
+      if (containing.length > 0) this.#containing.set(feature, containing)
+      else this.#containing.delete(feature)
     }
-    return page
   }
 
   /** The matter of a page, weighed by what is known now. */
@@ -98,8 +128,8 @@ export class Shelf {
     return page.matter
   }
 
-  /** Placed pages that share telling words with this one, the likeliest first. */
-  candidates(page: Page): Page[] {
+  /** Pages that share telling words with this one, the likeliest first; only placed ones, unless `all` are wanted. */
+  candidates(page: Page, which: 'placed' | 'all' = 'placed'): Page[] {
     const most = Math.max(suggestingLeast, this.#vocabulary.messages * suggestingShare)
     const scores = new Map<Page, number>()
     const { features, weights } = this.matterOf(page)
@@ -108,7 +138,7 @@ export class Shelf {
       if (containing.length > most) return
       const weight = (weights[at] ?? 0) ** 2
       for (const other of containing) {
-        if (other !== page && other.isPlaced) scores.set(other, (scores.get(other) ?? 0) + weight)
+        if (other !== page && (which === 'all' || other.isPlaced)) scores.set(other, (scores.get(other) ?? 0) + weight)
       }
     })
     return [...scores]
@@ -124,11 +154,14 @@ export class Shelf {
   link(one: Page, other: Page): number {
     const likeness = likenessOf(this.matterOf(one), this.matterOf(other))
     if (likeness < leastLikeness) return 0
-    const relation = relate(one, other, {
-      messages: this.#vocabulary.messages,
-      count: (name) => this.#nameCounts.get(name) ?? 0,
-    })
+    const relation = this.relation(one, other)
     return Math.max(0, likeness + relation * (relation > 0 ? samePlace : otherPlace))
+  }
+
+  /** How the places or subjects of two messages relate, −1…1; see `relate`. */
+  relation(one: Page, other: Page): number {
+    const count = (name: string) => this.#nameCounts.get(name) ?? 0
+    return relate(one, other, { messages: this.#vocabulary.messages, count })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { TopicMessage } from './reading.ts'
-import { type Page, Shelf } from './shelf.ts'
+import type { Page, Shelf } from './shelf.ts'
 
 /** What adding messages changed: the topic each placed message now belongs to, and which topics went up in others. */
 export type TopicChanges = {
@@ -20,12 +20,13 @@ const mostCompared = 30
  * that turn out to be one are merged. Links are averaged over members, so that no chain of pairs grows into one heap.
  */
 export class TopicBook {
-  readonly #shelf = new Shelf()
+  readonly #shelf: Shelf
   readonly #topics = new Map<string, Page[]>()
   readonly #newId: () => string
 
   /** @param newId gives the id of a topic that forms. */
-  constructor(newId: () => string) {
+  constructor(shelf: Shelf, newId: () => string) {
+    this.#shelf = shelf
     this.#newId = newId
   }
 
@@ -34,9 +35,17 @@ export class TopicBook {
     return this.#topics
   }
 
-  /** The page of a message, when the book holds it. */
-  find(id: string): Page | undefined {
-    return this.#shelf.find(id)
+  /** Forgets all but the latest messages; returns the topics that have none left. */
+  keepLatest(most: number): readonly string[] {
+    const ended: string[] = []
+    for (const page of this.#shelf.oldest(this.#shelf.size - most)) {
+      this.#shelf.drop(page.message.id)
+      if (page.topic === undefined) continue
+      const left = (this.#topics.get(page.topic) ?? []).filter((other) => other !== page)
+      if (left.length > 0) this.#topics.set(page.topic, left)
+      else if (this.#topics.delete(page.topic)) ended.push(page.topic)
+    }
+    return ended
   }
 
   /** Takes messages up again with the topic they had, without asking anew. */
