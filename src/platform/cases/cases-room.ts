@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
+import { errorTable } from '../../kernel/errors/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
 import type { Calendar } from '../../kernel/time/index.ts'
 import type { Base, Query, Room } from '../base/index.ts'
 import { caseRoutes } from './api/case-routes.ts'
+import { fileRoutes } from './api/file-routes.ts'
 import { listRoutes } from './api/list-routes.ts'
 import { nearRoutes } from './api/near-routes.ts'
 import { packRoutes } from './api/pack-routes.ts'
@@ -14,7 +16,15 @@ import { caseChecks } from './checks.ts'
 import { abolishedConsumer, overdueJob } from './clockwork.ts'
 import { CaseEngine } from './engine.ts'
 import { casesErrors } from './errors.ts'
+import { exportRoutes } from './exports/export-routes.ts'
+import { type Exports, makeExports } from './exports/exports.ts'
 import { type CaseFiles, caseFiles } from './files.ts'
+import { importErrors } from './imports/errors.ts'
+import { type Imports, makeImports } from './imports/imports.ts'
+import { history } from './imports/kinds/history.ts'
+import { messages } from './imports/kinds/messages.ts'
+import { importPermissions } from './imports/permissions.ts'
+import { importRoutes } from './imports/routes.ts'
 import { type PackShelf, packShelf } from './packs.ts'
 import { readPersonal } from './personal.ts'
 import { type WorkLists, workLists } from './work-lists.ts'
@@ -37,6 +47,10 @@ export type CasesRoom = Room & {
   readonly shelf: PackShelf
   readonly files: CaseFiles
   readonly lists: WorkLists
+  /** Files in, every row accounted for. */
+  readonly imports: Imports
+  /** Cases out, as tables. */
+  readonly exports: Exports
   /** Keeps a suggestion for sorting; the newest wins. */
   suggest(on: Query, id: string, suggestion: Readonly<Record<string, unknown>>): Promise<void>
   /** Personal answers of a case, for a purpose that the caller's permission declares. */
@@ -51,17 +65,22 @@ export function casesRoom(base: Base, { offices, calendar, jurisdiction, packs }
   const files = caseFiles(db)
   const phoneKey = base.secret('phone').toString('hex')
   const engine = new CaseEngine({ db, book, packs: shelf, offices, calendar, jurisdiction, phoneKey, now })
+  const kindParts = { shelf, offices, calendar, jurisdiction, phoneHash: (phone: string) => engine.phoneHash(phone) }
+  const imports = makeImports(base, [messages(kindParts), history(kindParts)])
+  const exports = makeExports({ db, shelf, offices })
   const lists = workLists(db, now, (office) => offices.find(office)?.path)
   return {
     name: 'cases',
     migrations: new URL('./migrations/', import.meta.url),
-    permissions: Object.values(permissions),
-    errors: casesErrors,
+    permissions: [...Object.values(permissions), ...Object.values(importPermissions)],
+    errors: errorTable({ ...casesErrors.entries, ...importErrors.entries }),
     engine,
     book,
     shelf,
     files,
     lists,
+    imports,
+    exports,
     suggest: async (on, id, suggestion) => {
       await sql`insert into cases.suggestion (case_id, suggestion) values (${id}, ${JSON.stringify(suggestion)})
         on conflict (case_id) do update set suggestion = excluded.suggestion, made_at = now()`.execute(on)
@@ -74,8 +93,11 @@ export function casesRoom(base: Base, { offices, calendar, jurisdiction, packs }
       caseRoutes(http, db, engine, files)
       trackRoutes(http, db, engine, offices, files)
       packRoutes(http, shelf)
+      fileRoutes(http, base, engine, files)
+      importRoutes(http, imports)
+      exportRoutes(http, exports)
     },
-    jobs: [overdueJob(db, engine, now)],
+    jobs: [overdueJob(db, engine, now), ...imports.jobs],
     consumers: [abolishedConsumer(db, engine, (path) => offices.dispatcherOf(path)?.office)],
     checks: () => caseChecks(db),
     start: async () => {

@@ -1,7 +1,9 @@
 export type { CaseNews } from './book.ts'
 export { type CasesParts, type CasesRoom, casesRoom } from './cases-room.ts'
 export { type Begun, type CaseEngine, changeOf, type Doing, type Done, makeCode, type NewCase } from './engine.ts'
+export { casesThatDiffer, casesWithGaps } from './checks.ts'
 export { casesErrors } from './errors.ts'
+export { type ExportFormat, type Exports, exportFormats, exportKinds } from './exports/exports.ts'
 export {
   below,
   casesSeen,
@@ -22,6 +24,11 @@ export {
   measures,
 } from './facts.ts'
 export { type CaseSample, type GenerateParts, generateCases } from './generate/generate-cases.ts'
+export type { ClassifiedRow } from './imports/classified-rows.ts'
+export type { Imports, NewFile } from './imports/imports.ts'
+export type { ImportSettings } from './imports/model.ts'
+export { writeRefused } from './imports/refused-file.ts'
+export type { ImportRecord } from './imports/store.ts'
 export type { PackShelf } from './packs.ts'
 export { type CaseRow, caseRow, type TaskRow, taskRows } from './projection.ts'
 export { type Change, saveChanges } from './save.ts'

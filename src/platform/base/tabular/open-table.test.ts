@@ -188,10 +188,16 @@ describe('rows that do not fit', () => {
     const { rows } = await readText('编号,标题,时间\n1,a\n2,b,2020-01-01,,\n3,c,2020-01-02,extra\n,,\n')
     expect(rows.map((row) => [row.number, row.cells, row.troubles?.map((trouble) => trouble.code)])).toEqual([
       [2, ['1', 'a', null], ['too-few-cells']],
-      [3, ['2', 'b', '2020-01-01'], undefined],
+      [3, ['2', 'b', '2020-01-01'], ['too-many-cells']],
       [4, ['3', 'c', '2020-01-02'], ['too-many-cells']],
     ])
     expect(rows[2]?.troubles?.[0]?.found).toBe('extra')
+  })
+
+  it('are sound when every line ends with spare separators', async () => {
+    const { rows, shape } = await readText('编号,标题,时间,,\n1,a,2020-01-01,,\n2,b,2020-01-01,,\n')
+    expect(shape.headers).toHaveLength(3)
+    expect(rows.every((row) => row.troubles === undefined && row.cells.length === 3)).toBe(true)
   })
 
   it('report bytes that are no character, by row', async () => {

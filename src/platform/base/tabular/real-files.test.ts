@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { hasRealData, realFile } from '../testing/real-data.ts'
 import { cellText, fileSource, openTable } from './index.ts'
-import { hasRealData, realFile } from './testing/real-data.ts'
 
 /**
  * Rows, filled cells and the beginning of a SHA-256 over all cells (headers first, U+001F between cells, U+001E between

@@ -50,13 +50,8 @@ export async function openTextTable(source: TableSource, options: TableOptions, 
   const raw = splitter.push(sample.text, sample.whole).filter((row) => !(hint && row.number === 1))
   const head = chosenHeader(raw, options)
   const headerCells = raw.find((row) => row.number === head.row)?.cells
-  const width = Math.min(
-    limits.columns,
-    tableWidth(
-      headerCells,
-      raw.filter((row) => row.number > (head.row ?? 0)),
-    ),
-  )
+  const below = raw.filter((row) => row.number > (head.row ?? 0))
+  const width = Math.min(limits.columns, tableWidth(headerCells, below))
   const shape: TableShape = {
     format: 'text',
     headers: nameColumns(headerCells ?? [], width),
@@ -76,7 +71,7 @@ export async function openTextTable(source: TableSource, options: TableOptions, 
   return {
     shape,
     size: source.size,
-    batches: () => readRows(plan, { first, width, guarded: options.guarded ?? false }),
+    batches: () => readRows(plan, { first, width, usual: usualCells(below), guarded: options.guarded ?? false }),
     close: () => source.close(),
   }
 }
@@ -117,11 +112,18 @@ function lineBreak(ends: { crlf: number; lf: number; cr: number }): NonNullable<
   return kinds.length > 1 ? 'mixed' : (kinds[0] ?? 'none')
 }
 
+/** The commonest number of cells of the sample's rows: files whose lines all end with spare separators are sound. */
+function usualCells(rows: readonly RawRow[]): number {
+  const counts = new Map<number, number>()
+  for (const row of rows) counts.set(row.cells.length, (counts.get(row.cells.length) ?? 0) + 1)
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 0
+}
+
+/** How rows are brought into the shape of the table. */
+type Frame = { readonly first: number; readonly width: number; readonly usual: number; readonly guarded: boolean }
+
 /** Reads block by block; one batch a block of 256 KiB. */
-async function* readRows(
-  plan: TextPlan,
-  frame: { first: number; width: number; guarded: boolean },
-): AsyncGenerator<RowBatch> {
+async function* readRows(plan: TextPlan, frame: Frame): AsyncGenerator<RowBatch> {
   const { source } = plan
   const decoder = new TextDecoder(plan.encoding, { ignoreBOM: true })
   const splitter = new RowSplitter(plan.separator, plan.limits)
@@ -135,7 +137,7 @@ async function* readRows(
     const rows: Row[] = []
     for (const raw of splitter.push(decoder.decode(bytes, { stream: !ended }), ended)) {
       if (raw.number < frame.first) continue
-      const row = framed(raw, frame.width, frame.guarded)
+      const row = framed(raw, frame)
       if (row) rows.push(row)
     }
     if (rows.length > 0 || ended) yield { rows, progress: source.size === 0 ? 1 : Math.min(1, at / source.size) }
@@ -143,7 +145,7 @@ async function* readRows(
 }
 
 /** Brings a record to the width of the table; undefined when all its cells are empty. */
-function framed(raw: RawRow, width: number, guarded: boolean): Row | undefined {
+function framed(raw: RawRow, { width, usual, guarded }: Frame): Row | undefined {
   // The cells change from "text" to "text or nothing" in place: a copy would cost a third of the reading speed.
   const cells: Cell[] = raw.cells
   const troubles = raw.troubles ?? []
@@ -159,9 +161,14 @@ function framed(raw: RawRow, width: number, guarded: boolean): Row | undefined {
     troubles.push(trouble('too-few-cells', raw.number, cells.length, `${cells.length} < ${width}`))
     while (cells.length < width) cells.push(null)
   } else if (cells.length > width) {
+    const isUsual = cells.length === usual
     const extra = cells.splice(width).map(cellText)
-    if (extra.some((text) => text.trim() !== ''))
-      troubles.push(trouble('too-many-cells', raw.number, width, extra.join(' ')))
+    // Spare separators at the end of every line are harmless; at the end of one line they mean that its cells are shifted.
+    if (!isUsual || extra.some((text) => text.trim() !== '')) {
+      troubles.push(
+        trouble('too-many-cells', raw.number, width, extra.join(' ').trim() || `${width + extra.length} > ${width}`),
+      )
+    }
   }
   return troubles.length > 0 ? { number: raw.number, cells, troubles } : { number: raw.number, cells }
 }
