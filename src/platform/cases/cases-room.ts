@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { errorTable } from '../../kernel/errors/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
+import type { PlaceValue } from '../../kernel/record/index.ts'
 import type { Calendar } from '../../kernel/time/index.ts'
 import type { Base, Query, Room } from '../base/index.ts'
 import { caseRoutes } from './api/case-routes.ts'
@@ -38,6 +39,8 @@ export type CasesParts = {
   readonly jurisdiction: string
   /** Packs that this city ships; each is installed at start when its content is new. */
   readonly packs: readonly Pack[]
+  /** Completes a reported place; without it places stay as they were said. */
+  readonly locate?: (place: PlaceValue) => Promise<PlaceValue>
 }
 
 /** The room of cases and the services that rooms above it use. */
@@ -58,13 +61,16 @@ export type CasesRoom = Room & {
 }
 
 /** The cases room (办件/工单): intake, sorting, dispatch, tasks, clocks, joins, reviews. */
-export function casesRoom(base: Base, { offices, calendar, jurisdiction, packs }: CasesParts): CasesRoom {
+export function casesRoom(
+  base: Base,
+  { offices, calendar, jurisdiction, packs, locate = async (place) => place }: CasesParts,
+): CasesRoom {
   const { db, now } = base
   const book = caseBook(db)
   const shelf = packShelf(db, calendar)
   const files = caseFiles(db)
   const phoneKey = base.secret('phone').toString('hex')
-  const engine = new CaseEngine({ db, book, packs: shelf, offices, calendar, jurisdiction, phoneKey, now })
+  const engine = new CaseEngine({ db, book, packs: shelf, offices, calendar, jurisdiction, phoneKey, locate, now })
   const kindParts = { shelf, offices, calendar, jurisdiction, phoneHash: (phone: string) => engine.phoneHash(phone) }
   const imports = makeImports(base, [messages(kindParts), history(kindParts)])
   const exports = makeExports({ db, shelf, offices })

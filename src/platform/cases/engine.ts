@@ -17,6 +17,7 @@ import {
 } from '../../kernel/flow/index.ts'
 import { checkForm, type Filled, splitByGrade } from '../../kernel/forms/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
+import type { PlaceValue } from '../../kernel/record/index.ts'
 import { type Calendar, cityZone, dateOf, dayAt } from '../../kernel/time/index.ts'
 import type { Db } from '../base/index.ts'
 import type { CaseBook, Loaded } from './book.ts'
@@ -36,6 +37,8 @@ export type EngineParts = {
   readonly jurisdiction: string
   /** Key of the hash by which a caller's earlier cases are found without storing the phone in an index. */
   readonly phoneKey: string
+  /** Completes a reported place: the division a point lies in, the point an address stands for. */
+  locate(place: PlaceValue): Promise<PlaceValue>
   now(): number
 }
 
@@ -132,7 +135,8 @@ export class CaseEngine {
     const { packs, jurisdiction } = this.#parts
     const pack = packs.get(given.pack)
     const checked = checkForm(pack.flow.asks, given.answers)
-    const { open, personal } = splitByGrade(pack.flow.asks, checked)
+    const { open: said, personal } = splitByGrade(pack.flow.asks, checked)
+    const open = await this.#located(pack, said)
     const now = this.#parts.now()
     const world = this.#world()
     const { actor, post, owner, language, recorded, origin, action } = given
@@ -263,6 +267,14 @@ export class CaseEngine {
   #world() {
     const { offices, calendar } = this.#parts
     return worldAt(offices, calendar, this.#parts.now())
+  }
+
+  /** The answers with their place completed: what the client says of divisions is not believed where a point tells. */
+  async #located(pack: Pack, answers: Filled): Promise<Filled> {
+    const name = pack.flow.marks.place
+    const place = name === undefined ? undefined : answers[name]
+    if (name === undefined || place === undefined) return answers
+    return { ...answers, [name]: await this.#parts.locate(place as PlaceValue) } // a `place` field, checked before
   }
 
   /** The next serial of case numbers; taken from the database in blocks. A crash leaves a gap, never a repeat. */
