@@ -18,9 +18,7 @@ import {
 } from '../platform/base/index.ts'
 import { AlreadyRunningError } from '../server/locks.ts'
 import { type Command, type CommandContext, type ExitCode, exitCodes, UsageError } from './command.ts'
-
-/** The language of the terminal: Chinese only when it says so, because scripts and logs read English. */
-const language = /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '') ? 'zh' : 'en'
+import { language } from './language.ts'
 
 const folder = join(import.meta.dirname, 'commands')
 

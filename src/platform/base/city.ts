@@ -4,7 +4,6 @@ import type { Base } from './base.ts'
 import type { Config } from './config.ts'
 import { type Address, type Db, openDb } from './database/db.ts'
 import { type Listener, makeListener } from './database/listen.ts'
-import { baseErrors } from './errors.ts'
 import { fileStore } from './files/store.ts'
 import { auditBook } from './http/audit.ts'
 import { type Edge, makeEdge } from './http/edge.ts'
@@ -17,6 +16,7 @@ import type { Log } from './process/log.ts'
 import { askedGauge, makeMetrics } from './process/metrics.ts'
 import { derivedSecret } from './process/secret.ts'
 import type { Room } from './room.ts'
+import { systemRoom } from './system/system-room.ts'
 import { tableErrors } from './tabular/index.ts'
 
 /** What a running city is made of. */
@@ -74,7 +74,8 @@ async function open(parts: CityParts, closers: (() => Promise<unknown> | unknown
   await listener.start()
 
   const base = makeBase(parts, db, listener)
-  const { rooms, authenticate } = parts.rooms(base)
+  const composed = parts.rooms(base)
+  const rooms = [systemRoom(base, () => composed.rooms), ...composed.rooms]
   const letters = post(
     db,
     rooms.flatMap((room) => room.consumers ?? []),
@@ -106,9 +107,9 @@ async function open(parts: CityParts, closers: (() => Promise<unknown> | unknown
     log,
     db,
     audit,
-    authenticate,
+    authenticate: composed.authenticate,
     metrics: base.metrics,
-    errors: [baseErrors, tableErrors, ...rooms.flatMap((room) => room.errors ?? [])],
+    errors: [tableErrors, ...rooms.flatMap((room) => room.errors ?? [])],
     isReady: () => ready,
     decide: parts.decide,
     rate: rateGate(config.rate),

@@ -39,6 +39,7 @@ export {
   type Route,
   raw,
 } from './http/route.ts'
+export { WordsSchema } from './http/schemas.ts'
 export { type UploadedField, type UploadedFile, type UploadLimits, uploads } from './http/uploads.ts'
 export { type EnqueueOptions, enqueue, unqueue } from './jobs/enqueue.ts'
 export { type Job, type JobContext, job } from './jobs/job.ts'
@@ -63,6 +64,8 @@ export { askedGauge, type Metrics } from './process/metrics.ts'
 export { lockPath, type Runtime, readRuntime, removeRuntime, writeRuntime } from './process/runtime.ts'
 export { derivedSecret, masterKey } from './process/secret.ts'
 export { type Finding, type Room, roomOrder } from './room.ts'
+export { allFindings } from './system/checks.ts'
+export { systemPermissions } from './system/permissions.ts'
 export {
   bytesSource,
   type Cell,

@@ -185,6 +185,13 @@ export async function reviveDeadLetter(tx: Tx, consumer: string, seq: number): P
   return (done.numAffectedRows ?? 0n) > 0n
 }
 
+/** Gives a dead letter up for good. @returns false when there is no such one */
+export async function dropDeadLetter(tx: Tx, consumer: string, seq: number): Promise<boolean> {
+  const done = await sql`delete from base.delivery
+    where consumer = ${consumer} and event_seq = ${seq} and dead_at is not null`.execute(tx)
+  return (done.numAffectedRows ?? 0n) > 0n
+}
+
 /** Removes events older than `days` that nobody waits for. @returns how many */
 export async function forgetOldEvents(db: Db, days = 30): Promise<number> {
   const gone = await sql`delete from base.event e where e.at < now() - make_interval(days => ${days})
