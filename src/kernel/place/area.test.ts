@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { centroid, findRegion, isInArea, regionsOf, squareMetres, standingOf } from './area.ts'
+import { centroid, distanceToArea, findRegion, isInArea, regionsOf, squareMetres, standingOf } from './area.ts'
 import { boundsMeet, boundsOf, isInBounds } from './bounds.ts'
 import { boundsAround, distance, shift } from './distance.ts'
 import type { Area, MultiPolygon, Point, Polygon, Position, Ring } from './geojson.ts'
@@ -96,6 +96,14 @@ describe('measures', () => {
         expect(isInBounds(to, boundsAround(from, distance(from, to) + 0.01))).toBe(true)
       }),
     )
+  })
+
+  it('the way to an area, its hole counted', () => {
+    expect(distanceToArea({ lng: 121.05, lat: 31.05 }, withHole)).toBe(0)
+    const east = { lng: 121.41, lat: 31.2 }
+    expect(distanceToArea(east, withHole) / distance(east, { lng: 121.4, lat: 31.2 })).toBeCloseTo(1, 3)
+    const hole = { lng: 121.15, lat: 31.11 }
+    expect(distanceToArea(hole, withHole) / distance(hole, { lng: 121.15, lat: 31.1 })).toBeCloseTo(1, 3)
   })
 
   it('boxes and centres', () => {

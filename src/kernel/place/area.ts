@@ -1,6 +1,7 @@
 import { type Bounds, boundsOf, isInBounds } from './bounds.ts'
 import { planeAt } from './distance.ts'
 import type { Area, Point, Ring } from './geojson.ts'
+import { segmentDistance } from './segment-distance.ts'
 
 /** Where a point lies to an area. */
 export type Standing = 'inside' | 'edge' | 'outside'
@@ -56,6 +57,22 @@ function isOnSegment(x: number, y: number, ax: number, ay: number, bx: number, b
   const length = Math.hypot(bx - ax, by - ay)
   if (length === 0) return true
   return Math.abs((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / length <= onEdge
+}
+
+/** Metres from a point to an area; 0 inside it and on its edge. Good at city scale. */
+export function distanceToArea(point: Point, area: Area): number {
+  if (isInArea(point, area)) return 0
+  const plane = planeAt(point)
+  let nearest = Number.POSITIVE_INFINITY
+  for (const ring of polygonsOf(area).flat()) {
+    let before: readonly [number, number] | undefined
+    for (const [lng, lat] of ring) {
+      const here = plane.toMetres({ lng, lat })
+      if (before) nearest = Math.min(nearest, segmentDistance(0, 0, before, here))
+      before = here
+    }
+  }
+  return nearest
 }
 
 /** Twice the signed area of a ring in its own units, positive when counter-clockwise. */

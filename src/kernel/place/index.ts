@@ -1,6 +1,7 @@
 export {
   boundsCentre,
   centroid,
+  distanceToArea,
   findRegion,
   isInArea,
   polygonsOf,

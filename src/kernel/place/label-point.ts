@@ -2,6 +2,7 @@ import { isInArea, polygonsOf, squareMetres } from './area.ts'
 import { boundsOf } from './bounds.ts'
 import { planeAt } from './distance.ts'
 import type { Area, Point, Polygon } from './geojson.ts'
+import { segmentDistance } from './segment-distance.ts'
 
 type Cell = {
   readonly east: number
@@ -61,17 +62,4 @@ function edgeDistance(x: number, y: number, ring: readonly (readonly [number, nu
     if (a && b) nearest = Math.min(nearest, segmentDistance(x, y, a, b))
   }
   return nearest
-}
-
-/** Distance of a flat point to a segment, in the units of the plane. */
-export function segmentDistance(
-  x: number,
-  y: number,
-  a: readonly [number, number],
-  b: readonly [number, number],
-): number {
-  const [dx, dy] = [b[0] - a[0], b[1] - a[1]]
-  const square = dx * dx + dy * dy
-  const along = square === 0 ? 0 : Math.min(1, Math.max(0, ((x - a[0]) * dx + (y - a[1]) * dy) / square))
-  return Math.hypot(x - a[0] - along * dx, y - a[1] - along * dy)
 }

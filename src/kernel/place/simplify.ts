@@ -1,6 +1,6 @@
 import { planeAt } from './distance.ts'
 import type { Area, Position, Ring } from './geojson.ts'
-import { segmentDistance } from './label-point.ts'
+import { segmentDistance } from './segment-distance.ts'
 
 /**
  * A line with fewer positions that strays at most `metres` from the old one (Douglas and Peucker 1973). Ends stay.
