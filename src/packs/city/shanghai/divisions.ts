@@ -1,5 +1,5 @@
 import type { DivisionLevel } from '../../../kernel/codes/index.ts'
-import { type Area, labelPoint, type Point, type Position } from '../../../kernel/place/index.ts'
+import { type Area, type Bounds, labelPoint, type Point, type Position } from '../../../kernel/place/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import divisionsFile from './data/divisions.json' with { type: 'json' }
 import outlinesFile from './data/outlines.json' with { type: 'json' }
@@ -40,6 +40,9 @@ function outlineOf(code: string): Area {
     ? { type: 'Polygon', coordinates: [only] }
     : { type: 'MultiPolygon', coordinates: rings.map((ring) => [ring]) }
 }
+
+/** The frame of the city, sea included: west, south, east, north in WGS 84. */
+export const cityBounds: Bounds = [120.83, 30.66, 122.25, 31.9]
 
 /** The city itself. */
 export const cityDivision: ProfileDivision = {

@@ -9,6 +9,7 @@ export { inventedStem } from './demo/road-names.ts'
 export { otherDistrict, otherStreet, showcaseDistrict, showcaseStreet } from './demo/showcase.ts'
 export type { ProfilePerson } from './demo/staff.ts'
 export {
+  cityBounds,
   cityDivision,
   committeeNames,
   districts,
@@ -22,6 +23,7 @@ export {
   type DutyDirectory,
   dutyDirectory,
   hotlineOffice,
+  officeDuties,
   type ProfileOffice,
 } from './offices.ts'
 export { publicHolidays } from './public-holidays.ts'

@@ -2,7 +2,7 @@ import type { Level } from '../../../kernel/access/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import { bureaus } from './bureaus.ts'
 import type { ProfileGrid } from './demo/draw-ground.ts'
-import { cityDivision, type ProfileDivision, shanghaiCode } from './divisions.ts'
+import { cityDivision, committeeNames, type ProfileDivision, shanghaiCode, streetNames } from './divisions.ts'
 
 /** An office (机构) of the five levels as the identity room loads it, with the duties by which packs find it. */
 export type ProfileOffice = {
@@ -51,13 +51,10 @@ export function makeOffices(parts: {
   readonly committees: readonly ProfileDivision[]
 }): readonly ProfileOffice[] {
   const offices = [centre, ...cityBureaus()]
-  const rural = new Set(
-    parts.committees.filter(({ code }) => Number(code.slice(9)) >= 200).map(({ code }) => code.slice(0, 6)),
-  )
   const streetsById = new Map<string, ProfileOffice>()
   for (const district of parts.districts) {
     const office = districtCentre(district)
-    offices.push(office, ...districtBureaus(office, district, rural.has(district.code)))
+    offices.push(office, ...districtBureaus(office, district, ruralDistricts().has(district.code)))
     for (const street of parts.streets.filter(({ parent }) => parent === district.code)) {
       const below = streetCentre(office, street)
       streetsById.set(street.code, below)
@@ -138,7 +135,7 @@ function districtBureaus(
 ): readonly ProfileOffice[] {
   return bureaus.flatMap(({ duty, district, districtDuties = [] }) => {
     if (!district || (duty === 'agriculture' && !isRural)) return []
-    const duties = [duty, ...districtDuties.filter((each) => each !== duty && !(each === 'agriculture' && isRural))]
+    const duties = districtDutiesOf(duty, districtDuties, isRural)
     return [
       under(office, {
         id: `${code}.${duty}`,
@@ -152,6 +149,12 @@ function districtBureaus(
   })
 }
 
+/** A district without villages has no bureau for farming: its commission of commerce answers for it. */
+const districtDutiesOf = (duty: string, more: readonly string[], isRural: boolean): readonly string[] => [
+  duty,
+  ...more.filter((each) => each !== duty && !(each === 'agriculture' && isRural)),
+]
+
 const streetCentre = (district: ProfileOffice, { code, name }: ProfileDivision): ProfileOffice =>
   under(district, {
     id: code,
@@ -161,6 +164,35 @@ const streetCentre = (district: ProfileOffice, { code, name }: ProfileDivision):
     title: { zh: `${name.zh}城市运行管理中心`, en: `${name.en} Operation Centre` },
     duties: ['operation-centre', 'street'],
   })
+
+let rural: ReadonlySet<string> | undefined
+
+/** Districts with villages (村委会, whose codes run from 200). */
+function ruralDistricts(): ReadonlySet<string> {
+  rural ??= new Set(
+    streetNames
+      .filter(({ code }) => committeeNames(code).some((committee) => /[23]\d\d$/.test(committee.code)))
+      .map(({ code }) => code.slice(0, 6)),
+  )
+  return rural
+}
+
+/**
+ * The duties of an office of this profile, told by its kind, level and division: for a running city, whose offices may have
+ * been renamed, moved or opened since. An office of another kind has the duty that its kind names.
+ */
+export function officeDuties({
+  kind,
+  level,
+  division,
+}: Pick<ProfileOffice, 'kind' | 'level'> & { readonly division?: string }): readonly string[] {
+  if (kind === 'operation-centre')
+    return level === 'street' ? ['operation-centre', 'street'] : ['operation-centre', 'supervision', 'duty']
+  const bureau = bureaus.find(({ duty }) => duty === kind)
+  if (!bureau) return [kind]
+  if (level === 'city') return [kind, ...(bureau.cityDuties ?? [])]
+  return districtDutiesOf(kind, bureau.districtDuties ?? [], ruralDistricts().has(division ?? ''))
+}
 
 /** Answers which office has a duty for a place: at the place's own level or the nearest above it, up to the city. */
 export type DutyDirectory = (duty: string, division?: string) => ProfileOffice | undefined

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { isWithin, roles } from '../../../../kernel/access/index.ts'
 import { citizenNumber, creditCode, isDivisionWithin, isUuidv7 } from '../../../../kernel/codes/index.ts'
-import { findRegion, isInArea, regionsOf } from '../../../../kernel/place/index.ts'
+import { findRegion, isInArea, isInBounds, regionsOf } from '../../../../kernel/place/index.ts'
 import { responsibilities } from '../../../government/hotline/responsibilities.ts'
-import { cityOffice, dutyDirectory } from '../offices.ts'
+import { cityBounds } from '../divisions.ts'
+import { cityOffice, dutyDirectory, officeDuties } from '../offices.ts'
 import { demoCity } from './demo-city.ts'
 import { demoFirms, demoResidents } from './residents.ts'
 import { otherDistrict, otherStreet, showcaseDistrict, showcaseStreet } from './showcase.ts'
@@ -34,6 +35,11 @@ describe('offices', () => {
     // Shanghai had 1,829 responsibility grids in 2016.
     expect(Math.abs(city.grids.length - 1829)).toBeLessThan(20)
     expect(counts.district?.filter(({ kind }) => kind === 'operation-centre')).toHaveLength(16)
+  })
+
+  it('have the duties that their kind, level and division tell', () => {
+    for (const office of city.offices) expect(officeDuties(office), office.id).toEqual(office.duties)
+    expect(officeDuties({ kind: 'space-agency', level: 'city' })).toEqual(['space-agency'])
   })
 
   it('are found by every duty that the hotline sends to, in every street', () => {
@@ -74,6 +80,7 @@ describe('ground', () => {
   it('addresses lie where they say', () => {
     expect(city.addresses.length).toBeGreaterThan(30_000)
     expect(new Set(city.addresses.map(({ text }) => text)).size).toBe(city.addresses.length)
+    for (const { point } of city.addresses) expect(isInBounds(point, cityBounds)).toBe(true)
     const streets = regionsOf(
       city.divisions.flatMap(({ level, area, code }) => (level === 'street' && area ? [{ area, value: code }] : [])),
     )

@@ -17,15 +17,19 @@ export type DemoCity = {
   readonly addresses: readonly ProfileAddress[]
 }
 
-let made: DemoCity | undefined
+let made: WeakRef<DemoCity> | undefined
 
 /**
  * Builds the demonstration city: real divisions, sketched boundaries, invented roads and addresses, offices at five levels,
- * named people for every role. The same every time; takes about a second and is kept for the life of the process.
+ * named people for every role. The same every time; takes about a second and some 80 MB, which are given back when nobody
+ * holds the city any more.
  */
 export function demoCity(): DemoCity {
-  made ??= buildCity()
-  return made
+  const known = made?.deref()
+  if (known) return known
+  const city = buildCity()
+  made = new WeakRef(city)
+  return city
 }
 
 function buildCity(): DemoCity {
