@@ -8,6 +8,7 @@ import { hotline, samples } from '../packs/government/hotline/index.ts'
 import type { Base, Room, Tx } from '../platform/base/index.ts'
 import { type Change, generateCases, type Offices, saveChanges } from '../platform/cases/index.ts'
 import { type Identity, loadOffices, loadPeople, OfficeTree } from '../platform/identity/index.ts'
+import type { Registry } from '../platform/registry/index.ts'
 
 /** How many generated cases there are. */
 export type DemonstrationScale = { readonly cases: number }
@@ -22,7 +23,11 @@ const spread = 120
 const batchSize = 500
 
 /** What the demonstration is loaded into; `offices` answers over a tree of offices. */
-export type DemonstrationParts = { readonly identity: Identity; readonly offices: (tree: OfficeTree) => Offices }
+export type DemonstrationParts = {
+  readonly identity: Identity
+  readonly registry: Registry
+  readonly offices: (tree: OfficeTree) => Offices
+}
 
 /** A reported place: an invented address, a few metres off. */
 function placeIn({ addresses }: DemoCity, random: Random): PlaceValue & { readonly division: string } {
@@ -58,7 +63,11 @@ async function writeCases(tx: Tx, changes: Iterable<Change>): Promise<number> {
  * Loads the demonstration city once, whole or not at all: offices, named people for every role, and months of generated
  * cases up to this moment, marked 演示数据. Loading it again finds it there.
  */
-async function load(base: Base, { identity, offices }: DemonstrationParts, scale: DemonstrationScale): Promise<void> {
+async function load(
+  base: Base,
+  { identity, registry, offices }: DemonstrationParts,
+  scale: DemonstrationScale,
+): Promise<void> {
   const there = await sql<{ is: boolean }>`select exists (select 1 from identity.office) as is`.execute(base.db)
   if (there.rows[0]?.is) return
   const city = demoCity()
@@ -70,6 +79,7 @@ async function load(base: Base, { identity, offices }: DemonstrationParts, scale
   const cases = await base.db.tx(async (tx) => {
     await loadOffices(tx, city.offices)
     await loadPeople(tx, city.people)
+    await registry.loadPlaces(tx, city, 'demonstration')
     if (scale.cases === 0) return 0
     const serials = await sql<{ first: number }>`
       select min(serial) as first from (select nextval('cases.serial') as serial from generate_series(1, ${scale.cases})) taken`.execute(
@@ -93,7 +103,7 @@ async function load(base: Base, { identity, offices }: DemonstrationParts, scale
       }),
     )
   })
-  await identity.offices.refresh()
+  await Promise.all([identity.offices.refresh(), registry.refresh()])
   await sql`analyze`.execute(base.db)
   base.log.info('the demonstration city was loaded', {
     cases,

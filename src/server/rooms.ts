@@ -3,9 +3,10 @@ import { hotline } from '../packs/government/hotline/index.ts'
 import type { Authenticate, Base, Room } from '../platform/base/index.ts'
 import { casesRoom } from '../platform/cases/index.ts'
 import { identityRoom } from '../platform/identity/index.ts'
+import { registryRoom } from '../platform/registry/index.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { type DutiesOf, officesFor } from './office-duties.ts'
-import { operations } from './operations.ts'
+import { locateBy } from './reported-places.ts'
 
 /** What the screens show of the city before anything else is loaded. */
 const city = {
@@ -30,13 +31,18 @@ export function composeRooms(
   const identity = identityRoom(base, { city, scopes })
   const duties = profileDuties()
   const offices = officesFor(identity.offices, shanghaiCode, duties)
-  const cases = casesRoom(base, { offices, calendar: officeCalendar, jurisdiction: shanghaiCode, packs: [hotline] })
-  rooms.push(
-    identity,
-    cases,
-    operations(base, () => rooms),
-  )
+  const registry = registryRoom(base, { bounds: city.bounds })
+  const cases = casesRoom(base, {
+    offices,
+    calendar: officeCalendar,
+    jurisdiction: shanghaiCode,
+    packs: [hotline],
+    locate: locateBy(registry),
+  })
+  rooms.push(identity, registry, cases)
   if (base.config.demo)
-    rooms.push(demonstration(base, { identity, offices: (tree) => officesFor({ tree }, shanghaiCode, duties) }, scale))
+    rooms.push(
+      demonstration(base, { identity, registry, offices: (tree) => officesFor({ tree }, shanghaiCode, duties) }, scale),
+    )
   return { rooms, authenticate: identity.authenticate }
 }
