@@ -89,6 +89,14 @@ export function submit(given: Submission): Outcome {
   return append(flow, id, undefined, [happening, ...history], stampOf(actor, post, action, world), world)
 }
 
+/**
+ * What follows by itself because the world has changed and not the case: an office that its next step had waited for
+ * exists now. No events when nothing follows. @throws flow.noOffice while there is still none
+ */
+export function goOn(flow: FlowDeclaration, state: CaseState, actor: Actor, world: World): Outcome {
+  return append(flow, state.id, state, [], stampOf(actor, undefined, undefined, world), world)
+}
+
 /** One action on one case, as it comes from outside. `code`: the case's secret short code, to judge links by. */
 export type Act = {
   readonly flow: FlowDeclaration

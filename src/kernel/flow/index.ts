@@ -3,6 +3,7 @@ export {
   act,
   appendHappening,
   findAction,
+  goOn,
   type Offer,
   type Outcome,
   offersFor,

@@ -13,6 +13,7 @@ import { afterFailure, type RunEnd, type RunLimits, type RunParts, runImport } f
 import {
   addImport,
   changeImport,
+  countNotes,
   dropProfile,
   getImport,
   type ImportRecord,
@@ -20,6 +21,7 @@ import {
   listImports,
   listProfiles,
   moveImport,
+  type NoteCount,
   refusedRows,
 } from './store.ts'
 
@@ -59,6 +61,8 @@ export type Imports = {
   get(id: string): Promise<ImportRecord>
   list(before: string | undefined, most: number): Promise<readonly ImportRecord[]>
   refused(id: string): AsyncGenerator<RefusedRow>
+  /** What there is to say about rows that were taken in, by field and kind. */
+  notes(id: string): Promise<readonly NoteCount[]>
   /** The rows of an import that carried a class, with their texts: what a sorter learns from. */
   classified(id: string): AsyncGenerator<ClassifiedRow>
   profiles(): Promise<readonly ImportProfile[]>
@@ -186,6 +190,7 @@ export function makeImports({ db, files, now, log }: Base, kinds: readonly Impor
     get: (id) => getImport(db, id),
     list: (before, most) => listImports(db, before, most),
     refused: (id) => refusedRows(db, id),
+    notes: (id) => countNotes(db, id),
     classified: (id) => classifiedRows(db, id),
     profiles,
     keepProfile: async ({ name, title }, importId, by) => {
@@ -194,7 +199,14 @@ export function makeImports({ db, files, now, log }: Base, kinds: readonly Impor
       await keepProfile(db, kept, by)
     },
     dropProfile: (name) => dropProfile(db, name),
-    run: (id, limits) => runImport(parts, id, limits),
+    run: async (id, limits) => {
+      try {
+        return await runImport(parts, id, limits)
+      } catch (error) {
+        await afterFailure(parts, id, error)
+        throw error
+      }
+    },
   }
 }
 

@@ -172,6 +172,20 @@ export async function* accountRows(
   }
 }
 
+/** The same note on several rows that were taken in. */
+export type NoteCount = RowNote & { readonly count: number; readonly rows: readonly number[] }
+
+/** What there is to say about rows that were taken in or were there already, by field and kind, the commonest first. */
+export async function countNotes(on: Query, id: string): Promise<readonly NoteCount[]> {
+  const { rows } =
+    await sql<NoteCount>`select note->>'code' as code, note->>'field' as field, min(note->>'found') as found,
+      (array_agg(note->'says' order by row))[1] as says, count(*) as count, (array_agg(row order by row))[1:5] as rows
+    from cases.import_row, jsonb_array_elements(notes) note
+    where import = ${id} and outcome <> 'refused' and notes is not null
+    group by 1, 2 order by count(*) desc limit 50`.execute(on)
+  return rows
+}
+
 /** The refused rows of an import, in order. */
 export async function* refusedRows(db: Db, id: string): AsyncGenerator<RefusedRow> {
   for await (const { row, cells, notes } of accountRows(db, id, 'refused')) {

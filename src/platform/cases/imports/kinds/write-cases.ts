@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { caseNumberOf, uuidv7 } from '../../../../kernel/codes/index.ts'
+import { CityError } from '../../../../kernel/errors/index.ts'
 import {
   applyEvent,
   type CaseEvent,
@@ -60,7 +61,10 @@ export const caseWriter =
     const changes = await makeChanges(tx, parts, fresh, context)
     await importCases(tx, changes)
     await tell(tx, changes, context)
-    for (const { item, index, id } of fresh) fates[index] = importedFate(item, id)
+    fresh.forEach(({ item, index, id }, place) => {
+      const isHeld = item.isHistory || changes[place]?.tasks.length !== 0
+      fates[index] = { ...importedFate(item, id), ...(isHeld ? {} : { notes: [unheld] }) }
+    })
     return fates.map((fate) => fate ?? refusedUnknown)
   }
 
@@ -71,6 +75,14 @@ const importedFate = (item: CaseItem, caseId: string): Fate => ({
   class: item.life?.class,
   facts: Object.keys(item.facts).length > 0 ? item.facts : undefined,
 })
+
+const unheld: RowNote = {
+  code: 'no-office',
+  says: {
+    zh: '本市还没有负责受理的机构，设立后自动开始办理',
+    en: 'no office of this city takes such cases yet; it begins when one is opened',
+  },
+}
 
 /** Every item gets its fate above; this one says so should that ever be untrue. */
 const refusedUnknown: Fate = {
@@ -190,13 +202,19 @@ type Making = {
   readonly context: WriteContext
 }
 
-/** The first events of a case. History ends with what was recorded: no step begins, nobody is asked to do anything. */
+/**
+ * The first events of a case. History ends with what was recorded: no step begins, nobody is asked to do anything. So does
+ * a case for which there is no office yet; it goes on when one is opened (`openWaiting`).
+ */
 function outcomeOf({ pack, item, id, number, origin, world, context }: Making): Outcome {
   const { actor, post } = context
   const answers = answersOf(pack, item)
   const language = /\p{Script=Han}/u.test(item.text) ? 'zh' : 'en'
   const given = { flow: pack.flow, pack: pack.name, hash: pack.hash, id, number, answers, origin, language } as const
-  if (!item.isHistory) return submit({ ...given, recorded: item.life, actor, post, world })
+  if (!item.isHistory) {
+    const begun = begin({ ...given, recorded: item.life, actor, post, world })
+    if (begun) return begun
+  }
   const stamp = {
     at: context.now,
     by: actor.id,
@@ -208,6 +226,16 @@ function outcomeOf({ pack, item, id, number, origin, world, context }: Making): 
   if (item.life === undefined) return { events: [first], state: begun, personal: {} }
   const second: CaseEvent = { ...stamp, seq: 2, type: 'recorded', life: item.life }
   return { events: [first, second], state: applyEvent(begun, second, id), personal: {} }
+}
+
+/** Begins a case that is to be worked on; `undefined` while no office of this city has the duty of its first step. */
+function begin(submission: Parameters<typeof submit>[0]): Outcome | undefined {
+  try {
+    return submit(submission)
+  } catch (error) {
+    if (error instanceof CityError && error.code === 'flow.noOffice') return undefined
+    throw error
+  }
 }
 
 /** The open answers of the pack's form that a row can give: those that the flow marks as text, title and place, and the time. */
