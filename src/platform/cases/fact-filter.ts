@@ -10,6 +10,8 @@ export type FactFilter = {
   readonly pack?: string
   readonly channel?: string
   readonly status?: string
+  /** At least so urgent: 1 urgent, 2 emergency. */
+  readonly urgency?: number
   /** An office by id, or by the path that the cases keep (an abolished or moved one); `-` for none. */
   readonly office?: string
   /** A class code; `-` for none. */
@@ -107,12 +109,14 @@ export function factConditions(
   now: string,
   officePath: (office: string) => string | undefined,
 ): Condition[] {
-  const { pack, channel, status, office, class: code, division, from, to, figure, met, box, ids } = filter
+  const { pack, channel, status, urgency, office, class: code, division, from, to, figure, met, box, ids } = filter
   const isBelow = filter.below !== false
   const conditions: Condition[] = []
   if (pack) conditions.push(sql`f.pack = ${pack}`)
   if (channel) conditions.push(sql`f.channel = ${channel}`)
   if (status) conditions.push(sql`f.status = ${status}`)
+  // Written out so that the planner sees that the partial index of urgent cases serves.
+  if (urgency) conditions.push(sql`f.urgency > 0 and f.urgency >= ${urgency}`)
   if (office) {
     const path = office === none || office.startsWith('/') ? office : officePath(office)
     conditions.push(path === undefined ? sql`false` : within('f.path', path, '/', isBelow))

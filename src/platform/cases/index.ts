@@ -1,7 +1,7 @@
 export type { CaseNews } from './book.ts'
 export { type CasesParts, type CasesRoom, casesRoom } from './cases-room.ts'
-export { type Begun, type CaseEngine, changeOf, type Doing, type Done, makeCode, type NewCase } from './engine.ts'
 export { casesThatDiffer, casesWithGaps } from './checks.ts'
+export { type Begun, type CaseEngine, changeOf, type Doing, type Done, makeCode, type NewCase } from './engine.ts'
 export { casesErrors } from './errors.ts'
 export { type ExportFormat, type Exports, exportFormats, exportKinds } from './exports/exports.ts'
 export {
@@ -12,6 +12,7 @@ export {
   type FactFilter,
   factConditions,
   none,
+  prefix,
   seenCondition,
 } from './fact-filter.ts'
 export {
@@ -31,6 +32,7 @@ export { writeRefused } from './imports/refused-file.ts'
 export type { ImportRecord } from './imports/store.ts'
 export type { PackShelf } from './packs.ts'
 export { type CaseRow, caseRow, type TaskRow, taskRows } from './projection.ts'
+export { briefsOf, type CaseBrief, factTable, isUntouched, takeTouchedDays } from './read-facts.ts'
 export { type Change, saveChanges } from './save.ts'
 export type { WorkLists } from './work-lists.ts'
 export { type Offices, worldAt } from './world.ts'

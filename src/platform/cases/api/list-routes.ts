@@ -17,6 +17,7 @@ const filters = Type.Object({
     Type.Boolean({ description: 'Also what lies below the office, class or division (default yes); view=cases' }),
   ),
   channel: Type.Optional(Type.String({ maxLength: 40 })),
+  urgency: Type.Optional(Type.Integer({ minimum: 1, maximum: 2, description: 'At least so urgent; view=cases' })),
   kind: Type.Optional(Type.String({ maxLength: 60 })),
   pack: Type.Optional(Type.String({ maxLength: 60 })),
   status: Type.Optional(Type.String({ maxLength: 20 })),

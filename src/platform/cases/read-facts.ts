@@ -1,0 +1,26 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Query } from '../base/index.ts'
+
+/** The facts, under the name that all conditions over them use. */
+export const factTable: RawBuilder<unknown> = sql.raw('cases.fact f')
+
+/** Is a day (a column or expression of type date) free of facts that changed since `takeTouchedDays`? */
+export const isUntouched = (day: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`not exists (select from cases.fact_touched touched where touched.day = ${day})`
+
+/** Days (`YYYY-MM-DD`) whose facts changed, and forgets them: for whoever sums up days, in the transaction that does. */
+export async function takeTouchedDays(on: Query): Promise<readonly string[]> {
+  const { rows } = await sql<{ day: string }>`with taken as (delete from cases.fact_touched returning day)
+    select distinct day from taken order by day`.execute(on)
+  return rows.map((row) => row.day)
+}
+
+/** What a list or map tells of a case besides its facts. Instants ISO UTC. */
+export type CaseBrief = { readonly id: string; readonly number: string; readonly title: string }
+
+/** Number and title of cases, by id. */
+export async function briefsOf(on: Query, ids: readonly string[]): Promise<ReadonlyMap<string, CaseBrief>> {
+  const { rows } = await sql<CaseBrief>`
+    select id, number, title from cases.case where id = any(${[...ids]}::uuid[])`.execute(on)
+  return new Map(rows.map((row) => [row.id, row]))
+}

@@ -1,0 +1,1 @@
+export { person, plainCalendar, smallOffices } from './testing/small-city.ts'

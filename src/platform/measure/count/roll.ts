@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import { Type } from 'typebox'
+import { cityZone, dayStart, findDayOf } from '../../../kernel/time/index.ts'
+import { type Db, type Job, job, type Tx } from '../../base/index.ts'
+import { factTable, takeTouchedDays } from '../../cases/index.ts'
+import { countedFacts, counterNames } from './counters.ts'
+
+/** Days summed up in one transaction: some hundred thousand facts at most. */
+const daysAtOnce = 40
+
+/** After so many transactions the job ends; its next run goes on. */
+const mostRounds = 50
+
+const columns = sql.join(counterNames.map((name) => sql.ref(name)))
+
+/** The keys of a day's sums; see `rolledDepth`. */
+const keys = [
+  ['office', sql.raw(`coalesce(substring(f.path from '^(?:/[^/]+){1,3}'), '')`)],
+  ['class', sql.raw(`coalesce(substring(f.class from '^[^/]+(?:/[^/]+)?'), '')`)],
+  ['division', sql.raw(`coalesce(left(f.division, 9), '')`)],
+  ['channel', sql.raw('f.channel')],
+] as const
+
+const instant = (at: number) => new Date(at).toISOString()
+
+function boundsOf(day: string): readonly [string, string] {
+  const number = findDayOf(day)
+  if (number === undefined) throw new RangeError(`Not a day: ${day}`)
+  return [instant(dayStart(number, cityZone)), instant(dayStart(number + 1, cityZone))]
+}
+
+/** The last limit that anything of a day waits for; of the past when nothing does. */
+async function ripeAt(tx: Tx, [from, to]: readonly [string, string]): Promise<string> {
+  const { rows } = await sql<{ ripe: string | null }>`
+    select max(greatest(f.contact_wait, f.handled_wait, f.replied_wait, f.late_after)) as ripe from ${factTable}
+    where f.opened_at >= ${from} and f.opened_at < ${to}`.execute(tx)
+  return rows[0]?.ripe ?? from
+}
+
+async function sumUp(tx: Tx, day: string, [from, to]: readonly [string, string], now: string): Promise<void> {
+  for (const [by, key] of keys)
+    await sql`insert into measure.daily (by, day, pack, key, ${columns})
+      select ${by}, ${day}::date, f.pack, ${key}, ${countedFacts(now)} from ${factTable}
+      where f.opened_at >= ${from} and f.opened_at < ${to} group by 3, 4`.execute(tx)
+}
+
+/**
+ * Sums up days whose facts changed or have become ripe. A day is summed up when every limit in it has passed: what it counts
+ * then stays as it is until a fact of it changes, which the database notes (`cases.fact_touched`).
+ *
+ * The transaction sees one state of the city. It takes exactly those notes away whose changes it sees; a note of a change
+ * that commits later stays, and the day is not used until the next run.
+ * @returns how many days were looked at
+ */
+export async function rollDays(db: Db, now: number): Promise<number> {
+  return db.tx(
+    async (tx) => {
+      // Two at once would only fail one of them (serialisation); the other goes on with the rest.
+      const got = await sql<{
+        got: boolean
+      }>`select pg_try_advisory_xact_lock(hashtext('measure.roll')) as got`.execute(tx)
+      if (!got.rows[0]?.got) return 0
+      const touched = await takeTouchedDays(tx)
+      await sql`insert into measure.day (day, ripe_at) select unnest(${[...touched]}::date[]), '-infinity'::timestamptz
+        on conflict (day) do update set rolled_at = null, ripe_at = '-infinity'`.execute(tx)
+      const { rows } = await sql<{ day: string }>`select day from measure.day
+        where rolled_at is null and ripe_at < ${instant(now)} order by ripe_at, day desc limit ${daysAtOnce}`.execute(
+        tx,
+      )
+      for (const { day } of rows) {
+        const bounds = boundsOf(day)
+        const ripe = await ripeAt(tx, bounds)
+        const isRipe = Date.parse(ripe) < now
+        await sql`delete from measure.daily where day = ${day}`.execute(tx)
+        if (isRipe) await sumUp(tx, day, bounds, instant(now))
+        await sql`update measure.day set ripe_at = ${ripe}, rolled_at = ${isRipe ? instant(now) : null}::timestamptz
+          where day = ${day}`.execute(tx)
+      }
+      return rows.length
+    },
+    { isolation: 'repeatable read' },
+  )
+}
+
+/** Every five minutes: days are summed up. */
+export function rollJob(db: Db, now: () => number): Job {
+  return job({
+    name: 'measure.roll',
+    cron: '*/5 * * * *',
+    payload: Type.Object({}),
+    run: async (_, { signal }) => {
+      for (let round = 0; round < mostRounds; round += 1) {
+        signal.throwIfAborted()
+        if ((await rollDays(db, now())) < daysAtOnce) return
+      }
+    },
+  })
+}

@@ -1,0 +1,66 @@
+import type { Channel } from '../../kernel/flow/index.ts'
+import type { Words } from '../../kernel/words.ts'
+import type { CountName } from '../cases/index.ts'
+
+/** Where every number of this room comes from. */
+export const source: Words = {
+  zh: '本市事项记录，按受理时间归属',
+  en: 'The case records of this city, by the time of opening',
+}
+
+/** Unit of counts. */
+export const caseUnit: Words = { zh: '件', en: 'cases' }
+
+/** What a count is called and what it means. */
+export const countWords: Readonly<Record<CountName, { readonly title: Words; readonly definition: Words }>> = {
+  received: {
+    title: { zh: '受理', en: 'Received' },
+    definition: { zh: '期间内受理的全部事项', en: 'All cases opened in the period' },
+  },
+  open: {
+    title: { zh: '在办', en: 'Open' },
+    definition: { zh: '期间内受理、目前仍在办理的事项', en: 'Opened in the period and not over yet' },
+  },
+  closed: {
+    title: { zh: '办结', en: 'Closed' },
+    definition: { zh: '期间内受理、目前已办结的事项', en: 'Opened in the period and over by now' },
+  },
+  late: {
+    title: { zh: '超期在办', en: 'Late' },
+    definition: {
+      zh: '期间内受理、仍在办理、当前环节已过时限的事项',
+      en: 'Opened in the period, still open, the limit of the present step has passed',
+    },
+  },
+  redone: {
+    title: { zh: '重办', en: 'Redone' },
+    definition: { zh: '期间内受理、重办过至少一次的事项', en: 'Opened in the period and done again at least once' },
+  },
+  returned: {
+    title: { zh: '退回', en: 'Returned' },
+    definition: { zh: '期间内受理、被承办单位退回过的事项', en: 'Opened in the period and given back by an office' },
+  },
+}
+
+/** What channels are called; one that has no name here is shown as it is. */
+export const channelWords: Readonly<Record<Channel, Words>> = {
+  portal: { zh: '网上', en: 'Portal' },
+  phone: { zh: '电话', en: 'Telephone' },
+  file: { zh: '批量导入', en: 'File' },
+  open311: { zh: 'Open311 接口', en: 'Open311' },
+  api: { zh: '接口', en: 'API' },
+  patrol: { zh: '巡查', en: 'Patrol' },
+  device: { zh: '感知设备', en: 'Device' },
+  camera: { zh: '视频', en: 'Camera' },
+  'other-city': { zh: '外地转来', en: 'Another city' },
+}
+
+/** Groups of what has no office, class or division. */
+export const noneWords = {
+  office: { zh: '尚未派单', en: 'Not dispatched yet' },
+  class: { zh: '尚未分类', en: 'Not classified yet' },
+  division: { zh: '没有区划', en: 'No division' },
+} as const satisfies Record<string, Words>
+
+/** Title of a group that is an office, class or division itself, without what lies below it. */
+export const itself = (title: Words): Words => ({ zh: `${title.zh}（本级）`, en: `${title.en} (itself)` })
