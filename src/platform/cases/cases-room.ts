@@ -24,6 +24,7 @@ import { importErrors } from './imports/errors.ts'
 import { type Imports, makeImports } from './imports/imports.ts'
 import { history } from './imports/kinds/history.ts'
 import { messages } from './imports/kinds/messages.ts'
+import { openWaiting } from './imports/open-waiting.ts'
 import { importPermissions } from './imports/permissions.ts'
 import { importRoutes } from './imports/routes.ts'
 import { type PackShelf, packShelf } from './packs.ts'
@@ -104,7 +105,10 @@ export function casesRoom(
       exportRoutes(http, exports)
     },
     jobs: [overdueJob(db, engine, now), ...imports.jobs],
-    consumers: [abolishedConsumer(db, engine, (path) => offices.dispatcherOf(path)?.office)],
+    consumers: [
+      abolishedConsumer(db, engine, (path) => offices.dispatcherOf(path)?.office),
+      openWaiting({ ...kindParts, now }),
+    ],
     checks: () => caseChecks(db),
     start: async () => {
       await db.tx(async (tx) => {
