@@ -184,6 +184,12 @@ function rowReader(
   const datum = columns.datum ?? options.datum ?? 'wgs84'
   const textIn = (row: Row, column: number | undefined) =>
     column === undefined ? '' : (cellText(row.cells[column] ?? null) ?? '').trim()
+  // A name that is no division here would be taken for the beginning of the road.
+  const known = (written: string) => {
+    const name = written.replace(/^上海市?(?=.)/u, '')
+    const isKnown = [divisions.whole, divisions.short].some((finder) => finder.startingWith(name, 1)[0]?.name === name)
+    return isKnown ? name : ''
+  }
   return (row) => {
     const refuse = (field: string, found: string, says: Words): Fault => ({
       row: row.number,
@@ -207,7 +213,7 @@ function rowReader(
     const point = toWgs84(raw, datum)
     if (!isInBounds(point, options.bounds))
       return refuse('lng', found, { zh: '坐标不在本市范围内', en: 'the point lies outside the city' })
-    const prefix = textIn(row, columns.district) + textIn(row, columns.street)
+    const prefix = known(textIn(row, columns.district)) + known(textIn(row, columns.street))
     const read = readAddress(written.startsWith(prefix) ? written : prefix + written, divisions)
     if (!read.road && !read.name)
       return refuse('address', written, { zh: '看不出路名、村名或小区名', en: 'names no road, village or compound' })
