@@ -2,6 +2,7 @@ import { CityError, errorTable, type Fault } from '../errors/index.ts'
 import { type FlowDeclaration, findAction, vocabularyOf } from '../flow/index.ts'
 import { conditionOf, type Vocabulary } from '../rules/index.ts'
 import type { PackDeclaration } from './declaration.ts'
+import { shapeFaults } from './pack-schema.ts'
 
 /** Errors of packs. */
 export const packErrors = errorTable({
@@ -25,6 +26,9 @@ const fieldName = /^[a-zA-Z][a-zA-Z0-9]{0,59}$/
 
 /** Checks a whole pack: names, references, order of steps, actions. @throws pack.invalid with every fault found */
 export function checkPack(pack: PackDeclaration): void {
+  const shape = shapeFaults(pack)
+  if (shape.length > 0)
+    throw packErrors.make('pack.invalid', { pack: nameIn(pack), count: shape.length }, { faults: shape })
   const faults = [
     ...nameFaults(pack),
     ...stepFaults(pack.flow),
@@ -35,6 +39,10 @@ export function checkPack(pack: PackDeclaration): void {
   ]
   if (faults.length > 0) throw packErrors.make('pack.invalid', { pack: pack.name, count: faults.length }, { faults })
 }
+
+/** The name of something that may not even be a pack. */
+const nameIn = (value: { readonly name?: unknown }): string =>
+  typeof value.name === 'string' ? value.name.slice(0, 60) : '?'
 
 const fault = (field: string, zh: string, en: string): Fault => ({ field, says: { zh, en } })
 

@@ -90,6 +90,15 @@ describe('a pack', () => {
     ])
   })
 
+  test.each([
+    ['nothing', {}],
+    ['another format', { ...JSON.parse(JSON.stringify(lamp.build())), hash: undefined, format: 2 }],
+    ['a step that is a text', change((plain) => ((plain.flow as { steps: unknown }).steps = ['inspect']))],
+    ['something more', change((plain) => ((plain as { run?: string }).run = 'rm'))],
+  ])('%s is refused by its shape', (_, value) => {
+    expect(find(value as PackDeclaration).code).toBe('pack.invalid')
+  })
+
   test('whose own test fails is not for installing', () => {
     const wrong = lamp
       .test({

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Actor } from '../../kernel/access/index.ts'
 import { errorTable } from '../../kernel/errors/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
 import type { PlaceValue } from '../../kernel/record/index.ts'
@@ -27,10 +28,11 @@ import { messages } from './imports/kinds/messages.ts'
 import { openWaiting } from './imports/open-waiting.ts'
 import { importPermissions } from './imports/permissions.ts'
 import { importRoutes } from './imports/routes.ts'
-import { type PackShelf, packShelf } from './packs.ts'
+import { type MigrationReport, migrateCases } from './migrate-packs.ts'
+import { type PackShelf, packShelf, packsChannel } from './packs.ts'
 import { readPersonal } from './personal.ts'
 import { type WorkLists, workLists } from './work-lists.ts'
-import type { Offices } from './world.ts'
+import { type Offices, worldAt } from './world.ts'
 
 /** What the cases room is joined with by the server. */
 export type CasesParts = {
@@ -55,6 +57,8 @@ export type CasesRoom = Room & {
   readonly imports: Imports
   /** Cases out, as tables. */
   readonly exports: Exports
+  /** Moves open cases of a pack to its current content, all or none; without `apply` only tells what would happen. */
+  migratePack(name: string, actor: Actor, apply: boolean): Promise<MigrationReport>
   /** Keeps a suggestion for sorting; the newest wins. */
   suggest(on: Query, id: string, suggestion: Readonly<Record<string, unknown>>): Promise<void>
   /** Personal answers of a case, for a purpose that the caller's permission declares. */
@@ -76,6 +80,9 @@ export function casesRoom(
   const imports = makeImports(base, [messages(kindParts), history(kindParts)])
   const exports = makeExports({ db, shelf, offices })
   const lists = workLists(db, now, (office) => offices.find(office)?.path)
+  let quiet: (() => void) | undefined
+  const migratePack = (name: string, actor: Actor, apply: boolean) =>
+    migrateCases({ db, book, shelf, world: () => worldAt(offices, calendar, now()) }, name, actor, apply)
   return {
     name: 'cases',
     migrations: new URL('./migrations/', import.meta.url),
@@ -88,6 +95,7 @@ export function casesRoom(
     lists,
     imports,
     exports,
+    migratePack,
     suggest: async (on, id, suggestion) => {
       await sql`insert into cases.suggestion (case_id, suggestion) values (${id}, ${JSON.stringify(suggestion)})
         on conflict (case_id) do update set suggestion = excluded.suggestion, made_at = now()`.execute(on)
@@ -99,7 +107,7 @@ export function casesRoom(
       submitRoutes(http, engine, files)
       caseRoutes(http, db, engine, files)
       trackRoutes(http, db, engine, offices, files)
-      packRoutes(http, shelf)
+      packRoutes(http, db, shelf, migratePack)
       fileRoutes(http, base, engine, files)
       importRoutes(http, imports)
       exportRoutes(http, exports)
@@ -113,9 +121,13 @@ export function casesRoom(
     start: async () => {
       await db.tx(async (tx) => {
         await sql`select pg_advisory_xact_lock(hashtext('cases.pack'))`.execute(tx)
-        for (const pack of packs) await shelf.install(tx, pack, 'system')
+        for (const pack of packs) await shelf.ship(tx, pack)
       })
       await shelf.refresh()
+      quiet = base.listener.on(packsChannel, () => {
+        shelf.refresh().catch((cause: unknown) => base.log.warn('packs could not be read anew', { cause }))
+      })
     },
+    stop: () => quiet?.(),
   }
 }

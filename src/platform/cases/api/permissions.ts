@@ -94,6 +94,25 @@ export const permissions = {
     grade: 'public',
     changes: false,
   },
+  installPack: {
+    action: 'pack.install',
+    title: { zh: '安装场景包', en: 'Install packs' },
+    scope: 'packs',
+    grants: [{ who: 'administrator', relation: 'any' }],
+    grade: 'internal',
+    changes: true,
+  },
+  seePacks: {
+    action: 'pack.see',
+    title: { zh: '查看场景包使用情况', en: 'See how packs are used' },
+    scope: 'packs',
+    grants: [
+      { who: 'administrator', relation: 'any' },
+      { who: 'auditor', relation: 'any' },
+    ],
+    grade: 'internal',
+    changes: false,
+  },
   upload: {
     action: 'file.upload',
     title: { zh: '上传文件', en: 'Upload a file' },
