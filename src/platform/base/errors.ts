@@ -85,6 +85,6 @@ export const baseErrors = errorTable({
   'base.notPhoto': {
     kind: 'input',
     says: { zh: '文件不是可识别的照片', en: 'The file is not a photo that can be read' },
-    todo: { zh: '请上传 JPEG、PNG、WebP、HEIF 或 AVIF 照片。', en: 'Send a JPEG, PNG, WebP or AVIF photo.' },
+    todo: { zh: '请上传 JPEG、PNG、WebP 或 GIF 图片。', en: 'Send a JPEG, PNG, WebP or GIF picture.' },
   },
 })

@@ -68,7 +68,8 @@ export function openDb(
     options: '-c timezone=UTC -c idle_in_transaction_session_timeout=60000',
   })
   // An idle connection that dies emits here; the next query opens a new one.
-  pool.on('error', (cause) => options.onLost?.(cause))
+  let closing = false
+  pool.on('error', (cause) => (closing ? undefined : options.onLost?.(cause)))
   // One that dies while lent out fails its query, which is where it is handled; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
   const kysely = new Kysely<Tables>({ dialect: dialectOver(pool) })
@@ -90,7 +91,10 @@ export function openDb(
         }
       }
     },
-    close: () => pool.end(),
+    close: async () => {
+      closing = true
+      await pool.end()
+    },
   }
 }
 

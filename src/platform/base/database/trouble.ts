@@ -2,7 +2,7 @@ import { CityError } from '../../../kernel/errors/index.ts'
 import { baseErrors } from '../errors.ts'
 
 /** SQLSTATE classes and codes that mean: the server is gone, going or not yet there. */
-const away = /^(08...|57P0[1-3]|53300|25006|25P03)$/
+const away = /^(08...|57P0[1-3]|53300|25P03)$/
 /** System error names of a connection that failed. */
 const unreachable = new Set([
   'ECONNREFUSED',

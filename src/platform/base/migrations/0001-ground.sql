@@ -66,11 +66,3 @@ begin
 end $$;
 create trigger audit_append_only before update or delete or truncate on audit
   for each statement execute function audit_is_append_only();
-
--- Files by the hash of their content; the bytes lie in the file store.
-create table file (
-  hash text primary key check (hash ~ '^[0-9a-f]{64}$'),
-  bytes bigint not null,
-  type text not null,
-  made_at timestamptz not null default now()
-);

@@ -9,7 +9,7 @@ export const systemPermissions = {
   seeHealth: {
     action: 'base.see-health',
     title: { zh: '查看系统健康', en: 'See the health of the system' },
-    scope: 'system.read',
+    scope: 'admin',
     grants: [administrator, auditor, { who: 'duty-officer', relation: 'any', levels: ['city'] }, service],
     grade: 'internal',
     changes: false,
@@ -17,7 +17,7 @@ export const systemPermissions = {
   seeWork: {
     action: 'base.see-work',
     title: { zh: '查看后台任务与未送达事件', en: 'See jobs and undelivered events' },
-    scope: 'system.read',
+    scope: 'admin',
     grants: [administrator, service],
     grade: 'internal',
     changes: false,
@@ -25,7 +25,7 @@ export const systemPermissions = {
   mendWork: {
     action: 'base.mend-work',
     title: { zh: '重试或放弃后台任务', en: 'Retry or drop jobs and events' },
-    scope: 'system.write',
+    scope: 'admin',
     grants: [administrator],
     grade: 'internal',
     changes: true,
@@ -33,7 +33,7 @@ export const systemPermissions = {
   seeAudit: {
     action: 'base.see-audit',
     title: { zh: '查阅审计记录', en: 'Read the audit' },
-    scope: 'audit.read',
+    scope: 'audit',
     grants: [auditor],
     grade: 'sensitive',
     changes: false,
@@ -41,7 +41,7 @@ export const systemPermissions = {
   seeRights: {
     action: 'base.see-rights',
     title: { zh: '查看权限总表', en: 'See the table of rights' },
-    scope: 'system.read',
+    scope: 'admin',
     grants: [administrator, auditor],
     grade: 'internal',
     changes: false,

@@ -101,7 +101,9 @@ describe('the machinery, for its operators', () => {
   it('lets auditors read who did what, and writes down that they did', async () => {
     const done = await auditor.get('/api/system/audit?action=base.mend-work&outcome=done&limit=2')
     expect(done.json.rows.map((row: { resource: string }) => row.resource.split(':')[0])).toEqual(['job', 'letter'])
-    const older = await auditor.get(`/api/system/audit?action=base.mend-work&outcome=done&before=${done.json.rows[1].id}`)
+    const older = await auditor.get(
+      `/api/system/audit?action=base.mend-work&outcome=done&before=${done.json.rows[1].id}`,
+    )
     expect(older.json.rows).toHaveLength(2)
     const own = await auditor.get('/api/system/audit?action=base.see-audit')
     expect(own.json.rows[0]).toMatchObject({
