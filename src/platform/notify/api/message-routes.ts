@@ -1,0 +1,71 @@
+import { Type } from 'typebox'
+import type { Http } from '../../base/index.ts'
+import { messageStates, readMessages, type Sandboxed } from '../messages.ts'
+import { permissions } from '../permissions.ts'
+import { ChannelSchema, IdSchema, InstantSchema, pageQuery } from './schemas.ts'
+
+const line = {
+  id: IdSchema,
+  channel: ChannelSchema,
+  template: Type.String(),
+  about: Type.String(),
+  state: Type.Enum([...messageStates]),
+  attempts: Type.Integer(),
+  shownTo: Type.Optional(Type.String()),
+  fault: Type.Optional(Type.String()),
+  providerId: Type.Optional(Type.String()),
+  isDemo: Type.Boolean(),
+  madeAt: InstantSchema,
+  dueAt: InstantSchema,
+  doneAt: Type.Optional(InstantSchema),
+}
+
+const page = (found: readonly Sandboxed[], limit: number) => {
+  const items = found.slice(0, limit)
+  return { items: [...items], next: found.length > limit ? items.at(-1)?.id : undefined }
+}
+
+/** What was sent outside, and what would have been sent where no provider is configured. */
+export function messageRoutes(http: Http): void {
+  http.route({
+    method: 'GET',
+    path: '/api/notify/messages',
+    title: permissions.seeMessages.title,
+    access: permissions.seeMessages,
+    query: Type.Object({
+      ...pageQuery,
+      channel: Type.Optional(ChannelSchema),
+      state: Type.Optional(Type.Enum([...messageStates])),
+      about: Type.Optional(Type.String({ maxLength: 120 })),
+    }),
+    response: Type.Object({ items: Type.Array(Type.Object(line)), next: Type.Optional(IdSchema) }),
+    handle: async ({ db, query: { limit = 30, ...filter } }) => {
+      const { items, next } = page(await readMessages(db, { ...filter, limit: limit + 1 }), limit)
+      return { items: items.map(({ title: _, text: __, link: ___, ...rest }) => rest), next }
+    },
+  })
+  http.route({
+    method: 'GET',
+    path: '/api/notify/sandbox',
+    title: permissions.seeSandbox.title,
+    access: permissions.seeSandbox,
+    purpose: 'checking what people would be told before a provider is configured',
+    query: Type.Object({ ...pageQuery, channel: Type.Optional(ChannelSchema) }),
+    response: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          ...line,
+          title: Type.Optional(Type.String()),
+          text: Type.Optional(Type.String()),
+          link: Type.Optional(Type.String()),
+        }),
+      ),
+      next: Type.Optional(IdSchema),
+    }),
+    handle: async ({ db, query: { limit = 30, ...filter }, audit }) => {
+      const found = page(await readMessages(db, { ...filter, state: 'sandboxed', limit: limit + 1 }), limit)
+      audit({ resource: 'notify:sandbox', facts: { shown: found.items.length } })
+      return found
+    },
+  })
+}

@@ -1,0 +1,43 @@
+import { errorTable } from '../../kernel/errors/index.ts'
+
+/** Errors of this room. */
+export const notifyErrors = errorTable({
+  'notify.noHook': {
+    kind: 'missing',
+    says: { zh: '没有这个订阅', en: 'There is no such subscription' },
+    todo: { zh: '请回到订阅列表重新选择', en: 'Choose one from the list of subscriptions' },
+  },
+  'notify.noDelivery': {
+    kind: 'missing',
+    says: { zh: '没有这条待重发的推送', en: 'There is no such dead delivery' },
+    todo: { zh: '它可能已重发，请刷新列表', en: 'It may have been sent again: look at the list anew' },
+  },
+  'notify.unknownType': {
+    kind: 'input',
+    says: { zh: '没有事件类型“{type}”', en: 'There is no event type "{type}"' },
+    todo: { zh: '可用：{types}', en: 'Use one of {types}' },
+  },
+  'notify.address': {
+    kind: 'input',
+    says: { zh: '不能推送到地址“{host}”：{zh}', en: 'Nothing may be sent to "{host}": {en}' },
+    todo: {
+      zh: '请使用公网 HTTPS 地址；内网地址须由运维人员以 SHUDU_OUTSIDE_HOSTS 放行',
+      en: 'Use a public HTTPS address; one inside must be allowed by the operator in SHUDU_OUTSIDE_HOSTS',
+    },
+  },
+  'notify.adapter': {
+    kind: 'input',
+    says: { zh: '通道配置有误：{zh}', en: 'The channel cannot work like this: {en}' },
+    todo: { zh: '请按提示修改后保存', en: 'Mend it and save again' },
+  },
+  'notify.unreachable': {
+    kind: 'unavailable',
+    says: { zh: '未能送达：{fault}', en: 'It did not get through: {fault}' },
+    todo: { zh: '请检查地址与密钥后重试', en: 'Check address and secrets, then try again' },
+  },
+  'notify.setting': {
+    kind: 'input',
+    says: { zh: '环境变量 {name} 无效：{zh}', en: 'The setting {name} cannot be used: {en}' },
+    todo: { zh: '请修改后重启', en: 'Correct it and start again' },
+  },
+})

@@ -1,0 +1,6 @@
+export { notifyErrors } from './errors.ts'
+export type { HookBody } from './hooks/fan-out.ts'
+export { signature } from './hooks/hook.ts'
+export type { Channel, GapValue, OutsideChannel, Recipient, Sending, Sent, Template } from './model.ts'
+export { type NotifyParts, type NotifyRoom, notifyRoom } from './notify-room.ts'
+export { type NotifySettings, notifySettings } from './settings.ts'

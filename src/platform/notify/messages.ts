@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import type { Query } from '../base/index.ts'
+import type { OutsideChannel } from './model.ts'
+
+/** The states of a message on its way. */
+export const messageStates = ['waiting', 'sent', 'sandboxed', 'failed', 'dropped'] as const
+
+/** One line of the log of what was sent outside: no contents, the address masked. */
+export type SentLine = {
+  readonly id: string
+  readonly channel: OutsideChannel
+  readonly template: string
+  readonly about: string
+  readonly state: (typeof messageStates)[number]
+  readonly attempts: number
+  readonly shownTo?: string
+  readonly fault?: string
+  readonly providerId?: string
+  readonly isDemo: boolean
+  readonly madeAt: string
+  readonly dueAt: string
+  readonly doneAt?: string
+}
+
+/** A message in the sandbox: what would have been sent. */
+export type Sandboxed = SentLine & { readonly title?: string; readonly text?: string; readonly link?: string }
+
+/** What narrows the log. */
+export type MessageFilter = {
+  readonly channel?: OutsideChannel
+  readonly state?: string
+  readonly about?: string
+  readonly before?: string
+  readonly limit: number
+}
+
+type Row = { [K in keyof Sandboxed]-?: Sandboxed[K] | null }
+
+/** The log, newest first. */
+export async function readMessages(on: Query, filter: MessageFilter): Promise<readonly Sandboxed[]> {
+  const { channel, state, about, before, limit } = filter
+  const { rows } = await sql<Row>`
+    select id, channel, template, about, state, attempts, shown_to as "shownTo", fault, provider_id as "providerId",
+      is_demo as "isDemo", made_at as "madeAt", due_at as "dueAt", done_at as "doneAt", title, body as text, link
+    from notify.message
+    where (${channel ?? null}::text is null or channel = ${channel ?? null})
+      and (${state ?? null}::text is null or state = ${state ?? null})
+      and (${about ?? null}::text is null or about = ${about ?? null})
+      and (${before ?? null}::uuid is null or id < ${before ?? null}::uuid)
+    order by id desc limit ${limit}`.execute(on)
+  return rows.map(withoutNulls)
+}
+
+/** Absent instead of null, as the API says it. */
+function withoutNulls(row: Row): Sandboxed {
+  const entries = Object.entries(row).filter(([, value]) => value !== null)
+  return Object.fromEntries(entries) as Sandboxed // columns that can be null are optional in it
+}
