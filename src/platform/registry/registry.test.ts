@@ -208,7 +208,7 @@ describe('divisions', () => {
 
   it('as layers of the map', async () => {
     const layer = await city.get('/api/registry/layers/districts')
-    expect(layer.headers.get('etag')).toMatch(/^"/)
+    expect(layer.headers.get('cache-control')).toBe('public, max-age=300')
     expect(layer.json.features).toHaveLength(2)
     expect(layer.json.features[0]).toMatchObject({
       type: 'Feature',
@@ -218,6 +218,7 @@ describe('divisions', () => {
     })
     expect((await city.get('/api/registry/layers/streets?under=310115')).json.features).toHaveLength(1)
     expect((await city.get('/api/registry/layers/grids?under=310101002')).json.features).toHaveLength(2)
+    expect((await city.get('/api/registry/layers/grids?under=999999')).status).toBe(404)
     expect((await city.get('/api/registry/layers/rivers')).json).toMatchObject({ code: 'registry.noLayer' })
   })
 })

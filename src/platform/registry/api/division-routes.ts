@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import { labelPoint } from '../../../kernel/place/index.ts'
-import type { Ctx, Http } from '../../base/index.ts'
+import type { Http } from '../../base/index.ts'
 import type { Division } from '../divisions/division.ts'
 import type { Geography } from '../divisions/geography.ts'
 import { registryErrors } from '../errors.ts'
@@ -66,7 +65,8 @@ export function divisionRoutes(http: Http, registry: Registry): void {
 }
 
 function layerRoutes(http: Http, registry: Registry): void {
-  const kept = new WeakMap<Geography, Map<string, { readonly tag: string; readonly layer: Layer }>>()
+  // As long as nothing is loaded anew the picture stays the same object, and so do its layers.
+  const kept = new WeakMap<Geography, Map<string, Layer>>()
   http.route({
     method: 'GET',
     path: '/api/registry/layers/:name',
@@ -74,30 +74,23 @@ function layerRoutes(http: Http, registry: Registry): void {
     access: permissions.see,
     params: Type.Object({ name: Type.String({ maxLength: 40 }) }),
     query: Type.Object({
-      /** Only what lies in this district or street; required for grids. */
+      /** Only what lies in this district or street. */
       under: Type.Optional(DivisionCodeSchema),
     }),
     response: FeatureCollectionSchema,
-    handle: (ctx) => {
+    handle: ({ params, query, reply }) => {
       const geography = registry.geography()
-      const layers = kept.get(geography) ?? new Map()
+      const layers = kept.get(geography) ?? new Map<string, Layer>()
       kept.set(geography, layers)
-      const key = `${ctx.params.name}/${ctx.query.under ?? ''}`
-      const known = layers.get(key)
-      if (known) return answer(ctx, known)
-      const layer = layerOf(geography, ctx.params.name, ctx.query.under)
-      const tag = `"${createHash('sha256').update(JSON.stringify(layer)).digest('base64url').slice(0, 22)}"`
-      const made = { tag, layer }
-      layers.set(key, made)
-      return answer(ctx, made)
+      const under = query.under === undefined ? undefined : geography.get(query.under).code
+      const key = `${params.name}/${under ?? ''}`
+      const layer = layers.get(key) ?? layerOf(geography, params.name, under)
+      layers.set(key, layer)
+      // Outlines change when somebody loads new ones: a browser may show the old ones for five minutes.
+      reply.header('cache-control', 'public, max-age=300')
+      return layer
     },
   })
-}
-
-/** Outlines change when somebody loads new ones: browsers may keep them and ask whether they are still right. */
-function answer({ reply }: Pick<Ctx, 'reply'>, { tag, layer }: { readonly tag: string; readonly layer: Layer }): Layer {
-  reply.header('etag', tag).header('cache-control', 'public, max-age=300, stale-while-revalidate=86400')
-  return layer
 }
 
 function layerOf(geography: Geography, name: string, under: string | undefined): Layer {
