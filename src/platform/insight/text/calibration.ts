@@ -66,3 +66,22 @@ export function calibrationOf(confidence: ArrayLike<number>, isRight: ArrayLike<
     bins: filled.map((bin) => ({ ...bin, promised: bin.promised / bin.count, true: bin.true / bin.count })),
   }
 }
+
+/** What a bar of confidence lets through: the share of messages at or above it, and how many of those are right. */
+export type Bar = { readonly least: number; readonly share: number; readonly accuracy: number }
+
+const bars = [0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95] as const
+
+/** For a city that must choose a bar: what each would let through. */
+export function barsOf(confidence: ArrayLike<number>, isRight: ArrayLike<boolean>): readonly Bar[] {
+  return bars.map((least) => {
+    let above = 0
+    let right = 0
+    for (let at = 0; at < confidence.length; at++) {
+      if ((confidence[at] ?? 0) < least) continue
+      above++
+      if (isRight[at]) right++
+    }
+    return { least, share: above / Math.max(1, confidence.length), accuracy: above === 0 ? 0 : right / above }
+  })
+}

@@ -1,4 +1,4 @@
-import { type Calibration, calibrationOf, fitTemperature, probabilities } from './calibration.ts'
+import { type Bar, barsOf, type Calibration, calibrationOf, fitTemperature, probabilities } from './calibration.ts'
 import { learn, scoreCounted } from './classifier.ts'
 import type { Collection } from './collection.ts'
 import { dealFolds } from './folds.ts'
@@ -24,6 +24,7 @@ export type CrossValidated = {
   /** Probability of the predicted class, calibrated on the other folds. */
   readonly confidence: Float64Array
   readonly calibration: Calibration
+  readonly bars: readonly Bar[]
   /** Temperature fitted on all held-out scores: the one for the final model. */
   readonly temperature: number
 }
@@ -50,7 +51,8 @@ export function crossValidate(task: CrossValidation): CrossValidated {
     }
   }
   const temperature = fitTemperature(scores, task.truth)
-  return { predicted, isRight, confidence, calibration: calibrationOf(confidence, isRight), temperature }
+  const calibration = calibrationOf(confidence, isRight)
+  return { predicted, isRight, confidence, calibration, bars: barsOf(confidence, isRight), temperature }
 }
 
 /** The first member of the near-duplicate group of each member. */

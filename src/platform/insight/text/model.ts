@@ -1,4 +1,4 @@
-import type { Calibration } from './calibration.ts'
+import type { Bar, Calibration } from './calibration.ts'
 import type { Classifier } from './classifier.ts'
 import type { ClassFigures, Figures } from './figures.ts'
 
@@ -21,6 +21,7 @@ export type BranchFigures = Figures & {
   readonly under: readonly string[]
   readonly folds: number
   readonly calibration: Calibration
+  readonly bars: readonly Bar[]
 }
 
 /** How the whole path down to a level does: a message counts as right only when every level above was right too. */

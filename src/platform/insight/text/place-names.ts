@@ -62,7 +62,13 @@ export function leadingNames(title: string): string[] {
     let name = ''
     let isProper = false
     for (const next of words.slice(index + 1)) {
-      if (isDivision(next) || !isNamePart(next) || name.length + next.word.length > longestLeading) break
+      if (
+        isDivision(next) ||
+        !isNamePart(next) ||
+        namelessStems.has(next.word) ||
+        name.length + next.word.length > longestLeading
+      )
+        break
       name += next.word
       isProper ||= properByItself(next.tag)
       if (isProper && name.length >= 3) found.add(name)

@@ -122,7 +122,13 @@ function learnBranch(
   const paths = children.map((child) => [...under, child])
   return {
     branch: { under, children, classifier: { ...classifier, temperature: validated.temperature } },
-    figures: { ...figuresOf(paths, truth, validated.predicted), under, folds, calibration: validated.calibration },
+    figures: {
+      ...figuresOf(paths, truth, validated.predicted),
+      under,
+      folds,
+      calibration: validated.calibration,
+      bars: validated.bars,
+    },
     members,
     validated,
   }

@@ -4,6 +4,10 @@ export type Occurrences = { readonly features: Int32Array; readonly counts: Floa
 /** The vector of what a message is about, of length 1: features by number, rising, with their weight. */
 export type Matter = { readonly features: Int32Array; readonly weights: Float32Array }
 
+/** See `rarityOf`. */
+const few = 100
+const unsent = 10
+
 /** Numbers the features of a stream and counts in how many messages each occurs. */
 export class Vocabulary {
   #messages = 0
@@ -45,10 +49,16 @@ export class Vocabulary {
     for (const feature of features) this.#frequency[feature] = this.frequencyOf(feature) + 1
   }
 
-  /** ln((1 + N) / (1 + n)): nothing for what everybody says, and nothing for what one message alone says. */
+  /**
+   * What a feature is worth: ln((1 + N) / (1 + n)), with a few messages added that nobody sent, because what all of the
+   * first three say is not what everybody says. A feature of one message alone likens
+   * it to nothing, but counts for its length: fully while messages are few, when most of what they say has been said once;
+   * hardly at all when they are many, when most such features are slips of the pen.
+   */
   rarityOf(feature: number): number {
     const count = this.frequencyOf(feature)
-    return count < 2 ? 0 : Math.log((1 + this.#messages) / (1 + count))
+    const rarity = Math.log((1 + this.#messages + unsent) / (1 + count))
+    return count > 1 ? rarity : rarity * (few / (this.#messages + few))
   }
 
   #numberOf(feature: string): number {

@@ -26,8 +26,10 @@ const onlyOnePlaced = -0.35
  * Points that lie far apart speak louder than equal names.
  */
 export function relate(one: Placed, other: Placed, frequency: NameFrequency): number {
-  const byPoint = one.point && other.point ? relatePoints(distance(one.point, other.point)) : 0
   const byName = relateNames(one, other, frequency)
+  if (one.point === undefined || other.point === undefined) return byName
+  const byPoint = relatePoints(distance(one.point, other.point))
+  if (byPoint === 0) return byName
   return byPoint < 0 ? Math.min(byName, byPoint) : Math.max(byName, byPoint)
 }
 

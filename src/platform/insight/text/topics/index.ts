@@ -1,0 +1,5 @@
+export { evidenceOf, heatOf, type TopicEvidence, type TopicHeat } from './evidence.ts'
+export type { TopicMessage } from './reading.ts'
+export { type Page, Shelf } from './shelf.ts'
+export { findSimilar, isLikelySame, type Similar } from './similar.ts'
+export { TopicBook, type TopicChanges } from './topic-book.ts'
