@@ -8,12 +8,15 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   version: string
 } // our own package.json
 
+/** Hash of the sources, given by set-up, which writes it beside the build: server and page then name the same version. */
+const build = process.env.SHUDU_BUILD
+
 /** Where the development server passes the API on to. */
 const city = process.env.SHUDU_URL ?? `http://localhost:${process.env.SHUDU_PORT ?? 8080}`
 
 export default defineConfig({
   root,
-  define: { __SHUDU_VERSION__: JSON.stringify(version) },
+  define: { __SHUDU_VERSION__: JSON.stringify(build ? `${version}+${build}` : version) },
   plugins: [react()],
   build: {
     outDir: '../../dist/web',
@@ -23,6 +26,25 @@ export default defineConfig({
     chunkSizeWarningLimit: 1_200,
   },
   worker: { format: 'es' },
+  // Named here so that the development server does not find them one by one and reload the page each time.
+  optimizeDeps: {
+    include: [
+      'react',
+      'react/jsx-dev-runtime',
+      'react-dom/client',
+      'react-router',
+      'react-router/dom',
+      '@tanstack/react-query',
+      '@simplewebauthn/browser',
+      'idb',
+      'qrcode',
+      'maplibre-gl',
+      'echarts/core',
+      'echarts/charts',
+      'echarts/components',
+      'echarts/renderers',
+    ],
+  },
   server: {
     // The folder `api/` of the sources begins like the addresses of the server: files are told apart by their ending.
     proxy: {

@@ -218,3 +218,12 @@ export const trackQuery = (code: string) =>
 /** Joins somebody else's report near by: a small case of one's own that follows the other. */
 export const joinCase = (id: string, actionId: string): Promise<Opened> =>
   api<Opened>(`/api/cases/${id}/join`, { method: 'POST', body: { actionId } })
+
+/** What a telephone number reported before, newest first; for operators. */
+export const callerQuery = (phone: string) =>
+  queryOptions({
+    queryKey: ['callers', phone],
+    queryFn: ({ signal }) => api<{ readonly items: readonly CaseRow[] }>('/api/callers', { signal, query: { phone } }),
+    enabled: phone !== '',
+    staleTime: 60_000,
+  })

@@ -28,21 +28,34 @@ export const officesQuery = (filter: {
 }) =>
   queryOptions({
     queryKey: ['offices', filter],
-    queryFn: ({ signal }) =>
-      api<{ readonly items: readonly Office[]; readonly more: boolean }>('/api/offices', { signal, query: filter }),
+    queryFn: ({ signal }) => api<Offices>('/api/offices', { signal, query: filter }),
     staleTime: 10 * 60_000,
     placeholderData: keepPreviousData,
   })
 
-/** The offices of one level and above, enough to put names to paths: city, districts, streets and their bureaus. */
+type Offices = { readonly items: readonly Office[]; readonly more: boolean }
+
+/** City, district and street offices by id: enough to put names to nearly everything. Grids and committees are named one by one. */
 export const officeNamesQuery = queryOptions({
   queryKey: ['offices', 'names'],
   queryFn: async ({ signal }) => {
-    const { items } = await api<{ readonly items: readonly Office[] }>('/api/offices', {
-      signal,
-      query: { limit: 1000 },
-    })
-    return new Map(items.map((office) => [office.id, office]))
+    const levels = await Promise.all(
+      (['city', 'district', 'street'] as const).map((level) =>
+        api<Offices>('/api/offices', { signal, query: { level, limit: 1000 } }),
+      ),
+    )
+    return new Map(levels.flatMap(({ items }) => items).map((office) => [office.id, office]))
   },
-  staleTime: 10 * 60_000,
+  staleTime: 60 * 60_000,
 })
+
+/** The office at a path. */
+export const officeAtQuery = (path: string) =>
+  queryOptions({
+    queryKey: ['offices', 'at', path],
+    queryFn: async ({ signal }) => {
+      const { items } = await api<Offices>('/api/offices', { signal, query: { within: path, limit: 1 } })
+      return items[0] ?? null
+    },
+    staleTime: 60 * 60_000,
+  })

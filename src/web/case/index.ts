@@ -1,6 +1,8 @@
 export { eventWords } from './event-words.ts'
 export { CaseNumber } from './number.tsx'
 export { Conflict, OfferForm } from './offer-form.tsx'
+export { type ReportDraft, type ReportSent, sendReport } from './send-report.ts'
 export { caseStatus, channelWords, type StatusLook, taskStatus, urgencyLook } from './status.ts'
 export { type Acted, type Acting, type ActTarget, act, useAct } from './use-act.ts'
+export { className, type OfficeName, useOfficeNames } from './use-names.ts'
 export { placeWords, valueWords } from './value-words.ts'

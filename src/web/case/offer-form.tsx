@@ -42,7 +42,7 @@ export function OfferForm({
   readonly onLook: () => void
 }): JSX.Element {
   const say = useSay()
-  const draft = useDraft<Values>(`act:${target.caseId}:${offer.action}:${offer.step ?? ''}`, start ?? {})
+  const draft = useDraft<Values>(`act:${target.caseId}:${offer.action}:${offer.step ?? ''}`, () => start ?? {})
   const form = useForm(offer.fields, draft.value, draft.set)
   const doing = useAct(target, (acted) => {
     draft.clear()

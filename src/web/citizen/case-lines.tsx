@@ -30,7 +30,7 @@ export function CaseLine({
     <li>
       <div className={styles.title}>
         {to ? <Link to={to}>{title}</Link> : <strong>{title}</strong>}
-        {demo ? <DemoMark /> : null}
+        {demo ? <DemoMark short /> : null}
       </div>
       <p>
         {look ? (

@@ -35,7 +35,7 @@ function Header(): JSX.Element {
   const open = openAt === pathname
   return (
     <header className={styles.header} data-print="no">
-      <Link to="/" className={styles.brand} aria-label={say({ zh: '数都首页', en: 'Shudu home' })}>
+      <Link to="/" className={styles.brand}>
         <Brand city={city} />
       </Link>
       <button

@@ -15,12 +15,19 @@ export function Mark({ size = 2 }: { readonly size?: number }): JSX.Element {
 }
 
 /** The mark with the name of the platform and of the city it serves. */
-export function Brand({ city }: { readonly city?: string | undefined }): JSX.Element {
+export function Brand({
+  city,
+  quiet = false,
+}: {
+  readonly city?: string | undefined
+  /** The mark alone where there is no room for the name. */
+  readonly quiet?: boolean
+}): JSX.Element {
   const say = useSay()
   return (
     <span className={styles.brand}>
       <Mark />
-      <span className={styles.name}>{say({ zh: '数都', en: 'Shudu' })}</span>
+      <span className={quiet ? 'heard' : styles.name}>{say({ zh: '数都', en: 'Shudu' })}</span>
       {city ? <span className={styles.city}>{city}</span> : null}
     </span>
   )

@@ -13,6 +13,7 @@ export function Page({
   heading,
   lead,
   back,
+  above,
   aside,
   actions,
   width = 'text',
@@ -23,6 +24,8 @@ export function Page({
   readonly heading?: ReactNode
   readonly lead?: ReactNode
   readonly back?: { readonly to: string; readonly words: string }
+  /** Stands over the heading: where one is in a task of several pages. */
+  readonly above?: ReactNode
   readonly aside?: ReactNode
   readonly actions?: ReactNode
   /** `text` for reading and filling in, `wide` for lists and figures. */
@@ -43,6 +46,7 @@ export function Page({
           {back.words}
         </Link>
       ) : null}
+      {above}
       <header className={styles.header}>
         <div className={styles.titles}>
           <h1 ref={h1} tabIndex={-1}>

@@ -15,12 +15,16 @@ export type Drafting<Value> = {
 /** Removes a draft. */
 export const dropDraft = async (key: string): Promise<void> => (await deviceStore()).delete('drafts', key)
 
-/** State that survives closing the page: written half a second after the last change, found again under its key. */
-export function useDraft<Value>(key: string, start: Value): Drafting<Value> {
+/**
+ * State that survives closing the page: written half a second after the last change, found again under its key. `start`
+ * makes the value to begin with, anew each time the draft is cleared.
+ */
+export function useDraft<Value>(key: string, start: () => Value): Drafting<Value> {
   const [value, setValue] = useState<Value>(start)
   const [restoredAt, setRestoredAt] = useState<number>()
   const [ready, setReady] = useState(false)
   const first = useRef(start)
+  first.current = start
   const timer = useRef<number>(undefined)
 
   useEffect(() => {
@@ -30,7 +34,7 @@ export function useDraft<Value>(key: string, start: Value): Drafting<Value> {
       const found = await (await deviceStore()).get('drafts', key)
       if (!here) return
       // Only this hook writes under this key, with the same shape.
-      setValue((found?.values as Value | undefined) ?? first.current)
+      setValue((found?.values as Value | undefined) ?? first.current())
       setRestoredAt(found?.at)
       setReady(true)
     }
@@ -53,7 +57,7 @@ export function useDraft<Value>(key: string, start: Value): Drafting<Value> {
   )
   const clear = useCallback(() => {
     window.clearTimeout(timer.current)
-    setValue(first.current)
+    setValue(first.current())
     setRestoredAt(undefined)
     void dropDraft(key)
   }, [key])

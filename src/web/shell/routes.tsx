@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react'
-import type { RouteObject } from 'react-router'
+import { Navigate, type RouteObject } from 'react-router'
 import { CitizenFrame } from '../citizen/citizen-frame.tsx'
 import { Home } from '../citizen/home.tsx'
 import { Frame } from './frame.tsx'
@@ -13,6 +13,7 @@ const of =
   (name: Name): Pick<RouteObject, 'lazy'> => ({ lazy: async () => ({ Component: (await load())[name] }) })
 
 const citizen = of(() => import('../citizen/index.ts'))
+const desk = of(() => import('../desk/index.ts'))
 const shell = of(() => import('./pages.ts'))
 
 const gallery: RouteObject[] = import.meta.env.DEV
@@ -42,6 +43,19 @@ export const routes: RouteObject[] = [
           { path: '/around', ...citizen('Around') },
           { path: '/accessibility', ...citizen('Accessibility') },
           { path: '*', Component: NotFound },
+        ],
+      },
+      {
+        path: '/desk',
+        ...desk('DeskFrame'),
+        children: [
+          { index: true, element: <Navigate to="/desk/mine" replace /> },
+          { path: 'more', ...desk('DeskMore') },
+          { path: 'entry', ...desk('Entry') },
+          { path: 'inbox', ...desk('Inbox') },
+          { path: 'imports', ...desk('Imports') },
+          { path: 'imports/:id', ...desk('ImportPage') },
+          { path: ':view/:id?', ...desk('Work') },
         ],
       },
       { path: '/sign-in', ...shell('SignIn') },

@@ -4,6 +4,7 @@ import { useNavigate, useSearchParams } from 'react-router'
 import type { Pack } from '../../../kernel/pack/index.ts'
 import type { PlaceValue } from '../../../kernel/record/index.ts'
 import { type NearCase, nearQuery } from '../../api/cases.ts'
+import { sendReport } from '../../case/index.ts'
 import { FaultSummary, FieldView, type Form, useForm, type Values } from '../../kit/form/index.ts'
 import { Button, Loading, Message, Page, preferencesNow, Steps, sayWhen, Trouble, useSay } from '../../kit/index.ts'
 import { useSession } from '../../shell/session.ts'
@@ -12,7 +13,7 @@ import { PageButtons } from './page-buttons.tsx'
 import styles from './report.module.css'
 import { ReportCheck } from './report-check.tsx'
 import { pagesOf, type ReportPage } from './report-pages.ts'
-import { sendReport, useReportDraft } from './use-report.ts'
+import { useReportDraft } from './use-report.ts'
 
 /** A report, one question a page, from the declaration of its pack; a draft at every moment. */
 export function ReportWizard({
@@ -41,7 +42,8 @@ export function ReportWizard({
   }
   useWordsFromSearch(pack, words, draft)
   const sending = useMutation({
-    mutationFn: () => sendReport(pack, draft.value, person, preferencesNow().language),
+    mutationFn: () =>
+      sendReport({ pack, draft: draft.value, person, language: preferencesNow().language, remember: true }),
     networkMode: 'always',
     onSuccess: (sent) => {
       draft.clear()
@@ -51,10 +53,11 @@ export function ReportWizard({
   })
   if (!draft.ready || !page) return <Loading />
   return (
-    <Page title={say(page.title)} lead={page.kind === 'fields' && page.lead ? say(page.lead) : undefined}>
-      <div className={styles.steps}>
-        <Steps at={at} names={pages.map((one) => say(one.title))} />
-      </div>
+    <Page
+      above={<Steps at={at} names={pages.map((one) => say(one.title))} />}
+      title={say(page.title)}
+      lead={page.kind === 'fields' && page.lead ? say(page.lead) : undefined}
+    >
       {draft.restoredAt !== undefined && at === 0 ? (
         <p className={styles.restored}>
           {say(

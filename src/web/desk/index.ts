@@ -1,0 +1,6 @@
+export { DeskFrame, DeskMore } from './desk-frame.tsx'
+export { Entry } from './entry.tsx'
+export { ImportPage } from './imports/import-page.tsx'
+export { Imports } from './imports/imports.tsx'
+export { Inbox } from './inbox.tsx'
+export { Work } from './work.tsx'

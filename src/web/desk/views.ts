@@ -1,0 +1,95 @@
+import type { Words } from '../../kernel/words.ts'
+import type { ListView } from '../api/cases.ts'
+import type { Session } from '../api/session.ts'
+import type { IconName } from '../kit/index.ts'
+import { hasRole } from '../shell/session.ts'
+
+/** A list of the workbench as its menu shows it. */
+export type DeskView = { readonly view: ListView; readonly to: string; readonly icon: IconName; readonly words: Words }
+
+/** A tool of the workbench. */
+export type DeskTool = { readonly to: string; readonly icon: IconName; readonly words: Words }
+
+/** Every list, its name and what stands in it when it is empty. */
+export const listWords: Readonly<
+  Record<ListView, { readonly words: Words; readonly icon: IconName; readonly empty: Words }>
+> = {
+  mine: {
+    words: { zh: '我的工作', en: 'My work' },
+    icon: 'list',
+    empty: { zh: '现在没有待办', en: 'Nothing to do now' },
+  },
+  below: {
+    words: { zh: '本级及以下', en: 'Mine and below' },
+    icon: 'tree',
+    empty: { zh: '本级及以下没有在办事项', en: 'Nothing is in hand here or below' },
+  },
+  late: {
+    words: { zh: '超期', en: 'Overdue' },
+    icon: 'warning',
+    empty: { zh: '没有超期的', en: 'Nothing is overdue' },
+  },
+  soon: {
+    words: { zh: '24 小时内到期', en: 'Due within 24 hours' },
+    icon: 'clock',
+    empty: { zh: '24 小时内没有到期的', en: 'Nothing is due within 24 hours' },
+  },
+  returned: {
+    words: { zh: '退回的', en: 'Returned' },
+    icon: 'back',
+    empty: { zh: '没有退回的', en: 'Nothing was returned' },
+  },
+  help: {
+    words: { zh: '请本单位会办', en: 'Our help is asked' },
+    icon: 'people',
+    empty: { zh: '没有会办请求', en: 'Nobody asks for help' },
+  },
+  extension: {
+    words: { zh: '延期申请', en: 'Requests for time' },
+    icon: 'hand',
+    empty: { zh: '没有待审批的延期', en: 'No request for more time' },
+  },
+  supervised: {
+    words: { zh: '督办中', en: 'Under supervision' },
+    icon: 'eye',
+    empty: { zh: '没有督办中的', en: 'Nothing is under supervision' },
+  },
+  cases: {
+    words: { zh: '全部事项', en: 'All cases' },
+    icon: 'search',
+    empty: { zh: '没有符合条件的事项', en: 'No case fits' },
+  },
+}
+
+const view = (name: ListView): DeskView => ({
+  view: name,
+  to: `/desk/${name}`,
+  icon: listWords[name].icon,
+  words: listWords[name].words,
+})
+
+/** The lists and tools that somebody's posts give use for. */
+export function viewsFor(session: Session | undefined): {
+  readonly lists: readonly DeskView[]
+  readonly tools: readonly DeskTool[]
+} {
+  const watches = hasRole(session, 'dispatcher', 'supervisor', 'duty-officer', 'sorter', 'operator')
+  const lists = [
+    view('mine'),
+    view('help'),
+    ...(watches ? [view('below')] : []),
+    view('soon'),
+    view('late'),
+    ...(watches ? [view('returned'), view('extension'), view('supervised')] : []),
+    view('cases'),
+  ]
+  const tools: readonly DeskTool[] = [
+    ...(hasRole(session, 'operator')
+      ? [{ to: '/desk/entry', icon: 'phone', words: { zh: '话务录入', en: 'Take a call' } } as const]
+      : []),
+    ...(hasRole(session, 'operator', 'sorter', 'administrator')
+      ? [{ to: '/desk/imports', icon: 'upload', words: { zh: '导入文件', en: 'Import a file' } } as const]
+      : []),
+  ]
+  return { lists, tools }
+}
