@@ -76,7 +76,14 @@ export function casesRoom(
   const files = caseFiles(db)
   const phoneKey = base.secret('phone').toString('hex')
   const engine = new CaseEngine({ db, book, packs: shelf, offices, calendar, jurisdiction, phoneKey, locate, now })
-  const kindParts = { shelf, offices, calendar, jurisdiction, phoneHash: (phone: string) => engine.phoneHash(phone) }
+  const kindParts = {
+    shelf,
+    offices,
+    calendar,
+    jurisdiction,
+    locate,
+    phoneHash: (phone: string) => engine.phoneHash(phone),
+  }
   const imports = makeImports(base, [messages(kindParts), history(kindParts)])
   const exports = makeExports({ db, shelf, offices })
   const lists = workLists(db, now, (office) => offices.find(office)?.path)

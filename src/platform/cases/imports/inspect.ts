@@ -15,7 +15,7 @@ import {
   type TableShape,
 } from '../../base/index.ts'
 import { importErrors } from './errors.ts'
-import type { ImportKind, ImportProfile, ImportSettings, RowNote } from './model.ts'
+import type { ImportKind, ImportSettings, RowNote } from './model.ts'
 import { readRow, rowPlan } from './read-row.ts'
 import { isRefusedFile } from './refused-file.ts'
 
@@ -105,6 +105,7 @@ export async function inspectFile(parts: InspectParts): Promise<Inspection> {
     const settings: ImportSettings = {
       ...kind.defaults,
       datum: 'wgs84',
+      locate: true,
       ...merged,
       table: settledTable(table.shape, isRefusedFile(names)),
       columns,
@@ -332,9 +333,6 @@ function tryRows(
 
 /** The settings that a profile keeps: what belongs to all files of its kind, not to one file. */
 export function profileSettings(settings: ImportSettings): Partial<ImportSettings> {
-  const { columns, habits, source, pack, treat, datum, placeholders } = settings
-  return { columns, habits, source, pack, treat, datum, placeholders }
+  const { table: _, ...kept } = settings
+  return kept
 }
-
-/** Looks a shipped or kept profile's settings up by name. */
-export const settingsOf = (profile: ImportProfile | undefined): Partial<ImportSettings> | undefined => profile?.settings

@@ -48,6 +48,8 @@ export type ImportSettings = {
   readonly treat: 'auto' | 'history'
   /** Datum of coordinates in the file. */
   readonly datum: Datum
+  /** Whether places are looked up in this city's registry (division of a point, point of an address); not for other cities' files. */
+  readonly locate: boolean
   /** Coordinates (longitude, latitude) that stand for "unknown" in this file. */
   readonly placeholders: readonly (readonly [number, number])[]
 }
@@ -96,6 +98,8 @@ export type ImportKind<Item = unknown> = {
   readonly defaults: Pick<ImportSettings, 'source' | 'pack' | 'treat'>
   /** Makes of a row's values what is to be written, or says what is wrong. Pure. */
   read(values: RowValues, settings: ImportSettings, now: number): Reading<Item>
+  /** Completes a chunk before its transaction begins, with what takes time to look up. */
+  complete?(items: readonly ItemRow<Item>[], settings: ImportSettings): Promise<readonly ItemRow<Item>[]>
   /** Writes a chunk in the caller's transaction; one fate an item, in their order. */
   write(tx: Tx, items: readonly ItemRow<Item>[], context: WriteContext): Promise<readonly Fate[]>
 }

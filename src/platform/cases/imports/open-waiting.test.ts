@@ -16,7 +16,10 @@ const offices: Offices = {
 let room: CasesRoom | undefined
 const city = await testCity({
   rooms: (base) => {
-    room = casesRoom(base, { offices, calendar: plainCalendar, jurisdiction: '310000', packs: [hotline] })
+    room = casesRoom(base, {
+      ...{ offices, calendar: plainCalendar, jurisdiction: '310000', packs: [hotline] },
+      locate: async (place) => ({ ...place, division: '310101' }),
+    })
     return [room]
   },
   upTo: 'cases',
@@ -47,4 +50,24 @@ it('messages come in before there is an office, and begin when one is opened', a
     { external: 'g1', status: 'open', step: 'sort', office: 'hotline' },
     { external: 'g2', step: 'sort', office: 'hotline' },
   ])
+})
+
+it('places are completed by the registry, unless the file is another city’s', async () => {
+  const text = '编号,内容,时间,地址\nh1,路灯不亮了,2026-01-01,外滩1号\nh2,积水很深了,2026-01-02,\n'
+  const take = async (source: string, locate: boolean) => {
+    const file = { what: 'messages', fileName: 'a.csv', content: Buffer.from(text), by: 'system' }
+    const record = await room?.imports.receive({ ...file, chosen: { source, locate } })
+    await room?.imports.start(record?.id ?? '')
+    await city.settle()
+    return (
+      await sql`select external, division, address from cases.case where source = ${source} order by external`.execute(
+        db,
+      )
+    ).rows
+  }
+  expect(await take('ours', true)).toEqual([
+    { external: 'h1', division: '310101', address: '外滩1号' },
+    { external: 'h2', division: null, address: null },
+  ])
+  expect(await take('theirs', false)).toMatchObject([{ division: null }, { division: null }])
 })

@@ -52,6 +52,7 @@ const choices = Type.Object(
     source: Type.Optional(Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,59}$' })),
     treat: Type.Optional(Type.Union([Type.Literal('auto'), Type.Literal('history')])),
     datum: Type.Optional(Type.Union(datums.map((one) => Type.Literal(one)))),
+    locate: Type.Optional(Type.Boolean()),
     placeholders: Type.Optional(Type.Array(Type.Tuple([Type.Number(), Type.Number()]), { maxItems: 100 })),
   },
   { additionalProperties: false },

@@ -115,9 +115,10 @@ async function takeChunk(
 ): Promise<number> {
   const now = parts.now()
   const readings = rows.map((row) => ({ row, reading: readRow(plan, row, now) }))
-  const items: ItemRow<unknown>[] = readings.flatMap(({ row, reading }) =>
+  const read: ItemRow<unknown>[] = readings.flatMap(({ row, reading }) =>
     reading.ok ? [{ row: row.number, item: reading.item }] : [],
   )
+  const items = plan.kind.complete ? await plan.kind.complete(read, record.settings) : read
   await parts.db.tx(async (tx) => {
     const locked = await lockImport(tx, record.id)
     if (locked?.state !== 'running' || locked.lastRow !== after) throw new TakenElsewhere()

@@ -70,6 +70,7 @@ export const importView = Type.Object({
     pack: Type.String(),
     treat: Type.String(),
     datum: Type.String(),
+    locate: Type.Boolean(),
     placeholders: Type.Array(Type.Array(Type.Number())),
   }),
   preview: Type.Object({

@@ -14,6 +14,8 @@ export type CaseKindParts = {
   readonly offices: Offices
   readonly calendar: Calendar
   readonly jurisdiction: string
+  /** Completes a place from the registry: the division of a point, the point of an address. */
+  locate(place: PlaceValue): Promise<PlaceValue>
   /** A keyed hash of a phone number, by which a caller's earlier cases are found. */
   phoneHash(phone: string): string
 }

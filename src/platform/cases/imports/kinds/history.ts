@@ -1,6 +1,7 @@
 import type { ImportField, ImportKind } from '../model.ts'
 import { caseFields } from './case-fields.ts'
 import { type CaseItem, type CaseKindParts, caseItem, lifeFaults } from './case-item.ts'
+import { placeFinder } from './locate-items.ts'
 import { caseWriter } from './write-cases.ts'
 
 const instant = (
@@ -101,5 +102,6 @@ export const history = (parts: CaseKindParts): ImportKind<CaseItem> => ({
     const faults = lifeFaults(values, now)
     return faults.length > 0 ? { ok: false, faults } : caseItem(values, settings, { isHistory: true, now })
   },
+  complete: placeFinder(parts),
   write: caseWriter(parts),
 })

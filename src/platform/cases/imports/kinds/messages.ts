@@ -2,6 +2,7 @@ import type { ImportField, ImportKind } from '../model.ts'
 import { caseFields } from './case-fields.ts'
 import type { CaseItem, CaseKindParts } from './case-item.ts'
 import { caseItem, lifeFaults } from './case-item.ts'
+import { placeFinder } from './locate-items.ts'
 import { caseWriter } from './write-cases.ts'
 
 const fields: readonly ImportField[] = [
@@ -104,6 +105,7 @@ export const messages = (parts: CaseKindParts): ImportKind<CaseItem> => ({
     const faults = [...(isHistory ? lifeFaults(values, now) : []), ...(isAnswered ? replyFaults(values) : [])]
     return faults.length > 0 ? { ok: false, faults } : caseItem(values, settings, { isHistory, now })
   },
+  complete: placeFinder(parts),
   write: caseWriter(parts),
 })
 

@@ -29,6 +29,7 @@ export const baltimore311: ImportProfile = {
     },
     habits: { openedAt: habit, dueAt: habit, closedAt: habit },
     datum: 'wgs84',
+    locate: false,
     placeholders: [
       [-77, 39],
       [-76, 39],
