@@ -3,6 +3,7 @@ import { hotline } from '../packs/government/hotline/index.ts'
 import type { Authenticate, Base, Room } from '../platform/base/index.ts'
 import { casesRoom } from '../platform/cases/index.ts'
 import { identityRoom } from '../platform/identity/index.ts'
+import { measureRoom } from '../platform/measure/index.ts'
 import { registryRoom } from '../platform/registry/index.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { type DutiesOf, officesFor } from './office-duties.ts'
@@ -39,7 +40,12 @@ export function composeRooms(
     packs: [hotline],
     locate: locateBy(registry),
   })
-  rooms.push(identity, registry, cases)
+  const measure = measureRoom(base, {
+    cases,
+    offices,
+    titles: { office: offices.title, division: (code) => registry.geography().find(code)?.name },
+  })
+  rooms.push(identity, registry, cases, measure)
   if (base.config.demo)
     rooms.push(
       demonstration(base, { identity, registry, offices: (tree) => officesFor({ tree }, shanghaiCode, duties) }, scale),

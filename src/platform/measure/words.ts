@@ -57,7 +57,7 @@ export const channelWords: Readonly<Record<Channel, Words>> = {
 
 /** Groups of what has no office, class or division. */
 export const noneWords = {
-  office: { zh: '尚未派单', en: 'Not dispatched yet' },
+  office: { zh: '未派单（待分拣或直接解答）', en: 'Not dispatched (to be sorted, or answered at once)' },
   class: { zh: '尚未分类', en: 'Not classified yet' },
   division: { zh: '没有区划', en: 'No division' },
 } as const satisfies Record<string, Words>

@@ -27,12 +27,16 @@ export function findRepeats(all: readonly Reported[]): readonly Repeat[] {
     .flatMap((cases) => clustersOf(cases))
     .map((cases) => ({
       class: cases[0]?.class ?? null,
-      cases: cases.toSorted((a, b) => (a.openedAt < b.openedAt ? 1 : -1)),
+      cases: cases.toSorted((a, b) => (isBefore(a, b) ? 1 : -1)),
       reports: cases.reduce((sum, one) => sum + one.reports, 0),
     }))
     .filter((repeat) => repeat.reports > 1)
     .sort((a, b) => b.reports - a.reports || ((a.cases[0]?.openedAt ?? '') < (b.cases[0]?.openedAt ?? '') ? 1 : -1))
 }
+
+/** Ids are in order of time, too: they decide between two of the same moment. */
+const isBefore = (a: Reported, b: Reported): boolean =>
+  a.openedAt < b.openedAt || (a.openedAt === b.openedAt && a.id < b.id)
 
 /** Chains of near cases, by a grid whose cells are as wide as the distance: only neighbouring cells are looked at. */
 function clustersOf(cases: readonly Reported[]): readonly (readonly Reported[])[] {
