@@ -14,6 +14,7 @@ import { sessionRoutes } from './api/session-routes.ts'
 import { demonstrationRoutes, setUpRoutes } from './api/set-up-routes.ts'
 import { tokenRoutes } from './api/token-routes.ts'
 import { identityErrors } from './errors.ts'
+import { sweep } from './jobs.ts'
 import { OfficeDirectory } from './offices/office-directory.ts'
 import { readAccessToken } from './oidc/access-token.ts'
 import { oidcDoor, oidcRoutes } from './oidc/door.ts'
@@ -38,6 +39,8 @@ export type Identity = Room & {
   readonly offices: OfficeDirectory
   /** The code that `serve` prints when the city waits for its first administrator; a new one at each call. */
   setUpCode(): Promise<string | undefined>
+  /** Lets no actor stay in memory: everybody is read anew. */
+  forgetActors(): void
   /** Adds a part of what the city holds about a person, for his own copy of it. */
   hold(holding: Holding): void
 }
@@ -72,9 +75,11 @@ export function identityRoom(base: Base, options: IdentityOptions): Identity {
     migrations: new URL('./migrations/', import.meta.url),
     permissions: Object.values(permissions),
     errors: identityErrors,
+    jobs: [sweep(base)],
     authenticate: makeAuthenticate(base, actors, (_, hash) => readAccessToken(base, hash)),
     offices,
     setUpCode: () => newSetUpCode(base),
+    forgetActors: () => actors.forgetAll(),
     hold: (holding) => void holdings.push(holding),
     routes: async (http) => {
       for (const add of routes) add(http, services)
