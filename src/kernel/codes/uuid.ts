@@ -4,6 +4,20 @@ type RandomSource = { getRandomValues(into: Uint8Array): Uint8Array }
 // The cast names the one member used: the kernel is compiled without DOM and Node types.
 const webCrypto = (globalThis as unknown as { crypto: RandomSource }).crypto
 
+/** Random bytes are drawn for 256 ids at once: one call to the machine's source costs as much as a hundred ids. */
+const pool = new Uint8Array(4096)
+let used = pool.length
+
+/** Sixteen fresh random bytes. */
+function randomBytes(): Uint8Array {
+  if (used === pool.length) {
+    webCrypto.getRandomValues(pool)
+    used = 0
+  }
+  used += 16
+  return pool.slice(used - 16, used)
+}
+
 let lastAt = 0
 let lastSequence = 0
 
@@ -16,7 +30,7 @@ const hex: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toS
  */
 export function uuidv7(): string {
   const now = Date.now()
-  const bytes = webCrypto.getRandomValues(new Uint8Array(16))
+  const bytes = randomBytes()
   if (now > lastAt) {
     lastAt = now
     lastSequence = (((bytes[6] ?? 0) << 8) | (bytes[7] ?? 0)) & 0x7ff
@@ -36,9 +50,7 @@ export function uuidv7(): string {
  * @param random numbers in [0, 1) to draw from instead of the machine's secure source, so that a seed gives the same ids
  */
 export function uuidv7At(at: number, random?: () => number): string {
-  const bytes = random
-    ? Uint8Array.from({ length: 16 }, () => Math.floor(random() * 256))
-    : webCrypto.getRandomValues(new Uint8Array(16))
+  const bytes = random ? Uint8Array.from({ length: 16 }, () => Math.floor(random() * 256)) : randomBytes()
   return write(bytes, at, (((bytes[6] ?? 0) << 8) | (bytes[7] ?? 0)) & 0xfff)
 }
 
