@@ -1,6 +1,6 @@
 import { demoCity, officeCalendar, shanghaiCode } from '../packs/city/shanghai/index.ts'
 import { hotline } from '../packs/government/hotline/index.ts'
-import type { Authenticate, Base, Room } from '../platform/base/index.ts'
+import { type Authenticate, type Base, type Room, systemPermissions } from '../platform/base/index.ts'
 import { casesRoom } from '../platform/cases/index.ts'
 import { identityRoom } from '../platform/identity/index.ts'
 import { measureRoom } from '../platform/measure/index.ts'
@@ -28,7 +28,11 @@ export function composeRooms(
   scale: DemonstrationScale = demonstrationScale,
 ): { readonly rooms: readonly Room[]; readonly authenticate: Authenticate } {
   const rooms: Room[] = []
-  const scopes = () => [...new Set(rooms.flatMap((room) => (room.permissions ?? []).map(({ scope }) => scope)))].sort()
+  const scopes = () => {
+    // The ground's own room stands below all that are composed here.
+    const all = [...Object.values(systemPermissions), ...rooms.flatMap((room) => room.permissions ?? [])]
+    return [...new Set(all.map(({ scope }) => scope))].sort()
+  }
   const identity = identityRoom(base, { city, scopes })
   const duties = profileDuties()
   const offices = officesFor(identity.offices, shanghaiCode, duties)
