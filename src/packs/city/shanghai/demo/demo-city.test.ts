@@ -2,12 +2,40 @@ import { describe, expect, it } from 'vitest'
 import { isWithin, roles } from '../../../../kernel/access/index.ts'
 import { citizenNumber, creditCode, isDivisionWithin, isUuidv7 } from '../../../../kernel/codes/index.ts'
 import { findRegion, isInArea, isInBounds, regionsOf } from '../../../../kernel/place/index.ts'
-import { responsibilities } from '../../../government/hotline/responsibilities.ts'
 import { cityBounds } from '../divisions.ts'
 import { cityOffice, dutyDirectory, officeDuties } from '../offices.ts'
 import { demoCity } from './demo-city.ts'
 import { demoFirms, demoResidents } from './residents.ts'
 import { otherDistrict, otherStreet, showcaseDistrict, showcaseStreet } from './showcase.ts'
+
+/** Duties that packs send to, and the level at which they look for them. */
+const wanted = [
+  ...[
+    'construction',
+    'environment',
+    'education',
+    'labour',
+    'market',
+    'health',
+    'civil-affairs',
+    'police',
+    'agriculture',
+  ]
+    .concat('operation-centre', 'urban-enforcement', 'planning', 'transport', 'water', 'science')
+    .map((duty) => ({ duty, level: 'district' })),
+  ...[
+    'hotline',
+    'transport',
+    'development',
+    'economy-information',
+    'planning',
+    'discipline',
+    'water',
+    'weather',
+    'data',
+  ].map((duty) => ({ duty, level: 'city' })),
+  { duty: 'street', level: 'street' },
+]
 
 const city = demoCity()
 const byId = new Map(city.offices.map((office) => [office.id, office]))
@@ -42,9 +70,9 @@ describe('offices', () => {
     expect(officeDuties({ kind: 'space-agency', level: 'city' })).toEqual(['space-agency'])
   })
 
-  it('are found by every duty that the hotline sends to, in every street', () => {
+  it('are found by every duty that packs send to, in town and country', () => {
     const find = dutyDirectory(city.offices)
-    for (const { duty, level } of responsibilities) {
+    for (const { duty, level } of wanted) {
       for (const street of ['310101002', '310115016', '310151201']) {
         const place = level === 'street' ? street : level === 'district' ? street.slice(0, 6) : undefined
         const office = find(duty, place)
