@@ -166,6 +166,7 @@ const asks: Readonly<Record<string, Ask>> = {
     const { id } = await openSession(db, { id: owner, kind: 'official' }, 'password', from, city.base.now())
     return { path: id, stance: { path: '/nowhere', owner } }
   },
+  'POST /api/account': () => ({ body: { login: fresh(), name: '试', password: 'x' }, stance: 'nothing' }),
   'POST /api/password/check': at('nothing', { secret: 'x'.repeat(43) }),
   'POST /api/password': at('nothing', { secret: 'x'.repeat(43), password: 'a quiet harbour' }),
   'POST /api/me/password': at('self', { password: 'a quiet harbour' }),

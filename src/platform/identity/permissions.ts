@@ -36,6 +36,14 @@ export const permissions = {
     grade: 'internal',
     changes: true,
   },
+  register: {
+    action: 'identity.register',
+    title: { zh: '居民注册账号', en: 'Make an account of one’s own' },
+    scope: 'session',
+    grants: [anyone],
+    grade: 'internal',
+    changes: true,
+  },
   seeDemonstration: {
     action: 'identity.see-demonstration',
     title: { zh: '查看演示人员', en: 'See the people of the demonstration' },

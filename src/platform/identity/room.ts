@@ -1,4 +1,5 @@
 import type { Authenticate, Base, Room } from '../base/index.ts'
+import { accountRoutes } from './api/account-routes.ts'
 import { clientRoutes } from './api/client-routes.ts'
 import { colleagueRoutes } from './api/colleague-routes.ts'
 import { dataRequestRoutes } from './api/data-request-routes.ts'
@@ -10,9 +11,11 @@ import { officeRoutes } from './api/office-routes.ts'
 import { passkeyRoutes } from './api/passkey-routes.ts'
 import { passwordRoutes } from './api/password-routes.ts'
 import { peopleRoutes } from './api/people-routes.ts'
+import { personStatusRoutes } from './api/person-status-routes.ts'
 import { sessionRoutes } from './api/session-routes.ts'
 import { demonstrationRoutes, setUpRoutes } from './api/set-up-routes.ts'
 import { tokenRoutes } from './api/token-routes.ts'
+import { checks } from './checks.ts'
 import { identityErrors } from './errors.ts'
 import { sweep } from './jobs.ts'
 import { OfficeDirectory } from './offices/office-directory.ts'
@@ -47,12 +50,14 @@ export type Identity = Room & {
 
 const routes = [
   sessionRoutes,
+  accountRoutes,
   passwordRoutes,
   passkeyRoutes,
   setUpRoutes,
   demonstrationRoutes,
   officeRoutes,
   peopleRoutes,
+  personStatusRoutes,
   colleagueRoutes,
   delegationRoutes,
   firmRoutes,
@@ -76,6 +81,7 @@ export function identityRoom(base: Base, options: IdentityOptions): Identity {
     permissions: Object.values(permissions),
     errors: identityErrors,
     jobs: [sweep(base)],
+    checks: () => checks(base),
     authenticate: makeAuthenticate(base, actors, (_, hash) => readAccessToken(base, hash)),
     offices,
     setUpCode: () => newSetUpCode(base),

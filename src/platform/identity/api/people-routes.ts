@@ -1,23 +1,15 @@
 import { Type } from 'typebox'
 import type { Http } from '../../base/index.ts'
-import {
-  changePerson,
-  createPerson,
-  giveLogin,
-  setPersonal,
-  setStatus,
-  signOutEverywhere,
-} from '../people/change-person.ts'
+import { changePerson, createPerson, giveLogin, setPersonal } from '../people/change-person.ts'
 import { setPosts } from '../people/posts.ts'
 import { readPerson, readPersonal, searchPeople } from '../people/read-people.ts'
 import { heldBy, someOf, standingOf, topPath } from '../people/standing.ts'
 import { permissions } from '../permissions.ts'
 import type { Services } from '../services.ts'
-import { issueOnce, voidOnce } from '../sign-in/once.ts'
 import { decodeCursor, pageOf } from './page.ts'
+import { administering, newPasswordLink, PasswordLink } from './password-link.ts'
 import {
   closed,
-  InstantSchema,
   idParams,
   KindSchema,
   LocaleSchema,
@@ -31,20 +23,10 @@ import {
   WantedPostBody,
 } from './schemas.ts'
 
-const administering = 'administering the people of an office'
-const linkMinutes = 3 * 24 * 60
-
-const Link = Type.Object({
-  /** Path and query of the page on which the person sets a password; shown this once. */
-  link: Type.String(),
-  endsAt: InstantSchema,
-})
-
 /** People, as administrators see and change them. */
 export function peopleRoutes(http: Http, services: Services): void {
   seeRoutes(http, services)
   enterRoutes(http, services)
-  statusRoutes(http, services)
 }
 
 function seeRoutes(http: Http, { base, offices }: Services): void {
@@ -113,7 +95,7 @@ const fields = {
   personal: PersonalBody,
 }
 
-function enterRoutes(http: Http, { base, offices }: Services): void {
+function enterRoutes(http: Http, { base, offices, actors }: Services): void {
   const pathOf = (office: string) => offices.tree.getOpen(office).path
   http.route({
     method: 'POST',
@@ -129,7 +111,7 @@ function enterRoutes(http: Http, { base, offices }: Services): void {
       personal: Type.Optional(fields.personal),
       posts: Type.Optional(Type.Array(WantedPostBody, { maxItems: 50 })),
     }),
-    response: Type.Object({ id: Type.String(), link: Type.Optional(Link) }),
+    response: Type.Object({ id: Type.String(), link: Type.Optional(PasswordLink) }),
     status: 201,
     resource: ({ body }) => ({
       holders: heldBy(
@@ -142,7 +124,7 @@ function enterRoutes(http: Http, { base, offices }: Services): void {
         const id = await createPerson(tx, actor.id, 'administrator', body, base.now())
         audit({ resource: `person:${id}`, facts: { kind: body.kind, posts: body.posts?.length ?? 0 } })
         const signsIn = body.login !== undefined && body.kind !== 'service'
-        return { id, link: signsIn ? await newLink(tx, id) : undefined }
+        return { id, link: signsIn ? await newPasswordLink(base, tx, id) : undefined }
       }),
   })
   http.route({
@@ -167,6 +149,7 @@ function enterRoutes(http: Http, { base, offices }: Services): void {
         if (body.login !== undefined) await giveLogin(tx, params.id, body.login)
         if (body.personal) await setPersonal(tx, params.id, body.personal)
       })
+      actors.forgetPerson(params.id)
       return readPerson(base.db, params.id)
     },
   })
@@ -190,72 +173,8 @@ function enterRoutes(http: Http, { base, offices }: Services): void {
         const changed = await setPosts(tx, actor.id, params.id, body.posts, base.now())
         audit({ resource: `person:${params.id}`, facts: { given: changed.given, ended: changed.ended } })
       })
-      return readPerson(base.db, params.id)
-    },
-  })
-  const newLink = async (tx: Parameters<typeof issueOnce>[0], person: string) => {
-    await voidOnce(tx, 'password', person)
-    const secret = await issueOnce(tx, 'password', linkMinutes, base.now(), { person })
-    return linkOf(secret, base.now())
-  }
-}
-
-/** The page on which a password is set, with the one-time secret that opens it. */
-const linkOf = (secret: string, now: number) => ({
-  // Behind `#`: what stands there is not sent to any server and not written into any log on the way.
-  link: `/password#${secret}`,
-  endsAt: new Date(now + linkMinutes * 60_000).toISOString(),
-})
-
-function statusRoutes(http: Http, { base, offices, actors }: Services): void {
-  const resource = ({ params }: { readonly params: { readonly id: string } }) =>
-    standingOf(base.db, offices.tree, params.id)
-  http.route({
-    method: 'POST',
-    path: '/api/admin/people/:id/status',
-    title: { zh: '启用或停用人员', en: 'Let a person act, or no longer' },
-    access: permissions.changePerson,
-    purpose: administering,
-    params: idParams,
-    body: closed({ status: oneOf('active', 'inactive') }),
-    response: PersonView,
-    resource,
-    handle: async ({ params, body, audit }) => {
-      audit({ resource: `person:${params.id}`, facts: { status: body.status } })
-      await base.db.tx((tx) => setStatus(tx, params.id, body.status))
       actors.forgetPerson(params.id)
       return readPerson(base.db, params.id)
     },
-  })
-  http.route({
-    method: 'POST',
-    path: '/api/admin/people/:id/sign-out',
-    title: { zh: '强制退出所有设备', en: 'Sign a person out everywhere' },
-    access: permissions.changePerson,
-    purpose: administering,
-    params: idParams,
-    resource,
-    handle: async ({ params, audit }) => {
-      audit({ resource: `person:${params.id}` })
-      await base.db.tx((tx) => signOutEverywhere(tx, params.id))
-      actors.forgetPerson(params.id)
-    },
-  })
-  http.route({
-    method: 'POST',
-    path: '/api/admin/people/:id/password-link',
-    title: { zh: '生成重置密码链接', en: 'Make a one-time link to set a password' },
-    access: permissions.changePerson,
-    purpose: administering,
-    params: idParams,
-    response: Link,
-    status: 201,
-    resource,
-    handle: ({ params, audit }) =>
-      base.db.tx(async (tx) => {
-        audit({ resource: `person:${params.id}` })
-        await voidOnce(tx, 'password', params.id)
-        return linkOf(await issueOnce(tx, 'password', linkMinutes, base.now(), { person: params.id }), base.now())
-      }),
   })
 }

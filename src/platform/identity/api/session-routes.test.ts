@@ -152,3 +152,36 @@ describe('a session', () => {
     expect(kinds).toEqual(['person', 'anonymous', 'anonymous'])
   })
 })
+
+describe('a resident', () => {
+  const account = { login: 'resident-one', name: '何苗', password: 'a quiet harbour', phone: '138 0000 1111' }
+
+  test('makes an account, is signed in, and holds no post', async () => {
+    const browser = city.browser()
+    const made = await browser.post('/api/account', account)
+    expect([made.status, made.json.actor.kind, made.json.actor.posts]).toEqual([201, 'person', []])
+    expect((await browser.get('/api/me')).json).toMatchObject({
+      person: { kind: 'resident', name: '何苗' },
+      personal: { phone: '13800001111' },
+    })
+    const again = await city.browser().post('/api/session', { login: 'Resident-One', password: account.password })
+    expect(again.status).toBe(200)
+  })
+
+  test('is told what is wrong, and nothing is kept', async () => {
+    expect((await city.browser().post('/api/account', account)).json.code).toBe('identity.loginTaken')
+    const weak = await city
+      .browser()
+      .post('/api/account', { ...account, login: 'resident-two', password: '1234567890' })
+    expect(weak.json).toMatchObject({ code: 'identity.weakPassword', errors: [{ field: 'password' }] })
+    const kept = await sql`select 1 from identity.account where login = 'resident-two'`.execute(city.db)
+    expect(kept.rows).toEqual([])
+  })
+
+  test('cannot give himself a kind or a post', async () => {
+    for (const more of [{ kind: 'official' }, { posts: [{ office: 'sh', role: 'administrator' }] }]) {
+      const answer = await city.browser().post('/api/account', { ...account, login: 'resident-three', ...more })
+      expect(answer.json.code).toBe('base.invalid')
+    }
+  })
+})

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import { type Actor, anonymous } from '../../../kernel/access/index.ts'
-import type { Authenticate, Base, Identified } from '../../base/index.ts'
+import { anonymous } from '../../../kernel/access/index.ts'
+import type { Authenticate, Base } from '../../base/index.ts'
 import { identityErrors } from '../errors.ts'
 import { hashSecret, tokenPrefix } from '../secret.ts'
 import { tokenInCookie } from '../sign-in/cookie.ts'
@@ -9,10 +9,6 @@ import { type Known, readSession, readToken } from './actor-store.ts'
 
 /** Reads the actor behind an access token of OpenID Connect. */
 export type ReadAccessToken = (token: string, hash: Buffer) => Promise<Known | undefined>
-
-/** Codes of secret case links that the caller presents, comma separated: see `Actor.links`. */
-const linkHeader = 'x-shudu-link'
-const mostLinks = 20
 
 const bearer = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i
 
@@ -45,20 +41,10 @@ export function makeAuthenticate(base: Base, actors: ActorCache, readAccessToken
     if (header !== undefined) {
       const token = bearer.exec(header)?.[1]
       if (token === undefined) throw identityErrors.make('identity.badToken')
-      return identified((await byToken(token)).actor, 'token', request)
+      return { actor: (await byToken(token)).actor, by: 'token' }
     }
     const cookie = tokenInCookie(base.config, request)
     const known = cookie === undefined ? undefined : await byCookie(cookie)
-    return known ? identified(known.actor, 'cookie', request) : identified(anonymous, 'nobody', request)
+    return known ? { actor: known.actor, by: 'cookie' } : { actor: anonymous, by: 'nobody' }
   }
-}
-
-function identified(actor: Actor, by: Identified['by'], request: FastifyRequest): Identified {
-  const header = request.headers[linkHeader]
-  if (header === undefined) return { actor, by }
-  const links = String(header)
-    .split(',')
-    .map((code) => code.trim())
-    .filter((code) => code !== '')
-  return { actor: { ...actor, links: links.slice(0, mostLinks) }, by }
 }
