@@ -38,9 +38,21 @@ let current: Preferences = {
   care: document.documentElement.dataset.care === 'on',
 }
 
-/** Is the page dark now, by choice or by the device? */
+/** A desk that is dark by nature (the cockpit on its wall) is open; a choice of the person goes before it. */
+let isDim = false
+
+/** Is the page dark now, by choice, by the desk or by the device? */
 export const isDark = (preferences: Preferences): boolean =>
-  preferences.theme === 'dark' || (preferences.theme === 'auto' && darkDevice.matches)
+  preferences.theme === 'dark' || (preferences.theme === 'auto' && (isDim || darkDevice.matches))
+
+/** Says whether a desk that is dark by nature is open. */
+export function dim(on: boolean): void {
+  isDim = on
+  // A new object tells those who follow that the look changed.
+  current = { ...current }
+  show()
+  for (const listener of listeners) listener()
+}
 
 function show(): void {
   const root = document.documentElement
@@ -60,6 +72,15 @@ export function choose(change: Partial<Preferences>): void {
   store('language', current.language)
   store('theme', current.theme)
   store('care', current.care ? 'on' : 'off')
+  show()
+  for (const listener of listeners) listener()
+}
+
+/** Says that the desk shown is dark by itself, or no longer. A copy of the preferences makes everybody look again. */
+export function setDarkDesk(dark: boolean): void {
+  if (dark === darkDesk) return
+  darkDesk = dark
+  current = { ...current }
   show()
   for (const listener of listeners) listener()
 }

@@ -13,7 +13,9 @@ const of =
   (name: Name): Pick<RouteObject, 'lazy'> => ({ lazy: async () => ({ Component: (await load())[name] }) })
 
 const citizen = of(() => import('../citizen/index.ts'))
+const city = of(() => import('../city/index.ts'))
 const desk = of(() => import('../desk/index.ts'))
+const city = of(() => import('../city/index.ts'))
 const shell = of(() => import('./pages.ts'))
 
 const gallery: RouteObject[] = import.meta.env.DEV
@@ -56,6 +58,16 @@ export const routes: RouteObject[] = [
           { path: 'imports', ...desk('Imports') },
           { path: 'imports/:id', ...desk('ImportPage') },
           { path: ':view/:id?', ...desk('Work') },
+        ],
+      },
+      { path: '/city', ...city('CityDesk') },
+      {
+        path: '/city',
+        ...city('CityFrame'),
+        children: [
+          { index: true, ...city('Cockpit') },
+          { path: 'figures', ...city('FiguresPage') },
+          { path: 'topics/:id', ...city('TopicPage') },
         ],
       },
       { path: '/sign-in', ...shell('SignIn') },

@@ -1,0 +1,105 @@
+import { useQuery } from '@tanstack/react-query'
+import { type JSX, useEffect, useState } from 'react'
+import { mapQuery, situationQuery } from '../api/measure.ts'
+import { IconButton, Segments, Trouble, useSay, useShortcuts } from '../kit/index.ts'
+import { Arrivals } from './arrivals.tsx'
+import styles from './cockpit.module.css'
+import { CockpitMap, type MapMode } from './cockpit-map.tsx'
+import { DistrictTable } from './district-table.tsx'
+import { FiguresPanel } from './figures-panel.tsx'
+import { LivePanel } from './live-panel.tsx'
+import { NowPanel } from './now-panel.tsx'
+import { type Stretch, usePeriod } from './use-period.ts'
+
+/** The city at this moment: the map is the canvas, panels lie on it and fold away, every number opens its cases. */
+export function Cockpit(): JSX.Element {
+  const say = useSay()
+  const { stretch, from, to, set } = usePeriod()
+  const [mode, setMode] = useState<MapMode>('points')
+  const [left, setLeft] = useState(true)
+  const [right, setRight] = useState(true)
+  const situation = useQuery({ ...situationQuery, refetchInterval: 30_000 })
+  const points = useQuery({ ...mapQuery('points', { from, to, limit: 5_000 }), refetchInterval: 60_000 })
+  useEffect(() => {
+    document.title = `${say({ zh: '城市此刻', en: 'The city now' })} · ${say({ zh: '数都', en: 'Shudu' })}`
+  }, [say])
+  useShortcuts({ zh: '值守', en: 'Watch' }, [
+    { keys: '1', words: { zh: '点', en: 'Points' }, run: () => setMode('points') },
+    { keys: '2', words: { zh: '热度', en: 'Heat' }, run: () => setMode('heat') },
+    { keys: '3', words: { zh: '按街镇', en: 'By street' }, run: () => setMode('streets') },
+    { keys: '4', words: { zh: '表格', en: 'Table' }, run: () => setMode('table') },
+    { keys: '[', words: { zh: '收起左栏', en: 'Fold the left panel' }, run: () => setLeft((now) => !now) },
+    { keys: ']', words: { zh: '收起右栏', en: 'Fold the right panel' }, run: () => setRight((now) => !now) },
+  ])
+  return (
+    <div className={styles.cockpit}>
+      <h1 className="heard">{say({ zh: '城市此刻', en: 'The city now' })}</h1>
+      <div className={styles.canvas}>
+        {mode === 'table' ? (
+          <DistrictTable from={from} to={to} />
+        ) : (
+          <CockpitMap mode={mode} view={points.data} from={from} to={to} />
+        )}
+      </div>
+      <div className={styles.controls}>
+        <IconButton
+          icon="fold"
+          label={
+            left
+              ? say({ zh: '收起左栏', en: 'Fold the left panel' })
+              : say({ zh: '展开左栏', en: 'Open the left panel' })
+          }
+          aria-expanded={left}
+          onClick={() => setLeft(!left)}
+        />
+        <Segments<Stretch>
+          label={say({ zh: '多久以来', en: 'Since when' })}
+          value={stretch}
+          onChange={set}
+          options={[
+            { value: 'day', words: say({ zh: '24 小时', en: '24 hours' }) },
+            { value: 'week', words: say({ zh: '7 天', en: '7 days' }) },
+            { value: 'month', words: say({ zh: '30 天', en: '30 days' }) },
+          ]}
+        />
+        <Segments<MapMode>
+          label={say({ zh: '怎么看', en: 'How to look' })}
+          value={mode}
+          onChange={setMode}
+          options={[
+            { value: 'points', words: say({ zh: '点', en: 'Points' }) },
+            { value: 'heat', words: say({ zh: '热度', en: 'Heat' }) },
+            { value: 'streets', words: say({ zh: '街镇', en: 'Streets' }) },
+            { value: 'table', words: say({ zh: '表格', en: 'Table' }) },
+          ]}
+        />
+        <IconButton
+          icon="fold"
+          label={
+            right
+              ? say({ zh: '收起右栏', en: 'Fold the right panel' })
+              : say({ zh: '展开右栏', en: 'Open the right panel' })
+          }
+          aria-expanded={right}
+          onClick={() => setRight(!right)}
+        />
+      </div>
+      {left ? (
+        <aside className={styles.left} aria-label={say({ zh: '总体', en: 'As a whole' })}>
+          {situation.error ? <Trouble error={situation.error} again={() => void situation.refetch()} /> : null}
+          <NowPanel situation={situation.data} />
+          <FiguresPanel from={from} to={to} />
+        </aside>
+      ) : null}
+      {right ? (
+        <aside className={styles.right} aria-label={say({ zh: '刚刚发生', en: 'What just happened' })}>
+          {points.error ? <Trouble error={points.error} again={() => void points.refetch()} /> : null}
+          <LivePanel situation={situation.data} points={points.data} from={from} to={to} />
+        </aside>
+      ) : null}
+      <div className={styles.bottom}>
+        <Arrivals from={from} to={to} step={stretch === 'day' ? 'hour' : 'day'} />
+      </div>
+    </div>
+  )
+}

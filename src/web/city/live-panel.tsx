@@ -1,0 +1,168 @@
+import { useQuery } from '@tanstack/react-query'
+import { type JSX, type KeyboardEvent, useState } from 'react'
+import { Link } from 'react-router'
+import { topicsQuery } from '../api/insight.ts'
+import { casesAddress, type MapView, type Repeat, type Situation } from '../api/measure.ts'
+import { DemoMark, Empty, Loading, StateMark, sayWhen, Trouble, useSay } from '../kit/index.ts'
+import styles from './cockpit.module.css'
+
+const names = ['new', 'repeated', 'topics'] as const
+type Tab = (typeof names)[number]
+
+/** What just happened, what is said again and again, what becomes a topic. */
+export function LivePanel({
+  situation,
+  points,
+  from,
+  to,
+}: {
+  readonly situation: Situation | undefined
+  readonly points: MapView | undefined
+  readonly from: string
+  readonly to: string
+}): JSX.Element {
+  const say = useSay()
+  const [tab, setTab] = useState<Tab>('new')
+  const words: Readonly<Record<Tab, string>> = {
+    new: say({ zh: '刚刚', en: 'Just now' }),
+    repeated: say({ zh: '重复', en: 'Repeated' }),
+    topics: say({ zh: '热点', en: 'Topics' }),
+  }
+  const move = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (step === 0) return
+    event.preventDefault()
+    const next = names[(names.indexOf(tab) + step + names.length) % names.length] ?? 'new'
+    setTab(next)
+    document.getElementById(`tab-${next}`)?.focus()
+  }
+  return (
+    <>
+      <div
+        role="tablist"
+        className={styles.tabs}
+        aria-label={say({ zh: '正在发生', en: 'Happening' })}
+        onKeyDown={move}
+      >
+        {names.map((name) => (
+          <button
+            key={name}
+            id={`tab-${name}`}
+            type="button"
+            role="tab"
+            aria-selected={tab === name}
+            aria-controls="live-panel"
+            tabIndex={tab === name ? 0 : -1}
+            onClick={() => setTab(name)}
+          >
+            {words[name]}
+          </button>
+        ))}
+      </div>
+      <div id="live-panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
+        {tab === 'new' ? <Newest points={points} /> : null}
+        {tab === 'repeated' ? <Repeated repeats={situation?.repeated} /> : null}
+        {tab === 'topics' ? <Topics from={from} to={to} /> : null}
+      </div>
+    </>
+  )
+}
+
+function Newest({ points }: { readonly points: MapView | undefined }): JSX.Element {
+  const say = useSay()
+  if (!points) return <Loading />
+  const newest = [...(points.points ?? [])].sort((a, b) => b.openedAt.localeCompare(a.openedAt)).slice(0, 40)
+  if (newest.length === 0)
+    return <Empty icon="check" title={say({ zh: '这段时间没有新的', en: 'Nothing new in this time' })} />
+  return (
+    <ul className={styles.events}>
+      {newest.map((item) => (
+        <li key={item.id}>
+          <Link to={`/desk/cases/${item.id}`}>
+            <strong>{item.title}</strong>
+            <span className={styles.meta}>
+              {item.urgency > 0 ? (
+                <StateMark shape="urgent" tone="urgent">
+                  {item.urgency > 1 ? say({ zh: '特急', en: 'Emergency' }) : say({ zh: '紧急', en: 'Urgent' })}
+                </StateMark>
+              ) : null}
+              {item.late ? (
+                <StateMark shape="urgent" tone="urgent">
+                  {say({ zh: '超期', en: 'Overdue' })}
+                </StateMark>
+              ) : null}
+              <span>{sayWhen(say, item.openedAt)}</span>
+              {item.reports > 1 ? (
+                <span>
+                  {say.count(item.reports, { zh: '{n} 人', en: { one: '{n} report', other: '{n} reports' } })}
+                </span>
+              ) : null}
+              {item.demo ? <DemoMark short /> : null}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Repeated({ repeats }: { readonly repeats: readonly Repeat[] | undefined }): JSX.Element {
+  const say = useSay()
+  if (!repeats) return <Loading />
+  if (repeats.length === 0)
+    return (
+      <Empty icon="check" title={say({ zh: '三天内没有重复反映', en: 'Nothing was reported twice in three days' })} />
+    )
+  return (
+    <ul className={styles.events}>
+      {repeats.map((repeat) => (
+        <li key={`${repeat.newest.id}`}>
+          <Link to={casesAddress(repeat.filter)}>
+            <strong>{repeat.newest.title}</strong>
+            <span className={styles.meta}>
+              <span className={styles.growth}>
+                {say.count(repeat.reports, { zh: '{n} 次反映', en: { one: '{n} report', other: '{n} reports' } })}
+              </span>
+              <span>{say.count(repeat.cases, { zh: '{n} 件', en: { one: '{n} case', other: '{n} cases' } })}</span>
+              <span>{say(repeat.title)}</span>
+              <span>{sayWhen(say, repeat.last)}</span>
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Topics({ from, to }: { readonly from: string; readonly to: string }): JSX.Element {
+  const say = useSay()
+  const topics = useQuery(topicsQuery(from, to))
+  if (topics.isPending) return <Loading />
+  if (topics.error) return <Trouble error={topics.error} again={() => void topics.refetch()} />
+  if (topics.data.items.length === 0)
+    return <Empty icon="check" title={say({ zh: '没有成形的热点', en: 'No topic has formed' })} />
+  return (
+    <ul className={styles.events}>
+      {topics.data.items.map((topic) => (
+        <li key={topic.id}>
+          <Link to={`/city/topics/${topic.id}`}>
+            <strong>{topic.title}</strong>
+            <span className={styles.meta}>
+              <span>{say.count(topic.cases, { zh: '{n} 件', en: { one: '{n} case', other: '{n} cases' } })}</span>
+              {topic.growth === undefined ? null : (
+                <span className={styles.growth}>
+                  {say({ zh: '增速 ×{growth}', en: 'growing ×{growth}' }, { growth: topic.growth.toFixed(1) })}
+                </span>
+              )}
+              {topic.place ? <span>{topic.place}</span> : null}
+              <span>
+                {sayWhen(say, topic.from)} – {sayWhen(say, topic.to)}
+              </span>
+              {topic.demo ? <DemoMark short /> : null}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
