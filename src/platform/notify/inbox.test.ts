@@ -62,6 +62,22 @@ test('lines are marked as read by their owner alone, one by one or all up to one
   expect(good(await annSees.get('/api/notify/inbox/count'))).toEqual({ unread: 1 })
   const unread = good(await annSees.get('/api/notify/inbox?unread=true'))
   expect(unread.items.map((one: { id: string }) => one.id)).toEqual([ids[0]])
+  await tell([ann], template('test.one'), 6)
+  expect(good(await annSees.post('/api/notify/inbox/read', {}))).toEqual({ marked: 2, unread: 0 })
+  expect(good(await bobSees.get('/api/notify/inbox/count'))).toEqual({ unread: 1 })
+})
+
+test('what is about generated data is marked so', async () => {
+  await db.tx((tx) =>
+    notify.send(tx, {
+      to: { person: ann },
+      template: template('test.one'),
+      about: 'test:1',
+      isDemo: true,
+      channels: ['inbox'],
+    }),
+  )
+  expect(good(await annSees.get('/api/notify/inbox?limit=1')).items[0].demo).toBe(true)
 })
 
 test('without a wish, residents are told by SMS or by e-mail, officials in the inbox', async () => {

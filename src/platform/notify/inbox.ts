@@ -11,6 +11,8 @@ export type Notice = {
   readonly link?: string
   readonly about: string
   readonly isUrgent: boolean
+  /** It is about generated data. */
+  readonly demo: boolean
   readonly at: string
   readonly readAt?: string
 }
@@ -24,7 +26,7 @@ export async function readInbox(
   page: { readonly limit: number; readonly before?: string; readonly unread?: boolean },
 ): Promise<readonly Notice[]> {
   const { rows } = await sql<Row>`
-    select id, template, title, body as text, link, about, is_urgent as "isUrgent", at, read_at as "readAt"
+    select id, template, title, body as text, link, about, is_urgent as "isUrgent", is_demo as demo, at, read_at as "readAt"
     from notify.notice where person = ${person}
       and (${page.before ?? null}::uuid is null or id < ${page.before ?? null}::uuid)
       and (not ${page.unread === true} or read_at is null)
@@ -42,16 +44,17 @@ export async function countUnread(on: Query, person: string): Promise<number> {
   return rows[0]?.unread ?? 0
 }
 
-/** Marks some lines as read, or all up to one. @returns how many were unread */
+/** Marks some lines as read, or all up to one, or all when neither is said. @returns how many were unread */
 export async function markRead(
   on: Query,
   person: string,
   which: { readonly ids?: readonly string[]; readonly upTo?: string },
   now: number,
 ): Promise<number> {
+  const isAll = which.ids === undefined && which.upTo === undefined
   const done = await sql`update notify.notice set read_at = ${new Date(now).toISOString()}
     where person = ${person} and read_at is null
-      and (id = any(${[...(which.ids ?? [])]}::uuid[]) or id <= ${which.upTo ?? null}::uuid)`.execute(on)
+      and (${isAll} or id = any(${[...(which.ids ?? [])]}::uuid[]) or id <= ${which.upTo ?? null}::uuid)`.execute(on)
   return Number(done.numAffectedRows ?? 0n)
 }
 

@@ -59,11 +59,11 @@ async function toReporter(id: string, { template }: Sending, { cases, now }: Sen
 
 async function writeNotices(tx: Tx, told: readonly Told[], sending: Sending, now: number): Promise<number> {
   if (told.length === 0) return 0
-  const { template, values = {}, about, link } = sending
+  const { template, values = {}, about, link, isDemo = false } = sending
   const [title, body] = [fillTemplate(template.title, values), fillTemplate(template.text, values)]
-  await sql`insert into notify.notice (id, person, template, title, body, link, about, is_urgent, at)
+  await sql`insert into notify.notice (id, person, template, title, body, link, about, is_urgent, is_demo, at)
     select id, person, ${template.name}, ${JSON.stringify(title)}::jsonb, ${JSON.stringify(body)}::jsonb, ${link ?? null},
-      ${about}, ${template.urgent === true}, ${new Date(now).toISOString()}::timestamptz
+      ${about}, ${template.urgent === true}, ${isDemo}, ${new Date(now).toISOString()}::timestamptz
     from unnest(${told.map(() => uuidv7())}::uuid[], ${told.map(({ id }) => id)}::uuid[]) as one (id, person)`.execute(
     tx,
   )

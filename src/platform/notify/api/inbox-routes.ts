@@ -15,6 +15,7 @@ const NoticeView = Type.Object({
   link: Type.Optional(Type.String()),
   about: Type.String(),
   isUrgent: Type.Boolean(),
+  demo: Type.Boolean(),
   at: InstantSchema,
   readAt: Type.Optional(InstantSchema),
 })
@@ -62,6 +63,7 @@ export function inboxRoutes(http: Http, now: () => number): void {
     path: '/api/notify/inbox/read',
     title: permissions.markRead.title,
     access: permissions.markRead,
+    // without either: all
     body: closed({
       ids: Type.Optional(Type.Array(IdSchema, { maxItems: 200 })),
       upTo: Type.Optional(IdSchema),
