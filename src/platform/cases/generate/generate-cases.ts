@@ -80,12 +80,57 @@ function about(random: Random, median: number, spread: number): number {
 /** Moments spread as a hotline hears people: by day, hardly at night, less on week-ends, a little more each month. */
 function momentIn(random: Random, from: number, to: number): number {
   for (;;) {
-    const at = from + Math.sqrt(random()) * 0.35 * (to - from) + random() * 0.65 * (to - from)
+    const at = from + random() ** 0.85 * (to - from)
     const hour = new Date(at + 8 * hourMs).getUTCHours()
     const day = new Date(at + 8 * hourMs).getUTCDay()
     const byHour = hour < 6 ? 0.06 : hour < 8 ? 0.4 : hour < 18 ? 1 : hour < 22 ? 0.7 : 0.25
     if (random() < byHour * (day === 0 || day === 6 ? 0.6 : 1)) return Math.floor(at)
   }
+}
+
+/** A matter that many people speak of within days: one place, one class. */
+type Matter = {
+  readonly sample: CaseSample
+  readonly place: ReturnType<GenerateParts['place']>
+  readonly from: number
+  readonly to: number
+}
+
+/** Share of the cases that are about such a matter, and how many matters there are for a thousand cases. */
+const matters = { share: 0.06, perThousand: 3 } as const
+
+const mattersOf = new WeakMap<GenerateParts, readonly Matter[]>()
+
+/** The matters of a run; the last ones are still going on at its end. */
+function hotMatters(parts: GenerateParts): readonly Matter[] {
+  const known = mattersOf.get(parts)
+  if (known) return known
+  const random = seeded(`${parts.seed}/matters`)
+  const count = Math.max(1, Math.round((parts.count * matters.perThousand) / 1_000))
+  const complaints = parts.samples.filter((sample) => sample.kind === 'complaint' || sample.kind === 'help')
+  const made = Array.from({ length: count }, (_, index): Matter => {
+    const days = 1 + random() * 3
+    const end = index < count / 4 ? parts.to : parts.from + random() * (parts.to - parts.from)
+    const sample = weighted(random, complaints.length > 0 ? complaints : parts.samples)
+    return { sample, place: parts.place(random), from: Math.max(parts.from, end - days * dayMs), to: end }
+  })
+  mattersOf.set(parts, made)
+  return made
+}
+
+/** What one case is about, where and when: mostly something of its own, sometimes what others speak of too. */
+function subjectOf(parts: GenerateParts, random: Random): { sample: CaseSample; where: Matter['place']; now: number } {
+  if (random() < matters.share) {
+    const { sample, place, from, to } = randomOf(random, hotMatters(parts))
+    const [lng, lat] = place.point ?? []
+    const point: readonly [number, number] | undefined =
+      lng === undefined || lat === undefined
+        ? undefined
+        : [lng + (random() - 0.5) / 3_000, lat + (random() - 0.5) / 3_000]
+    return { sample, where: { ...place, ...(point ? { point } : {}) }, now: Math.floor(from + random() * (to - from)) }
+  }
+  const sample = weighted(random, parts.samples)
+  return { sample, where: parts.place(random), now: momentIn(random, parts.from, parts.to) }
 }
 
 function weighted(random: Random, samples: readonly CaseSample[]): CaseSample {
@@ -156,9 +201,7 @@ function begin(
   index: number,
 ): { life: Life; sample: CaseSample; division: string; phone: boolean } {
   const random = seeded(`${parts.seed}/${index}`)
-  const sample = weighted(random, parts.samples)
-  const where = parts.place(random)
-  const now = momentIn(random, parts.from, parts.to)
+  const { sample, where, now } = subjectOf(parts, random)
   const n = String(randomWhole(random, 2, 9))
   const what = randomOf(random, sample.texts)
     .replaceAll('{place}', where.address ?? '')
