@@ -146,6 +146,14 @@ describe('before the start', () => {
     expect(unknown.json).toMatchObject({ code: 'import.noField' })
     const chosen = await operator.call('PATCH', `/api/imports/${sent.id}`, { columns: { external: '甲', text: '乙' } })
     expect(chosen.json.preview).toMatchObject({ missing: [], checked: 2, refused: 0 })
+    const more = await operator.call('PATCH', `/api/imports/${sent.id}`, { source: 'odd', treat: 'history' })
+    expect(more.json.settings).toMatchObject({
+      columns: { external: '甲', text: '乙' },
+      source: 'odd',
+      treat: 'history',
+    })
+    const back = await operator.call('PATCH', `/api/imports/${sent.id}`, { treat: 'auto' })
+    expect(back.json.settings).toMatchObject({ columns: { external: '甲', text: '乙' }, source: 'odd', treat: 'auto' })
     expect((await finish(sent.id)).counts).toMatchObject({ read: 2, imported: 2 })
   })
 

@@ -5,7 +5,7 @@ import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { type Base, enqueue, type Job, job, type StoredFile, type Tx } from '../../base/index.ts'
 import { type ClassifiedRow, classifiedRows } from './classified-rows.ts'
 import { importErrors } from './errors.ts'
-import { type Inspection, inspectFile, profileSettings } from './inspect.ts'
+import { type Inspection, type InspectParts, inspectFile, profileSettings } from './inspect.ts'
 import type { ImportKind, ImportProfile, ImportSettings } from './model.ts'
 import { shippedProfiles } from './profiles/shipped.ts'
 import type { RefusedRow } from './refused-file.ts'
@@ -96,15 +96,15 @@ export function makeImports({ db, files, now, log }: Base, kinds: readonly Impor
   async function inspect(
     what: string,
     hash: string,
-    chosen: Partial<ImportSettings>,
+    look: Pick<InspectParts, 'chosen' | 'earlier'>,
     profile: string | undefined,
   ): Promise<Inspection> {
     const found = await findProfile(what, profile)
     return inspectFile({
+      ...look,
       path: await files.path(hash),
       kind: kindOf(what),
       profile: found?.settings,
-      chosen,
       remembered: async (print) =>
         (await profiles()).find((one) => one.what === what && one.fingerprint === print)?.settings,
       now: now(),
@@ -116,7 +116,7 @@ export function makeImports({ db, files, now, log }: Base, kinds: readonly Impor
     await findProfile(what, profile)
     const kept = await files.put(content, { limit: LARGEST_FILE })
     const id = uuidv7()
-    const found = await inspect(what, kept.hash, chosen, profile).catch(async (error: unknown) => {
+    const found = await inspect(what, kept.hash, { chosen }, profile).catch(async (error: unknown) => {
       await forgetFile(kept)
       throw error
     })
@@ -135,8 +135,9 @@ export function makeImports({ db, files, now, log }: Base, kinds: readonly Impor
 
   async function change(id: string, chosen: Partial<ImportSettings>, profile?: string): Promise<ImportRecord> {
     const record = await getImport(db, id)
-    const table = chosen.table ? { ...record.settings.table, ...chosen.table } : undefined
-    const found = await inspect(record.what, record.file, { ...chosen, ...(table ? { table } : {}) }, profile)
+    const look =
+      profile === undefined ? { chosen: carried(record, chosen), earlier: record.preview.matches } : { chosen }
+    const found = await inspect(record.what, record.file, look, profile)
     const done = await changeImport(db, id, { ...found, profile: profile ?? record.profile })
     if (!done) throw importErrors.make('import.notNow', { state: record.state })
     return getImport(db, id)
@@ -207,6 +208,26 @@ export function makeImports({ db, files, now, log }: Base, kinds: readonly Impor
         throw error
       }
     },
+  }
+}
+
+/**
+ * A new choice together with those that were made before. Columns and habits are looked for anew when the file is read
+ * in another way, the habit of a field when it gets another column.
+ */
+function carried({ settings }: ImportRecord, chosen: Partial<ImportSettings>): Partial<ImportSettings> {
+  const { table, columns, habits, placeholders, ...rest } = settings
+  if (chosen.table) return { ...rest, ...chosen, table: { ...table, ...chosen.table } }
+  const next = chosen.columns ?? columns
+  const stays = (field: string) => next[field] === columns[field]
+  const kept = Object.fromEntries(Object.entries(habits).filter(([field]) => stays(field)))
+  return {
+    ...rest,
+    ...(stays('lng') && stays('lat') ? { placeholders } : {}),
+    ...chosen,
+    table,
+    columns: next,
+    habits: { ...kept, ...chosen.habits },
   }
 }
 

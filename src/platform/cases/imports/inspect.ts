@@ -73,6 +73,8 @@ export type InspectParts = {
   readonly kind: ImportKind
   readonly profile: Partial<ImportSettings> | undefined
   readonly chosen: Partial<ImportSettings>
+  /** Matches of an earlier look: those that stay keep their reason. */
+  readonly earlier?: readonly FieldMatch[]
   /** Finds how files with the same headers were mapped before. */
   remembered(fingerprint: string): Promise<Partial<ImportSettings> | undefined>
   readonly now: number
@@ -97,7 +99,7 @@ export async function inspectFile(parts: InspectParts): Promise<Inspection> {
     const guesses = guessAll(table, sample.slice(0, SAMPLE))
     const names = table.shape.headers.map((header) => header.name)
     refuseStrangers(kind, names, chosen)
-    const matches = matchFields(kind, table, guesses, chosen.columns ?? known?.columns)
+    const matches = matchFields(parts, table, guesses, chosen.columns ?? known?.columns)
     const columns = Object.fromEntries(matches.map((match) => [match.field, match.column]))
     const merged = { ...known, ...chosen }
     const habits = habitsOf(kind, names, columns, sample.slice(0, SAMPLE), merged.habits ?? {})
@@ -178,7 +180,7 @@ function refuseStrangers(kind: ImportKind, names: readonly string[], { columns }
 
 /** A known mapping is taken as it is; without one the columns are guessed. */
 function matchFields(
-  kind: ImportKind,
+  { kind, earlier = [] }: InspectParts,
   table: Table,
   guesses: readonly ColumnGuess[],
   known: ImportSettings['columns'] | undefined,
@@ -195,7 +197,15 @@ function matchFields(
   const why = { zh: '按列对应方案或选择', en: 'by profile or choice' }
   return Object.entries(known)
     .filter(([, column]) => headers.some((header) => header.name === column))
-    .map(([field, column]) => ({ field, column, confidence: 1, why }))
+    .map(
+      ([field, column]) =>
+        earlier.find((match) => match.field === field && match.column === column) ?? {
+          field,
+          column,
+          confidence: 1,
+          why,
+        },
+    )
 }
 
 function lostColumns(names: readonly string[], known: ImportSettings['columns'] | undefined): Words[] {
