@@ -1,4 +1,5 @@
-// The Node that runs Shudu: the machine's own from 24 on, else the pinned one from the npm registry, in .runtime/.
+// The Node that runs Shudu: the machine's own from 24.7 on, else the pinned one from the npm registry, in .runtime/.
+import * as crypto from 'node:crypto'
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { alone, npm, project, tell } from './machine.mjs'
@@ -23,9 +24,20 @@ const pinned = {
   },
 }
 
-/** Path of a Node ≥ 24; installs one when the machine's is older. */
+/** Is this Node good enough: 24 or later, with Argon2 for passwords (24.7, and an OpenSSL from 3.2 on)? */
+function isGoodEnough() {
+  if (Number(process.versions.node.split('.')[0]) < 24 || typeof crypto.argon2Sync !== 'function') return false
+  try {
+    const least = { message: 'x', nonce: '12345678', parallelism: 1, tagLength: 4, memory: 8, passes: 1 }
+    return crypto.argon2Sync('argon2id', least).length === 4
+  } catch {
+    return false // Built against an OpenSSL of the system that does not know it.
+  }
+}
+
+/** Path of a Node that is good enough; installs one when the machine's is not. */
 export async function ensureRuntime() {
-  if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath
+  if (isGoodEnough()) return process.execPath
   const system = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
   const pin = pinned[system]
   if (pin === undefined)
