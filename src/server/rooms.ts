@@ -4,7 +4,9 @@ import { type Authenticate, type Base, type Room, systemPermissions } from '../p
 import { casesRoom } from '../platform/cases/index.ts'
 import { identityRoom } from '../platform/identity/index.ts'
 import { measureRoom } from '../platform/measure/index.ts'
+import { notifyRoom, notifySettings } from '../platform/notify/index.ts'
 import { registryRoom } from '../platform/registry/index.ts'
+import { searchRoom } from '../platform/search/index.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { type DutiesOf, officesFor } from './office-duties.ts'
 import { locateBy } from './reported-places.ts'
@@ -49,7 +51,9 @@ export function composeRooms(
     offices,
     titles: { office: offices.title, division: (code) => registry.geography().find(code)?.name },
   })
-  rooms.push(identity, registry, cases, measure)
+  const notify = notifyRoom(base, { cases, offices, settings: notifySettings(process.env) })
+  identity.hold(notify.holding)
+  rooms.push(identity, registry, cases, measure, notify, searchRoom(base, { cases }))
   if (base.config.demo)
     rooms.push(
       demonstration(base, { identity, registry, offices: (tree) => officesFor({ tree }, shanghaiCode, duties) }, scale),
