@@ -67,6 +67,13 @@ export type CaseFilter = {
   /** The cases behind a figure, those that met it or those that did not. */
   readonly figure?: string | undefined
   readonly met?: boolean | undefined
+  readonly urgency?: number | undefined
+  readonly channel?: string | undefined
+  readonly below?: boolean | undefined
+  /** West, south, east, north in degrees, joined by commas. */
+  readonly box?: string | undefined
+  /** Just these cases, joined by commas. */
+  readonly ids?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
 }

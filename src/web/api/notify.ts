@@ -8,9 +8,9 @@ export type Notice = {
   readonly title: Words
   readonly text: Words
   readonly at: string
-  readonly readAt?: string | null
-  readonly link?: string | null
-  readonly demo?: boolean
+  readonly readAt?: string
+  readonly link?: string
+  readonly isUrgent: boolean
 }
 
 /** One's messages, newest first. */
@@ -22,6 +22,14 @@ export const inboxQuery = queryOptions({
   retry: false,
 })
 
-/** Marks messages as read; all of them when none is named. */
-export const markRead = (ids?: readonly string[]): Promise<void> =>
-  api<void>('/api/notify/inbox/read', { method: 'POST', body: ids ? { ids } : {} })
+/** How many of one's messages are unread, counted up to a hundred. */
+export const unreadQuery = queryOptions({
+  queryKey: ['inbox', 'count'],
+  queryFn: ({ signal }) => api<{ readonly unread: number }>('/api/notify/inbox/count', { signal }),
+  staleTime: 30_000,
+  retry: false,
+})
+
+/** Marks messages as read: those named, or all up to one. */
+export const markRead = (which: { readonly ids: readonly string[] } | { readonly upTo: string }): Promise<unknown> =>
+  api('/api/notify/inbox/read', { method: 'POST', body: which })

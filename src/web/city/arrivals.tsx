@@ -13,7 +13,7 @@ export function Arrivals({
 }: {
   readonly from: string
   readonly to: string
-  readonly step: 'hour' | 'day'
+  readonly step: 'hour' | 'day' | 'week'
 }): JSX.Element | null {
   const say = useSay()
   const { data } = useQuery({ ...seriesQuery('received', step, { from, to }), refetchInterval: 60_000 })
@@ -30,7 +30,9 @@ export function Arrivals({
         <span>
           {step === 'hour'
             ? say({ zh: '每小时，最高 {n}', en: 'by hour, {n} at most' }, { n: highest })
-            : say({ zh: '每天，最高 {n}', en: 'by day, {n} at most' }, { n: highest })}
+            : step === 'day'
+              ? say({ zh: '每天，最高 {n}', en: 'by day, {n} at most' }, { n: highest })
+              : say({ zh: '每周，最高 {n}', en: 'by week, {n} at most' }, { n: highest })}
         </span>
       </p>
       <div className={styles.bars}>

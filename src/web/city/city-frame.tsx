@@ -1,6 +1,6 @@
 import { type JSX, useEffect } from 'react'
 import { Link, NavLink, Outlet } from 'react-router'
-import { Brand, LanguageSwitch, ShortcutKeys, setDarkDesk, ThemeSwitch, useSay } from '../kit/index.ts'
+import { Brand, dim, LanguageSwitch, ShortcutKeys, ThemeSwitch, useSay } from '../kit/index.ts'
 import { AccountMenu } from '../shell/account-menu.tsx'
 import { useSession } from '../shell/session.ts'
 import { SignInWall } from '../shell/sign-in-wall.tsx'
@@ -12,8 +12,8 @@ export function CityFrame(): JSX.Element {
   const say = useSay()
   const session = useSession()
   useEffect(() => {
-    setDarkDesk(true)
-    return () => setDarkDesk(false)
+    dim(true)
+    return () => dim(false)
   }, [])
   return (
     <SignInWall>

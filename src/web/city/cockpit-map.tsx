@@ -24,19 +24,24 @@ const markOf = (item: PointCase): MapPoint['mark'] =>
 export function CockpitMap({
   mode,
   view,
+  onlyOpen,
   from,
   to,
 }: {
   readonly mode: Exclude<MapMode, 'table'>
   readonly view: MapView | undefined
+  readonly onlyOpen: boolean
   readonly from: string
   readonly to: string
 }): JSX.Element {
   const say = useSay()
   const [open, setOpen] = useState<string>()
   const points = useMemo(
-    () => (view?.points ?? []).map((item): MapPoint => ({ id: item.id, point: item.point, mark: markOf(item) })),
-    [view],
+    () =>
+      (view?.points ?? [])
+        .filter((item) => !onlyOpen || item.status === 'open')
+        .map((item): MapPoint => ({ id: item.id, point: item.point, mark: markOf(item) })),
+    [view, onlyOpen],
   )
   const chosen = view?.points?.find((item) => item.id === open)
   const { data: districts } = useQuery(layerQuery('districts'))

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type JSX, useEffect, useState } from 'react'
 import { mapQuery, situationQuery } from '../api/measure.ts'
-import { IconButton, Segments, Trouble, useSay, useShortcuts } from '../kit/index.ts'
+import { Button, IconButton, Segments, Trouble, useSay, useShortcuts } from '../kit/index.ts'
 import { Arrivals } from './arrivals.tsx'
 import styles from './cockpit.module.css'
 import { CockpitMap, type MapMode } from './cockpit-map.tsx'
@@ -16,6 +16,7 @@ export function Cockpit(): JSX.Element {
   const say = useSay()
   const { stretch, from, to, set } = usePeriod()
   const [mode, setMode] = useState<MapMode>('points')
+  const [onlyOpen, setOnlyOpen] = useState(false)
   const [left, setLeft] = useState(true)
   const [right, setRight] = useState(true)
   const situation = useQuery({ ...situationQuery, refetchInterval: 30_000 })
@@ -38,7 +39,7 @@ export function Cockpit(): JSX.Element {
         {mode === 'table' ? (
           <DistrictTable from={from} to={to} />
         ) : (
-          <CockpitMap mode={mode} view={points.data} from={from} to={to} />
+          <CockpitMap mode={mode} view={points.data} onlyOpen={onlyOpen} from={from} to={to} />
         )}
       </div>
       <div className={styles.controls}>
@@ -60,6 +61,7 @@ export function Cockpit(): JSX.Element {
             { value: 'day', words: say({ zh: '24 小时', en: '24 hours' }) },
             { value: 'week', words: say({ zh: '7 天', en: '7 days' }) },
             { value: 'month', words: say({ zh: '30 天', en: '30 days' }) },
+            { value: 'quarter', words: say({ zh: '90 天', en: '90 days' }) },
           ]}
         />
         <Segments<MapMode>
@@ -73,6 +75,11 @@ export function Cockpit(): JSX.Element {
             { value: 'table', words: say({ zh: '表格', en: 'Table' }) },
           ]}
         />
+        {mode === 'points' || mode === 'heat' ? (
+          <Button size="s" aria-pressed={onlyOpen} onClick={() => setOnlyOpen(!onlyOpen)}>
+            {onlyOpen ? say({ zh: '只看在办', en: 'In hand only' }) : say({ zh: '含已办结', en: 'Closed too' })}
+          </Button>
+        ) : null}
         <IconButton
           icon="fold"
           label={
@@ -98,7 +105,7 @@ export function Cockpit(): JSX.Element {
         </aside>
       ) : null}
       <div className={styles.bottom}>
-        <Arrivals from={from} to={to} step={stretch === 'day' ? 'hour' : 'day'} />
+        <Arrivals from={from} to={to} step={stretch === 'day' ? 'hour' : stretch === 'quarter' ? 'week' : 'day'} />
       </div>
     </div>
   )

@@ -2,12 +2,12 @@ import { useSearchParams } from 'react-router'
 import { useNow } from '../kit/index.ts'
 
 /** The stretches of time that the cockpit looks at. */
-export const stretches = ['day', 'week', 'month'] as const
+export const stretches = ['day', 'week', 'month', 'quarter'] as const
 
 /** One of them. */
 export type Stretch = (typeof stretches)[number]
 
-const hours: Readonly<Record<Stretch, number>> = { day: 24, week: 7 * 24, month: 30 * 24 }
+const hours: Readonly<Record<Stretch, number>> = { day: 24, week: 7 * 24, month: 30 * 24, quarter: 90 * 24 }
 
 const hour = 3_600_000
 

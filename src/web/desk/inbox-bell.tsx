@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { Link } from 'react-router'
-import { inboxQuery } from '../api/notify.ts'
+import { unreadQuery } from '../api/notify.ts'
 import { Icon, useSay } from '../kit/index.ts'
 import styles from './inbox.module.css'
 
 /** The way to one's messages, with how many are unread. */
 export function InboxBell(): JSX.Element {
   const say = useSay()
-  const { data } = useQuery({ ...inboxQuery, refetchInterval: 60_000 })
+  const { data } = useQuery({ ...unreadQuery, refetchInterval: 60_000 })
   const unread = data?.unread ?? 0
   const words = say.count(unread, {
     zh: '消息，{n} 条未读',

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { Link } from 'react-router'
 import { inboxQuery, markRead } from '../api/notify.ts'
-import { Button, DemoMark, Empty, Loading, Page, sayInstant, sayWhen, Trouble, useSay } from '../kit/index.ts'
+import { Button, Empty, Loading, Page, StateMark, sayInstant, sayWhen, Trouble, useSay } from '../kit/index.ts'
 import styles from './inbox.module.css'
 
 /** One's messages, newest first. */
@@ -11,7 +11,7 @@ export function Inbox(): JSX.Element {
   const queries = useQueryClient()
   const inbox = useQuery(inboxQuery)
   const reading = useMutation({
-    mutationFn: (ids: readonly string[] | undefined) => markRead(ids),
+    mutationFn: markRead,
     onSuccess: () => queries.invalidateQueries({ queryKey: inboxQuery.queryKey }),
   })
   const items = inbox.data?.items ?? []
@@ -20,7 +20,7 @@ export function Inbox(): JSX.Element {
       title={say({ zh: '消息', en: 'Messages' })}
       actions={
         (inbox.data?.unread ?? 0) > 0 ? (
-          <Button icon="check" busy={reading.isPending} onClick={() => reading.mutate(undefined)}>
+          <Button icon="check" busy={reading.isPending} onClick={() => reading.mutate({ upTo: items[0]?.id ?? '' })}>
             {say({ zh: '全部标为已读', en: 'Mark all as read' })}
           </Button>
         ) : undefined
@@ -36,13 +36,17 @@ export function Inbox(): JSX.Element {
           <li key={item.id} className={`${styles.item} ${item.readAt ? styles.read : styles.unread}`}>
             <strong>
               {item.link ? (
-                <Link to={item.link} onClick={() => reading.mutate([item.id])}>
+                <Link to={item.link} onClick={() => reading.mutate({ ids: [item.id] })}>
                   {say(item.title)}
                 </Link>
               ) : (
                 say(item.title)
               )}{' '}
-              {item.demo ? <DemoMark /> : null}
+              {item.isUrgent ? (
+                <StateMark shape="urgent" tone="urgent">
+                  {say({ zh: '紧急', en: 'Urgent' })}
+                </StateMark>
+              ) : null}
             </strong>
             <time dateTime={item.at} title={sayInstant(say, item.at)}>
               {sayWhen(say, item.at)}

@@ -9,21 +9,30 @@ import { listWords } from './views.ts'
 import styles from './work.module.css'
 import { WorkRow } from './work-row.tsx'
 
+const texts = [
+  'class',
+  'office',
+  'division',
+  'kind',
+  'pack',
+  'channel',
+  'status',
+  'figure',
+  'from',
+  'to',
+  'box',
+  'ids',
+] as const
+const flags = ['met', 'below'] as const
+
 /** What an address asks of a list; what it does not know is left out. */
 function filterOf(view: ListView, asked: URLSearchParams): CaseFilter {
-  const take = (name: string): string | undefined => asked.get(name) ?? undefined
-  const met = asked.get('met')
+  const urgency = asked.get('urgency')
   return {
     view,
-    class: take('class'),
-    office: take('office'),
-    division: take('division'),
-    kind: take('kind'),
-    status: take('status'),
-    figure: take('figure'),
-    from: take('from'),
-    to: take('to'),
-    ...(met === null ? {} : { met: met === 'true' }),
+    ...Object.fromEntries(texts.flatMap((name) => (asked.get(name) ? [[name, asked.get(name)]] : []))),
+    ...Object.fromEntries(flags.flatMap((name) => (asked.get(name) ? [[name, asked.get(name) === 'true']] : []))),
+    ...(urgency !== null && { urgency: Number(urgency) }),
   }
 }
 

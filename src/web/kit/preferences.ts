@@ -76,15 +76,6 @@ export function choose(change: Partial<Preferences>): void {
   for (const listener of listeners) listener()
 }
 
-/** Says that the desk shown is dark by itself, or no longer. A copy of the preferences makes everybody look again. */
-export function setDarkDesk(dark: boolean): void {
-  if (dark === darkDesk) return
-  darkDesk = dark
-  current = { ...current }
-  show()
-  for (const listener of listeners) listener()
-}
-
 /** The preferences outside React (for formatting in stores and the API's Accept-Language). */
 export const preferencesNow = (): Preferences => current
 

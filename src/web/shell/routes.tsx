@@ -13,7 +13,6 @@ const of =
   (name: Name): Pick<RouteObject, 'lazy'> => ({ lazy: async () => ({ Component: (await load())[name] }) })
 
 const citizen = of(() => import('../citizen/index.ts'))
-const city = of(() => import('../city/index.ts'))
 const desk = of(() => import('../desk/index.ts'))
 const city = of(() => import('../city/index.ts'))
 const shell = of(() => import('./pages.ts'))
@@ -60,7 +59,6 @@ export const routes: RouteObject[] = [
           { path: ':view/:id?', ...desk('Work') },
         ],
       },
-      { path: '/city', ...city('CityDesk') },
       {
         path: '/city',
         ...city('CityFrame'),
