@@ -15,13 +15,30 @@ export async function ensureInstalled() {
     if (!matchesLock()) {
       tell('Installing dependencies (once, and after each change of package-lock.json)…')
       try {
-        await npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], project)
+        await installFromLock()
       } catch (cause) {
         throw new Error(`The dependencies could not be installed. Is the npm registry reachable?\n${cause.message}`)
       }
     }
     writeFileSync(stamp, wanted())
   })
+}
+
+const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+
+/**
+ * `npm ci`; where the lock was written by a registry that does not hold the binaries of every other system, npm ci finds
+ * those missing and stops. Then, and only then, `npm install` is asked for the same lock without changing it.
+ */
+async function installFromLock() {
+  try {
+    await npm(['ci', ...quietly], project)
+  } catch (cause) {
+    const differences = cause.message.match(/(Missing|Invalid): .*/g) ?? []
+    const onlyOthers = differences.length > 0 && differences.every((line) => /^Missing: \S+@ from lock file/.test(line))
+    if (!onlyOthers) throw cause
+    await npm(['install', '--no-save', ...quietly], project)
+  }
 }
 
 /** Was what lies there installed from this very lock (by `npm install`, say)? npm keeps its own note of it. */

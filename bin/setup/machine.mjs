@@ -50,7 +50,7 @@ export async function npm(args, cwd) {
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (said += part))
   const code = await new Promise((done, failed) => child.once('error', failed).once('close', done))
-  if (code !== 0) throw new Error(`npm ${args.join(' ')} failed in ${cwd}:\n${said.trim().slice(-3000)}`)
+  if (code !== 0) throw new Error(`npm ${args.join(' ')} failed in ${cwd}:\n${said.trim().slice(0, 3000)}`)
 }
 
 /** SHA-256 over the contents of files and folders (names included), as 16 hex digits. */
