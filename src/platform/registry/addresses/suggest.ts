@@ -2,7 +2,7 @@ import { fromMercator, type Point } from '../../../kernel/place/index.ts'
 import type { Query } from '../../base/index.ts'
 import { findByDigits, findByName, type StoredAddress } from './address-store.ts'
 import { cleanAddress } from './address-text.ts'
-import type { Atlas } from './geocode.ts'
+import type { Atlas } from './atlas.ts'
 import type { NamedPlace } from './place-names.ts'
 import { readDivisions } from './read-address.ts'
 
