@@ -1,4 +1,4 @@
-import { demoCity, officeCalendar, shanghaiCode } from '../packs/city/shanghai/index.ts'
+import { cityBounds, officeCalendar, officeDuties, shanghaiCode } from '../packs/city/shanghai/index.ts'
 import { hotline } from '../packs/government/hotline/index.ts'
 import { type Authenticate, type Base, type Room, systemPermissions } from '../platform/base/index.ts'
 import { casesRoom } from '../platform/cases/index.ts'
@@ -8,21 +8,15 @@ import { notifyRoom, notifySettings } from '../platform/notify/index.ts'
 import { registryRoom } from '../platform/registry/index.ts'
 import { searchRoom } from '../platform/search/index.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
-import { type DutiesOf, officesFor } from './office-duties.ts'
+import { officesFor } from './office-duties.ts'
 import { locateBy } from './reported-places.ts'
 
 /** What the screens show of the city before anything else is loaded. */
 const city = {
   title: { zh: '上海', en: 'Shanghai' },
   centre: [121.4737, 31.2304],
-  bounds: [120.85, 30.68, 122.25, 31.88],
+  bounds: cityBounds,
 } as const
-
-/** Duties by the profile; an office that an administrator opened has the duty that its kind names. */
-function profileDuties(): DutiesOf {
-  const known = new Map(demoCity().offices.map((office) => [office.id, office.duties]))
-  return (office) => known.get(office.id) ?? [office.kind]
-}
 
 /** The rooms of the city, in order, and who says who is who. Adding a room is one line here. */
 export function composeRooms(
@@ -36,8 +30,7 @@ export function composeRooms(
     return [...new Set(all.map(({ scope }) => scope))].sort()
   }
   const identity = identityRoom(base, { city, scopes })
-  const duties = profileDuties()
-  const offices = officesFor(identity.offices, shanghaiCode, duties)
+  const offices = officesFor(identity.offices, shanghaiCode, officeDuties)
   const registry = registryRoom(base, { bounds: city.bounds })
   const cases = casesRoom(base, {
     offices,
@@ -56,7 +49,11 @@ export function composeRooms(
   rooms.push(identity, registry, cases, measure, notify, searchRoom(base, { cases }))
   if (base.config.demo)
     rooms.push(
-      demonstration(base, { identity, registry, offices: (tree) => officesFor({ tree }, shanghaiCode, duties) }, scale),
+      demonstration(
+        base,
+        { identity, registry, offices: (tree) => officesFor({ tree }, shanghaiCode, officeDuties) },
+        scale,
+      ),
     )
   return { rooms, authenticate: identity.authenticate }
 }
