@@ -68,9 +68,16 @@ describe('an empty city', async () => {
     expect(answer.said).not.toContain('shudu_')
   })
 
-  it('says so when no city runs on the folder', async () => {
+  it('works when the city rests, too', async () => {
+    expect(await city.end()).toBe(0)
+    const resting = await token(['--as', 'first', '--scopes', 'people.read'])
+    expect(resting.exit).toBe(0)
+    expect(resting.last).toMatch(/^shudu_[\w-]{43}$/)
+  })
+
+  it('says so when there is no city in the folder', async () => {
     const answer = await token(['--as', 'first', '--scopes', '*'], dataFolder())
     expect(answer.exit).toBe(3)
-    expect(answer.said).toContain('No city runs on')
+    expect(answer.said).toContain('There is no city in')
   })
 })

@@ -164,12 +164,13 @@ describe('a resident', () => {
       person: { kind: 'resident', name: '何苗' },
       personal: { phone: '13800001111' },
     })
-    const again = await city.browser().post('/api/session', { login: 'Resident-One', password: account.password })
+    const again = await city.browser().post('/api/session', { login: 'Ｒesident-Ｏne ', password: account.password })
     expect(again.status).toBe(200)
   })
 
   test('is told what is wrong, and nothing is kept', async () => {
-    expect((await city.browser().post('/api/account', account)).json.code).toBe('identity.loginTaken')
+    for (const login of [account.login, 'RESIDENT-ONE', 'ｒesident-one'])
+      expect((await city.browser().post('/api/account', { ...account, login })).json.code).toBe('identity.loginTaken')
     const weak = await city
       .browser()
       .post('/api/account', { ...account, login: 'resident-two', password: '1234567890' })

@@ -5,7 +5,7 @@ import { baseErrors, brokenConstraint, publish, type Query, type Tx } from '../.
 import { identityErrors } from '../errors.ts'
 import { hashPassword, passwordFault } from '../sign-in/password.ts'
 import { mustNotBeLastAdministrator } from './last-administrator.ts'
-import type { NewPerson, PersonalChange, PersonSource, PersonStatus } from './person.ts'
+import { type NewPerson, type PersonalChange, type PersonSource, type PersonStatus, plainLogin } from './person.ts'
 import { setPosts } from './posts.ts'
 import { plainPhone } from './read-people.ts'
 
@@ -35,7 +35,8 @@ export async function createPerson(
 }
 
 /** Gives a person a login, or another one. @throws identity.badLogin, identity.loginTaken */
-export async function giveLogin(tx: Tx, person: string, login: string): Promise<void> {
+export async function giveLogin(tx: Tx, person: string, typed: string): Promise<void> {
+  const login = plainLogin(typed)
   if (!loginShape.test(login)) throw identityErrors.make('identity.badLogin')
   try {
     await sql`insert into identity.account (person, login) values (${person}, ${login})

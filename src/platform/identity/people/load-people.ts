@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { copyIn, type Tx } from '../../base/index.ts'
-import type { NewPerson, PersonSource } from './person.ts'
+import { type NewPerson, type PersonSource, plainLogin } from './person.ts'
 import { plainPhone } from './read-people.ts'
 
 /** What a load did: people who are new, and those who were there and stay as they are. */
@@ -68,7 +68,7 @@ const personRow = (one: ProfilePerson, source: PersonSource) => [
   source,
 ]
 
-const accountRows = ({ id, login }: ProfilePerson) => (login === undefined ? [] : [[id, login]])
+const accountRows = ({ id, login }: ProfilePerson) => (login === undefined ? [] : [[id, plainLogin(login)]])
 
 const personalRows = ({ id, personal }: ProfilePerson) =>
   personal === undefined

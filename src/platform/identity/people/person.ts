@@ -62,6 +62,9 @@ export type NewPerson = {
 /** A post somebody is to hold. */
 export type WantedPost = { readonly office: string; readonly role: Role; readonly from?: string }
 
+/** A login as it is kept and looked up: full-width letters from a Chinese keyboard are the same as plain ones (NFKC). */
+export const plainLogin = (login: string): string => login.normalize('NFKC').trim()
+
 /** The lowest path at or above all of these: whoever stands over it stands over every one of them. */
 export function commonPath(paths: readonly string[]): string | undefined {
   const [first, ...rest] = paths.map((path) => path.split('/'))

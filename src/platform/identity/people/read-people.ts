@@ -2,7 +2,14 @@ import { type RawBuilder, sql } from 'kysely'
 import { maskPhone } from '../../../kernel/codes/index.ts'
 import type { Query } from '../../base/index.ts'
 import { identityErrors } from '../errors.ts'
-import type { HeldPost, PersonalData, PersonKind, PersonSeen, PersonStatus } from './person.ts'
+import {
+  type HeldPost,
+  type PersonalData,
+  type PersonKind,
+  type PersonSeen,
+  type PersonStatus,
+  plainLogin,
+} from './person.ts'
 
 type PostRow = Omit<HeldPost, 'title' | 'until'> & { title_zh: string; title_en: string; until: string | null }
 
@@ -141,7 +148,7 @@ export type LoginFound = {
 export async function findByLogin(on: Query, login: string): Promise<LoginFound | undefined> {
   const { rows } = await sql<Omit<LoginFound, 'password'> & { password: string | null }>`
     select p.id, p.kind, p.name, p.status, a.password from identity.account a join identity.person p on p.id = a.person
-    where lower(a.login) = lower(${login})`.execute(on)
+    where lower(a.login) = lower(${plainLogin(login)})`.execute(on)
   const row = rows[0]
   return row && { ...row, password: row.password ?? undefined }
 }

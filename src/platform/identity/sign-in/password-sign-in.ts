@@ -1,6 +1,7 @@
 import type { Base } from '../../base/index.ts'
 import { identityErrors } from '../errors.ts'
 import { storePassword } from '../people/change-person.ts'
+import { plainLogin } from '../people/person.ts'
 import { findByLogin, type LoginFound } from '../people/read-people.ts'
 import { hashPassword, isOutdated, isPassword } from './password.ts'
 import { beginTry } from './throttle.ts'
@@ -16,8 +17,8 @@ export async function signInByPassword(
   password: string,
   address: string,
 ): Promise<LoginFound> {
-  const counted = await beginTry(base.db, login.trim(), address, base.now())
-  const found = await findByLogin(base.db, login.trim())
+  const counted = await beginTry(base.db, plainLogin(login), address, base.now())
+  const found = await findByLogin(base.db, login)
   const isRight = await isPassword(password, found?.password)
   if (found?.password === undefined || !isRight || found.status !== 'active')
     throw identityErrors.make('identity.wrongPassword')
