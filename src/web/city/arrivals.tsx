@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { Link } from 'react-router'
 import { casesAddress, seriesQuery } from '../api/measure.ts'
-import { sayDate, sayTime, sayWhen, useSay } from '../kit/index.ts'
+import { sayDay, sayTime, sayWhen, useSay } from '../kit/index.ts'
 import styles from './cockpit.module.css'
 
 /** How many came in, hour by hour or day by day; each bar opens its cases. */
@@ -20,7 +20,7 @@ export function Arrivals({
   if (!data || data.points.length === 0) return null
   const highest = Math.max(1, ...data.points.map((point) => point.numerator))
   const all = data.points.reduce((sum, point) => sum + point.numerator, 0)
-  const name = (at: string): string => (step === 'hour' ? sayTime(say, at) : sayDate(say, at))
+  const name = (at: string): string => (step === 'hour' ? sayTime(say, at) : sayDay(say, at))
   return (
     <section className={styles.arrivals} aria-label={say({ zh: '受理量', en: 'Arrivals' })}>
       <p className={styles.arrivalsHead}>

@@ -1,11 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { type JSX, useMemo, useState } from 'react'
 import { Link } from 'react-router'
+import type { FeatureCollection } from '../../kernel/place/index.ts'
 import { casesAddress, type MapView, mapQuery, type PointCase } from '../api/measure.ts'
 import { layerQuery } from '../api/registry.ts'
 import { CaseNumber, caseStatus } from '../case/index.ts'
-import { ButtonLink, DemoMark, IconButton, StateMark, sayWhen, useSay } from '../kit/index.ts'
-import { CityMap, MapAreas, MapHeat, MapLabels, type MapPoint, MapPoints } from '../kit/map/index.ts'
+import { ButtonLink, DemoMark, IconButton, Loading, StateMark, sayWhen, useSay } from '../kit/index.ts'
+import {
+  boundsOf,
+  CityMap,
+  MapAreas,
+  type MapBounds,
+  MapHeat,
+  MapLabels,
+  type MapPoint,
+  MapPoints,
+} from '../kit/map/index.ts'
+import { useSession } from '../shell/session.ts'
 import styles from './cockpit.module.css'
 
 /** How the cockpit is looked at. */
@@ -44,11 +55,15 @@ export function CockpitMap({
     [view, onlyOpen],
   )
   const chosen = view?.points?.find((item) => item.id === open)
-  const { data: districts } = useQuery(layerQuery('districts'))
+  const { data: districts, isError: failed } = useQuery(layerQuery('districts'))
   const isSketch = districts?.features.some((feature) => feature.properties.isSketch === true) ?? false
+  const own = useOwnBounds(districts)
+  if (!districts && !failed) return <Loading />
   return (
     <>
       <CityMap
+        {...(own && { bounds: own })}
+        padding={72}
         label={say({
           zh: '全市事项地图；同样的内容在“表格”里',
           en: 'Map of the city’s cases; the same is under “Table”',
@@ -69,6 +84,15 @@ export function CockpitMap({
       {chosen && mode === 'points' ? <PointCard item={chosen} onClose={() => setOpen(undefined)} /> : null}
     </>
   )
+}
+
+/** The frame of the district that the person's post lies in; the whole city for posts of the city. */
+function useOwnBounds(districts: FeatureCollection | undefined): MapBounds | undefined {
+  const path = useSession()?.actor.posts[0]?.path ?? ''
+  return useMemo(() => {
+    const own = districts?.features.filter((feature) => path.split('/').includes(String(feature.properties.code))) ?? []
+    return own.length > 0 ? boundsOf({ type: 'FeatureCollection', features: own }) : undefined
+  }, [districts, path])
 }
 
 function Streets({ from, to }: { readonly from: string; readonly to: string }): JSX.Element {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type JSX, useEffect, useState } from 'react'
 import { mapQuery, situationQuery } from '../api/measure.ts'
-import { Button, IconButton, Segments, Trouble, useSay, useShortcuts } from '../kit/index.ts'
+import { Button, IconButton, Segments, Trouble, useMedia, useSay, useShortcuts } from '../kit/index.ts'
 import { Arrivals } from './arrivals.tsx'
 import styles from './cockpit.module.css'
 import { CockpitMap, type MapMode } from './cockpit-map.tsx'
@@ -19,6 +19,7 @@ export function Cockpit(): JSX.Element {
   const [onlyOpen, setOnlyOpen] = useState(false)
   const [left, setLeft] = useState(true)
   const [right, setRight] = useState(true)
+  const wall = useMedia('(min-width: 160rem)')
   const situation = useQuery({ ...situationQuery, refetchInterval: 30_000 })
   const points = useQuery({ ...mapQuery('points', { from, to, limit: 5_000 }), refetchInterval: 60_000 })
   useEffect(() => {
@@ -37,7 +38,9 @@ export function Cockpit(): JSX.Element {
       <h1 className="heard">{say({ zh: '城市此刻', en: 'The city now' })}</h1>
       <div className={styles.canvas}>
         {mode === 'table' ? (
-          <DistrictTable from={from} to={to} />
+          <div className={styles.table}>
+            <DistrictTable from={from} to={to} />
+          </div>
         ) : (
           <CockpitMap mode={mode} view={points.data} onlyOpen={onlyOpen} from={from} to={to} />
         )}
@@ -53,33 +56,35 @@ export function Cockpit(): JSX.Element {
           aria-expanded={left}
           onClick={() => setLeft(!left)}
         />
-        <Segments<Stretch>
-          label={say({ zh: '多久以来', en: 'Since when' })}
-          value={stretch}
-          onChange={set}
-          options={[
-            { value: 'day', words: say({ zh: '24 小时', en: '24 hours' }) },
-            { value: 'week', words: say({ zh: '7 天', en: '7 days' }) },
-            { value: 'month', words: say({ zh: '30 天', en: '30 days' }) },
-            { value: 'quarter', words: say({ zh: '90 天', en: '90 days' }) },
-          ]}
-        />
-        <Segments<MapMode>
-          label={say({ zh: '怎么看', en: 'How to look' })}
-          value={mode}
-          onChange={setMode}
-          options={[
-            { value: 'points', words: say({ zh: '点', en: 'Points' }) },
-            { value: 'heat', words: say({ zh: '热度', en: 'Heat' }) },
-            { value: 'streets', words: say({ zh: '街镇', en: 'Streets' }) },
-            { value: 'table', words: say({ zh: '表格', en: 'Table' }) },
-          ]}
-        />
-        {mode === 'points' || mode === 'heat' ? (
-          <Button size="s" aria-pressed={onlyOpen} onClick={() => setOnlyOpen(!onlyOpen)}>
-            {onlyOpen ? say({ zh: '只看在办', en: 'In hand only' }) : say({ zh: '含已办结', en: 'Closed too' })}
-          </Button>
-        ) : null}
+        <div className={styles.ways}>
+          <Segments<Stretch>
+            label={say({ zh: '多久以来', en: 'Since when' })}
+            value={stretch}
+            onChange={set}
+            options={[
+              { value: 'day', words: say({ zh: '24 小时', en: '24 hours' }) },
+              { value: 'week', words: say({ zh: '7 天', en: '7 days' }) },
+              { value: 'month', words: say({ zh: '30 天', en: '30 days' }) },
+              { value: 'quarter', words: say({ zh: '90 天', en: '90 days' }) },
+            ]}
+          />
+          <Segments<MapMode>
+            label={say({ zh: '怎么看', en: 'How to look' })}
+            value={mode}
+            onChange={setMode}
+            options={[
+              { value: 'points', words: say({ zh: '点', en: 'Points' }) },
+              { value: 'heat', words: say({ zh: '热度', en: 'Heat' }) },
+              { value: 'streets', words: say({ zh: '街镇', en: 'Streets' }) },
+              { value: 'table', words: say({ zh: '表格', en: 'Table' }) },
+            ]}
+          />
+          {mode === 'points' || mode === 'heat' ? (
+            <Button size="s" aria-pressed={onlyOpen} onClick={() => setOnlyOpen(!onlyOpen)}>
+              {onlyOpen ? say({ zh: '只看在办', en: 'In hand only' }) : say({ zh: '含已办结', en: 'Closed too' })}
+            </Button>
+          ) : null}
+        </div>
         <IconButton
           icon="fold"
           label={
@@ -94,8 +99,15 @@ export function Cockpit(): JSX.Element {
       {left ? (
         <aside className={styles.left} aria-label={say({ zh: '总体', en: 'As a whole' })}>
           {situation.error ? <Trouble error={situation.error} again={() => void situation.refetch()} /> : null}
-          <NowPanel situation={situation.data} />
-          <FiguresPanel from={from} to={to} />
+          <div>
+            <NowPanel situation={situation.data} />
+            <FiguresPanel from={from} to={to} />
+          </div>
+          {wall ? (
+            <div className={styles.districts}>
+              <DistrictTable from={from} to={to} />
+            </div>
+          ) : null}
         </aside>
       ) : null}
       {right ? (

@@ -3,7 +3,6 @@ import type { JSX } from 'react'
 import { Link } from 'react-router'
 import { casesAddress, figuresQuery, mapQuery } from '../api/measure.ts'
 import { Button, csvOf, download, Loading, Table, Trouble, useSay } from '../kit/index.ts'
-import styles from './cockpit.module.css'
 
 /** The same as the map, in words and figures: every district with what came in, what is late, and the figures. */
 export function DistrictTable({ from, to }: { readonly from: string; readonly to: string }): JSX.Element {
@@ -30,7 +29,7 @@ export function DistrictTable({ from, to }: { readonly from: string; readonly to
       ]),
     ])
   return (
-    <div className={styles.table}>
+    <div>
       {counted.error ? <Trouble error={counted.error} again={() => void counted.refetch()} /> : null}
       {counted.isPending ? <Loading lines={8} /> : null}
       {rows.length > 0 ? (

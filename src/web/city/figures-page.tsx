@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { Link, useSearchParams } from 'react-router'
+import type { Words } from '../../kernel/words.ts'
 import {
   type About,
   casesAddress,
@@ -21,7 +22,7 @@ import {
   Page,
   Section,
   Segments,
-  sayDate,
+  sayDay,
   Table,
   Trouble,
   useNow,
@@ -30,6 +31,21 @@ import {
 import styles from './figures-page.module.css'
 
 const day = 86_400_000
+/** What the rows of the table are. */
+const groupWords: Readonly<Record<string, Words> & { readonly office: Words }> = {
+  division: { zh: '地点', en: 'Place' },
+  office: { zh: '机构', en: 'Office' },
+  class: { zh: '分类', en: 'Class' },
+  channel: { zh: '渠道', en: 'Channel' },
+}
+
+/** A line of shares may begin above zero, at a ten below its least value, so that its movement can be seen. */
+function shareRange(values: readonly (number | null)[]): readonly [number, number] {
+  const known = values.filter((value) => value !== null)
+  const least = known.length > 0 ? Math.min(...known) : 0
+  return [Math.max(0, Math.floor((least - 5) / 10) * 10), 100]
+}
+
 const groupings = ['division', 'office', 'class', 'channel'] as const
 
 /** The figures by place, office, class and channel, over time; every number opens its cases, every group opens what is in it. */
@@ -195,10 +211,11 @@ function OneFigure({
       {
         name: title,
         tone: 1,
-        points: (series.data?.points ?? []).map((point) => ({ x: sayDate(say, point.from), y: point.value })),
+        points: (series.data?.points ?? []).map((point) => ({ x: sayDay(say, point.from), y: point.value })),
       },
     ],
     format: (value) => value.toFixed(0),
+    range: shareRange((series.data?.points ?? []).map((point) => point.value)),
     ...target,
   }
   const worst = [...data.groups]
@@ -264,7 +281,7 @@ function Groups({
       columns={[
         {
           key: 'title',
-          title: '',
+          title: say(groupWords[by] ?? groupWords.office),
           head: true,
           cell: (row: Group) => (
             <span className={styles.group}>

@@ -3,7 +3,7 @@ import { type JSX, type KeyboardEvent, useState } from 'react'
 import { Link } from 'react-router'
 import { topicsQuery } from '../api/insight.ts'
 import { casesAddress, type MapView, type Repeat, type Situation } from '../api/measure.ts'
-import { DemoMark, Empty, Loading, StateMark, sayWhen, Trouble, useSay } from '../kit/index.ts'
+import { DemoMark, Empty, Loading, StateMark, sayWhen, Trouble, useMedia, useSay } from '../kit/index.ts'
 import styles from './cockpit.module.css'
 
 const names = ['new', 'repeated', 'topics'] as const
@@ -28,6 +28,21 @@ export function LivePanel({
     repeated: say({ zh: '重复', en: 'Repeated' }),
     topics: say({ zh: '热点', en: 'Topics' }),
   }
+  if (useMedia('(min-width: 160rem)'))
+    return (
+      <div className={styles.wall}>
+        <section>
+          <h2>{words.new}</h2>
+          <Newest points={points} />
+        </section>
+        <section>
+          <h2>{words.repeated}</h2>
+          <Repeated repeats={situation?.repeated} />
+          <h2>{words.topics}</h2>
+          <Topics from={from} to={to} />
+        </section>
+      </div>
+    )
   const move = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
     if (step === 0) return

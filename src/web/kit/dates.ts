@@ -53,6 +53,9 @@ export function sayInstant(say: Say, value: string | number): string {
 /** The date alone: 2026年3月5日. */
 export const sayDate = (say: Say, value: string | number): string => formats[say.tag].date.format(instantOf(value))
 
+/** The day without its year, for axes: 3月5日. */
+export const sayDay = (say: Say, value: string | number): string => formats[say.tag].monthDay.format(instantOf(value))
+
 /** The clock time alone: 14:30. */
 export const sayTime = (say: Say, value: string | number): string => formats[say.tag].time.format(instantOf(value))
 

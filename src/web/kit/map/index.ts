@@ -1,3 +1,4 @@
+export { boundsOf } from './bounds-of.ts'
 export { CityMap, type MapBounds, type MapCanvas, useMapCanvas } from './city-map.tsx'
 export { MapAreas } from './map-areas.tsx'
 export { MapHeat } from './map-heat.tsx'

@@ -13,7 +13,7 @@ const featuresOf = (points: readonly MapPoint[]): MapData => ({
   })),
 })
 
-/** Where much comes together: density of points, from nothing to the city's teal; never neon. */
+/** Where much comes together: density of points, from nothing over the city's teal to ochre; never neon. */
 export function MapHeat({ points }: { readonly points: readonly MapPoint[] }): null {
   const canvas = useMapCanvas()
   const latest = useRef(points)
@@ -27,8 +27,8 @@ export function MapHeat({ points }: { readonly points: readonly MapPoint[] }): n
       type: 'heatmap',
       source: 'heat',
       paint: {
-        'heatmap-radius': ['interpolate', ['linear'], ['zoom'], 8, 14, 14, 40],
-        'heatmap-intensity': ['interpolate', ['linear'], ['zoom'], 8, 0.5, 14, 1.6],
+        'heatmap-radius': ['interpolate', ['linear'], ['zoom'], 8, 12, 12, 26, 15, 44],
+        'heatmap-intensity': ['interpolate', ['linear'], ['zoom'], 8, 0.5, 11, 0.6, 15, 0.35],
         'heatmap-opacity': 0.75,
         'heatmap-color': [
           'interpolate',
@@ -40,10 +40,10 @@ export function MapHeat({ points }: { readonly points: readonly MapPoint[] }): n
           colours.border,
           0.45,
           colours.teal,
-          0.85,
+          0.8,
           colours.ochre,
           1,
-          colours.paper,
+          colours.ochre,
         ],
       },
     })

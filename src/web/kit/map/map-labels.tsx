@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import type { FeatureCollection, Geometry } from '../../../kernel/place/index.ts'
 import { layerQuery } from '../../api/registry.ts'
 import { useSay } from '../use-say.ts'
+import { boundsOf } from './bounds-of.ts'
 import { useMapCanvas } from './city-map.tsx'
 import { mapData } from './geo.ts'
 
@@ -15,20 +16,9 @@ type AreaProperties = {
 }
 
 /** The middle of an outline's frame, when the layer does not name a centre. */
-function middle(geometry: Geometry): [number, number] | undefined {
-  let [west, south, east, north] = [180, 90, -180, -90]
-  const walk = (part: unknown): void => {
-    if (!Array.isArray(part)) return
-    const [x, y] = part
-    if (typeof x === 'number' && typeof y === 'number') {
-      west = Math.min(west, x)
-      east = Math.max(east, x)
-      south = Math.min(south, y)
-      north = Math.max(north, y)
-    } else for (const inner of part) walk(inner)
-  }
-  walk(geometry.coordinates)
-  return west > east ? undefined : [(west + east) / 2, (south + north) / 2]
+function middle(geometry: Geometry): readonly [number, number] | undefined {
+  const bounds = boundsOf({ type: 'FeatureCollection', features: [{ type: 'Feature', geometry, properties: {} }] })
+  return bounds && [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2]
 }
 
 /**
@@ -59,7 +49,7 @@ export function MapLabels(): null {
         id: 'labels',
         type: 'symbol',
         source: 'labels',
-        layout: { 'icon-image': ['get', 'image'], 'icon-ignore-placement': true },
+        layout: { 'icon-image': ['get', 'image'], 'icon-padding': 1 },
       },
       map.getLayer('points') ? 'points' : undefined,
     )
