@@ -1,0 +1,3 @@
+export type { Reach, SearchDocument, Source } from './document.ts'
+export { searchErrors } from './errors.ts'
+export { type SearchParts, searchRoom } from './search-room.ts'
