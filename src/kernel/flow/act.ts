@@ -207,7 +207,7 @@ export function offersFor(given: Omit<Act, 'name' | 'step' | 'input'>): readonly
 export function appendHappening(
   flow: FlowDeclaration,
   state: CaseState,
-  happening: Extract<Happening, { type: 'absorbed' | 'released' | 'migrated' }>,
+  happening: Extract<Happening, { type: 'absorbed' | 'released' | 'migrated' | 'joined' }>,
   actor: Actor,
   world: World,
 ): Outcome {

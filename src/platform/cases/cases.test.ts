@@ -225,6 +225,27 @@ describe('joining', () => {
   })
 })
 
+describe('the same matter', () => {
+  test('is joined by somebody near by, who gets a number and a link of his own, once', async () => {
+    const one = await report({ what: '路灯不亮', sharedNearby: true, phone: '13900139000' })
+    const actionId = uuidv7()
+    const first = good(await city.post(`/api/cases/${one.id}/join`, { actionId }))
+    const again = good(await city.post(`/api/cases/${one.id}/join`, { actionId }))
+    expect(again.number).toBe(first.number)
+    expect(good(await city.get(`/api/track/${first.code}`))).toMatchObject({ status: 'joined', joinedInto: one.number })
+    expect((await room?.engine.get(one.id))?.state.absorbed.map((other) => other.number)).toEqual([first.number])
+    const hidden = await report({ what: '私事' })
+    expect((await city.post(`/api/cases/${hidden.id}/join`, {})).status).toBe(404)
+  })
+
+  test('told by the same caller is found by his number, however he writes it, by operators only', async () => {
+    const { number } = await report({ what: '又停水了', phone: '13700137000' })
+    const found = good(await operator.get('/api/callers?phone=137-0013 7000'))
+    expect(found.items.map((item: { number: string }) => item.number)).toEqual([number])
+    expect((await parkClerk.get('/api/callers?phone=13700137000')).status).toBe(403)
+  })
+})
+
 describe('the clock', () => {
   test('notes once what is overdue, and the supervisor sees it', async () => {
     const { id } = await report()

@@ -130,6 +130,32 @@ export class CaseEngine {
     return earlier
   }
 
+  /**
+   * Joins somebody else's open report: a case of one's own, with its own number and link, that follows the other.
+   * Both are written together. The same client action twice gives the first one again.
+   * @throws case.missing when the other one is not open or not shown to people near by
+   */
+  async beginJoined(target: string, given: NewCase): Promise<Begun> {
+    for (let round = 0; round < tries; round += 1) {
+      const earlier = given.action === undefined ? undefined : await this.#findSubmission(given.action)
+      if (earlier) return earlier
+      const { state: other } = await this.get(target)
+      if (other.status !== 'open' || other.answers.sharedNearby !== true) throw casesErrors.make('case.missing')
+      const first = await this.prepare(given)
+      const pack = await this.packOf(first.row.state)
+      const [actor, world, reason] = [given.actor, this.#world(), 'reporter']
+      const joined = { type: 'joined', into: other.id, intoNumber: other.number, reason } as const
+      const mine = appendHappening(pack.flow, first.row.state, joined, actor, world)
+      const { id, number, origin } = mine.state
+      const absorbed = { type: 'absorbed', from: id, fromNumber: number, origin } as const
+      const otherPack = await this.packOf(other)
+      const theirs = changeOf(otherPack, other.seq, appendHappening(otherPack.flow, other, absorbed, actor, world))
+      const change = { ...first, ...changeOf(pack, 0, { ...mine, events: [...first.events, ...mine.events] }) }
+      if (await this.#parts.book.saveTogether([change, theirs])) return begunOf(change, true)
+    }
+    throw casesErrors.make('case.busy')
+  }
+
   /** Checks a submission and works out all that is to be written, without writing. */
   async prepare(given: NewCase): Promise<Change> {
     const { packs, jurisdiction } = this.#parts

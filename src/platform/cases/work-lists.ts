@@ -76,6 +76,8 @@ export type WorkLists = {
   page(actor: Actor, filter: ListFilter): Promise<Page>
   counts(actor: Actor): Promise<{ counts: Record<string, number>; most: number }>
   own(actor: Actor, cursor?: string): Promise<Page>
+  /** What was reported from a telephone, by the hash of its number, newest first. */
+  ofCaller(phoneHash: string): Promise<Page>
 }
 
 /** Counting stops here: nobody works by whether it is 1,000 or 40,000. */
@@ -199,10 +201,10 @@ export function workLists(db: Db, now: () => number, officePath: (office: string
     return pageOf(rows, limit)
   }
 
-  /** What somebody reported himself, newest first. */
-  async function own(actor: Actor, cursor: string | undefined): Promise<Page> {
+  /** Cases of one reporter, newest first. */
+  async function reported(by: Condition, cursor: string | undefined): Promise<Page> {
     const limit = 50
-    const conditions = [sql`c.owner = ${actor.id}`, ...(cursor ? [olderThan('c.opened_at, c.id', cursor)] : [])]
+    const conditions = [by, ...(cursor ? [olderThan('c.opened_at, c.id', cursor)] : [])]
     const { rows } = await sql<ListItem>`select ${caseColumns} from cases.case c
       where ${and(conditions)} order by c.opened_at desc, c.id desc limit ${limit + 1}`.execute(db)
     return pageOf(rows, limit)
@@ -222,6 +224,10 @@ export function workLists(db: Db, now: () => number, officePath: (office: string
       )}`.execute(db)
       return { counts: rows[0] ?? {}, most: mostCounted }
     },
-    own,
+    own: (actor, cursor) => reported(sql`c.owner = ${actor.id}`, cursor),
+    ofCaller: (phoneHash) => {
+      const told = sql`select case_id from cases.personal where phone_hash = ${phoneHash} and deleted_at is null`
+      return reported(sql`c.id in (${told})`, undefined)
+    },
   }
 }

@@ -42,7 +42,7 @@ const filters = Type.Object({
 })
 
 /** Work lists, each ordered by what is due, and the cases behind a figure. */
-export function listRoutes(http: Http, lists: WorkLists): void {
+export function listRoutes(http: Http, lists: WorkLists, phoneHash: (phone: string) => string): void {
   http.route({
     method: 'GET',
     path: '/api/cases',
@@ -71,5 +71,19 @@ export function listRoutes(http: Http, lists: WorkLists): void {
     query: Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 400 })) }),
     response: Type.Object({ items: Type.Array(listItem), next: Type.Union([Type.String(), Type.Null()]) }),
     handle: async ({ actor, query }) => lists.own(actor, query.cursor),
+  })
+  http.route({
+    method: 'GET',
+    path: '/api/callers',
+    title: { zh: '来电人的历史诉求', en: 'A caller’s earlier cases' },
+    access: permissions.callers,
+    purpose: 'taking a call',
+    query: Type.Object({ phone: Type.String({ minLength: 5, maxLength: 30 }) }),
+    response: Type.Object({ items: Type.Array(listItem), next: Type.Union([Type.String(), Type.Null()]) }),
+    handle: async ({ query, audit }) => {
+      const hash = phoneHash(query.phone)
+      audit({ resource: `caller:${hash}` })
+      return lists.ofCaller(hash)
+    },
   })
 }
