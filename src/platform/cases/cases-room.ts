@@ -29,6 +29,8 @@ import { openWaiting } from './imports/open-waiting.ts'
 import { importPermissions } from './imports/permissions.ts'
 import { importRoutes } from './imports/routes.ts'
 import { type MigrationReport, migrateCases } from './migrate-packs.ts'
+import { open311Errors } from './open311/errors.ts'
+import { open311Routes } from './open311/routes.ts'
 import { type PackShelf, packShelf, packsChannel } from './packs.ts'
 import { readPersonal } from './personal.ts'
 import { type WorkLists, workLists } from './work-lists.ts'
@@ -94,7 +96,7 @@ export function casesRoom(
     name: 'cases',
     migrations: new URL('./migrations/', import.meta.url),
     permissions: [...Object.values(permissions), ...Object.values(importPermissions)],
-    errors: errorTable({ ...casesErrors.entries, ...importErrors.entries }),
+    errors: errorTable({ ...casesErrors.entries, ...importErrors.entries, ...open311Errors.entries }),
     engine,
     book,
     shelf,
@@ -110,7 +112,7 @@ export function casesRoom(
     readPersonal: (id) => readPersonal(db, id),
     routes: (http) => {
       nearRoutes(http, db, now)
-      listRoutes(http, lists)
+      listRoutes(http, lists, (phone) => engine.phoneHash(phone))
       submitRoutes(http, engine, files)
       caseRoutes(http, db, engine, files)
       trackRoutes(http, db, engine, offices, files)
@@ -118,6 +120,7 @@ export function casesRoom(
       fileRoutes(http, base, engine, files)
       importRoutes(http, imports)
       exportRoutes(http, exports)
+      open311Routes(http, { base, db, engine, files, shelf, offices, jurisdiction, now })
     },
     jobs: [overdueJob(db, engine, now), ...imports.jobs],
     consumers: [

@@ -72,7 +72,7 @@ const titles: Readonly<Partial<Record<CaseEvent['type'], Words>>> = {
 const mine = new Set<CaseEvent['type']>(['submitted', 'answered', 'added', 'rated', 'withdrawn'])
 
 /** What an event says to the reporter, if anything. */
-function saysOf(
+export function saysOf(
   event: CaseEvent,
   pack: Pack,
   offices: Offices,

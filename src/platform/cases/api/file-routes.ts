@@ -1,15 +1,12 @@
 import { Type } from 'typebox'
 import type { Resource } from '../../../kernel/access/index.ts'
-import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { resourceOf } from '../../../kernel/flow/index.ts'
-import { type Base, type Http, keepImage, raw, uploads } from '../../base/index.ts'
+import { type Base, type Http, raw, uploads } from '../../base/index.ts'
 import type { CaseEngine } from '../engine.ts'
 import { casesErrors } from '../errors.ts'
 import type { CaseFiles } from '../files.ts'
+import { keepPhoto, largestPhoto } from '../keep-photo.ts'
 import { permissions } from './permissions.ts'
-
-/** Largest photo or document, bytes. */
-const largest = 20 * 1024 * 1024
 
 /** Upload of photos and documents, and showing them: pictures re-encoded, without what the camera wrote into them. */
 export function fileRoutes(http: Http, base: Base, engine: CaseEngine, files: CaseFiles): void {
@@ -19,7 +16,7 @@ export function fileRoutes(http: Http, base: Base, engine: CaseEngine, files: Ca
     title: { zh: '上传照片', en: 'Upload a photo' },
     access: permissions.upload,
     rate: { perMinute: 60, burst: 30 },
-    uploads: largest,
+    uploads: largestPhoto,
     status: 201,
     response: Type.Object({
       id: Type.String(),
@@ -30,26 +27,10 @@ export function fileRoutes(http: Http, base: Base, engine: CaseEngine, files: Ca
       position: Type.Optional(Type.Tuple([Type.Number(), Type.Number()])),
     }),
     handle: async (ctx) => {
-      for await (const upload of uploads(ctx.request, { fileBytes: largest, files: 1 })) {
+      for await (const upload of uploads(ctx.request, { fileBytes: largestPhoto, files: 1 })) {
         if (upload.kind !== 'file') continue
-        const image = await keepImage(base.files, await base.files.put(upload.stream, { limit: largest }))
-        const id = uuidv7()
-        const { width, height, media, position, original, display, thumb } = image
-        const name = upload.name.slice(0, 120)
-        await files.keep({
-          id,
-          name,
-          media,
-          width,
-          height,
-          ...(position ? { position: [...position] as [number, number] } : {}),
-          bytes: original.bytes,
-          hash: original.hash,
-          displayHash: display.hash,
-          thumbHash: thumb.hash,
-          madeBy: ctx.actor.id,
-        })
-        return { id, name, media, width, height, ...(position ? { position: [...position] as [number, number] } : {}) }
+        const { bytes: _, ...told } = await keepPhoto({ base, files }, upload, ctx.actor.id)
+        return told
       }
       throw casesErrors.make('case.noFile')
     },

@@ -113,6 +113,22 @@ export const permissions = {
     grade: 'internal',
     changes: false,
   },
+  open311Read: {
+    action: 'open311.read',
+    title: { zh: '经 Open311 查看公开诉求', en: 'See public requests by Open311' },
+    scope: 'open311',
+    grants: anyone,
+    grade: 'public',
+    changes: false,
+  },
+  open311Submit: {
+    action: 'open311.submit',
+    title: { zh: '经 Open311 提交和补充诉求', en: 'Send requests and updates by Open311' },
+    scope: 'open311',
+    grants: [{ who: 'service', relation: 'any' }],
+    grade: 'internal',
+    changes: true,
+  },
   upload: {
     action: 'file.upload',
     title: { zh: '上传文件', en: 'Upload a file' },
