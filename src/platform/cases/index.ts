@@ -25,6 +25,7 @@ export {
   measures,
 } from './facts.ts'
 export { type CaseSample, type GenerateParts, generateCases } from './generate/generate-cases.ts'
+export { importCases } from './imports/bulk.ts'
 export type { ClassifiedRow } from './imports/classified-rows.ts'
 export type { Imports, NewFile } from './imports/imports.ts'
 export type { ImportSettings } from './imports/model.ts'
