@@ -3,6 +3,7 @@ import { CityError } from '../../../kernel/errors/index.ts'
 import { cellText, type Db, type FileStore, fileSource, openTable, publish, type Row } from '../../base/index.ts'
 import type { Fate, ImportKind, ItemRow, WriteContext } from './model.ts'
 import { type RowPlan, readRow, rowPlan } from './read-row.ts'
+import { rowSize } from './row-size.ts'
 import {
   accountFor,
   getImport,
@@ -42,6 +43,8 @@ export type RunLimits = {
 class TakenElsewhere extends Error {}
 
 const CHUNK = 1000
+/** A chunk of very long rows is shorter. */
+const CHUNK_CHARACTERS = 1 << 24
 
 /**
  * Takes in the rows that are not accounted for yet. Each chunk, its rows, their account and the place reached, is one
@@ -66,14 +69,19 @@ async function readOn(parts: RunParts, record: ImportRecord, limits: RunLimits):
   const table = await openTable(await fileSource(await parts.files.path(record.file)), settings.table)
   try {
     let waiting: Row[] = []
+    let size = 0
     let last = lastRow
-    const size = limits.chunk ?? CHUNK
+    const most = limits.chunk ?? CHUNK
     for await (const { rows, progress } of table.batches()) {
-      for (const row of rows) if (row.number > last) waiting.push(row)
-      while (waiting.length >= size) {
-        last = await takeChunk(parts, record, plan, waiting.slice(0, size), last, progress)
-        limits.onChunk?.(size)
-        waiting = waiting.slice(size)
+      for (const row of rows) {
+        if (row.number <= last) continue
+        waiting.push(row)
+        size += rowSize(row)
+        if (waiting.length < most && size < CHUNK_CHARACTERS) continue
+        last = await takeChunk(parts, record, plan, waiting, last, progress)
+        limits.onChunk?.(waiting.length)
+        waiting = []
+        size = 0
         if (limits.signal?.aborted || parts.now() > until) return 'paused'
       }
     }

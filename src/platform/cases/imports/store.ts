@@ -3,7 +3,7 @@ import type { Post } from '../../../kernel/access/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import { copyIn, type Db, type Query, type Tx } from '../../base/index.ts'
 import { importErrors } from './errors.ts'
-import type { ImportPreview, ImportShape } from './inspect.ts'
+import type { ImportPreview, ImportShape } from './inspection.ts'
 import type { Fate, ImportCounts, ImportProfile, ImportSettings, RowNote } from './model.ts'
 import type { RefusedRow } from './refused-file.ts'
 
