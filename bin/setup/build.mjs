@@ -1,6 +1,7 @@
 // The web application: src/web → dist/web, when its sources changed.
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { alone, hashOf, project, readStamp, runUnder, tell, tool } from './machine.mjs'
 
 const built = join(project, 'dist', 'web')
@@ -48,6 +49,7 @@ export async function buildWeb(node) {
     const code = await runUnder(node, args, quiet)
     if (code !== 0) throw new Error('The web application could not be built (see above).')
     keepAssets(join(built, 'assets'), join(fresh, 'assets'))
+    for (const path of filesBelow(fresh)) compress(path)
     writeFileSync(join(fresh, 'build.txt'), hash)
     mkdirSync(join(project, 'dist'), { recursive: true })
     const old = `${built}.old`
@@ -66,4 +68,20 @@ function keepAssets(from, to) {
   const names = readdirSync(from).filter((name) => !now.has(name) && !kept.has(name) && name !== 'kept.txt')
   for (const name of names) cpSync(join(from, name), join(to, name))
   writeFileSync(join(to, 'kept.txt'), names.join('\n'))
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    return entry.isDirectory() ? filesBelow(path) : [path]
+  })
+}
+
+/** Lays `.br` and `.gz` beside a text of some size, so that no request waits for compression. */
+function compress(path) {
+  if (!/\.(js|css|html|svg|json|webmanifest|txt|wasm)$/.test(path) || existsSync(`${path}.br`)) return
+  const content = readFileSync(path)
+  if (content.length < 1024) return
+  writeFileSync(`${path}.br`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }))
+  writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }))
 }

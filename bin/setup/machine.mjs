@@ -33,9 +33,7 @@ export function runUnder(program, args, options = {}) {
 /** Runs npm, the one that started us when there is one. Its output appears only when it fails. */
 export async function npm(args, cwd) {
   const script = process.env.npm_execpath
-  const [program, first] = script?.endsWith('.js')
-    ? [process.execPath, [script]]
-    : [process.platform === 'win32' ? 'npm.cmd' : 'npm', []]
+  const [program, first] = script?.endsWith('.js') ? [process.execPath, [script]] : ['npm', []]
   const child = spawn(program, [...first, ...args], {
     cwd,
     // The variables that an outer npm sets for its own project would mislead this one.
@@ -45,7 +43,6 @@ export async function npm(args, cwd) {
       ),
     ),
     stdio: ['ignore', 'pipe', 'pipe'],
-    shell: process.platform === 'win32',
   })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (said += part))

@@ -18,10 +18,6 @@ const pinned = {
     version: '24.18.1',
     integrity: 'sha512-tCT5i2LaCG+9j7HXlF1ioPfVSbHRTp3MgWDknJ0ofG8V2eRDNEpqhC3y9DLmvUpTPYsSwHBSccIeB3yl92hTIQ==',
   },
-  'win-x64': {
-    version: '24.21.0',
-    integrity: 'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==',
-  },
 }
 
 /** Is this Node good enough: 24 or later, with Argon2 for passwords (24.7, and an OpenSSL from 3.2 on)? */
@@ -38,16 +34,16 @@ function isGoodEnough() {
 /** Path of a Node that is good enough; installs one when the machine's is not. */
 export async function ensureRuntime() {
   if (isGoodEnough()) return process.execPath
-  const system = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
+  const system = `${process.platform}-${process.arch}`
   const pin = pinned[system]
   if (pin === undefined)
     throw new Error(
       `Shudu needs Node 24 or later; this is ${process.version}, and the registry has none for ${system}. Please install Node 24.`,
     )
   const folder = join(project, '.runtime')
-  const node = join(folder, 'node_modules', `node-${system}`, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+  const node = join(folder, 'node_modules', `node-${system}`, 'bin', 'node')
   if (!existsSync(node)) await alone(() => (existsSync(node) ? undefined : install(folder, `node-${system}`, pin)))
-  if (process.platform !== 'win32') chmodSync(node, 0o755)
+  chmodSync(node, 0o755)
   return node
 }
 

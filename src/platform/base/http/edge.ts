@@ -41,7 +41,8 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
     trustProxy: (_address, hop) => hop < config.proxies,
     genReqId: () => uuidv7(),
     bodyLimit: 1024 * 1024,
-    requestTimeout: 120_000,
+    // Half an hour for a large file over a slow line; a header must still come within a minute (Node's own limit).
+    requestTimeout: 1_800_000,
     keepAliveTimeout: 65_000,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400 },
     // Closing waits for requests in flight, but not for idle keep-alive connections.

@@ -11,10 +11,7 @@ export class NoBinariesError extends Error {
   override name = 'NoBinariesError'
 }
 
-const platformName = (): string => {
-  const system = process.platform === 'win32' ? 'windows' : process.platform
-  return `${system}-${process.arch}`
-}
+const platformName = (): string => `${process.platform}-${process.arch}`
 
 /** Folder of the installed package of PostgreSQL for this machine. */
 function packageFolder(): string {
@@ -41,7 +38,7 @@ export async function layOutBinaries(under: string): Promise<Binaries> {
   const { version } = JSON.parse(await readFile(join(source, 'package.json'), 'utf8')) as { version: string }
   const place = join(under, `postgres-${version}-${platformName()}`)
   if (!existsSync(place)) await layOut(source, place)
-  const program = (name: string) => join(place, 'bin', process.platform === 'win32' ? `${name}.exe` : name)
+  const program = (name: string) => join(place, 'bin', name)
   return { initdb: program('initdb'), postgres: program('postgres'), version }
 }
 
