@@ -61,9 +61,9 @@ export function firstLevel(card: ModelCard): BranchFigures | undefined {
   return card.branches.find((branch) => branch.under.length === 0)
 }
 
-/** The classes of a branch that do worst, worst first: where more examples help most. */
-export function weakestClasses(figures: Figures, most: number): readonly ClassFigures[] {
-  return figures.classes.toSorted((one, other) => one.f1 - other.f1).slice(0, most)
+/** The classes of a branch, the worst first: where more examples help most. */
+export function weakestFirst(figures: Figures): readonly ClassFigures[] {
+  return figures.classes.toSorted((one, other) => one.f1 - other.f1)
 }
 
 /** One key for a path, for maps. Class names never hold a unit separator. */

@@ -6,7 +6,7 @@ const stem = (text: string) => placeNames(text).find(({ kind }) => kind !== 'div
 
 describe('names of places', () => {
   it.each([
-    ['A2区丽发新城小区附近的搅拌站噪音严重扰民', ['division:a2区', 'spot:丽发新城小区']],
+    ['A2区丽发新城小区附近的搅拌站噪音严重扰民', ['division:a2区', 'spot:丽发新城']],
     ['黄兴路步行街住户粪便外排', ['road:黄兴路']],
     ['A7县泉塘社区东七路与漓楚路交汇处斑马线', ['division:a7县', 'community:泉塘社区', 'road:东七路', 'road:漓楚路']],
     ['东风街道蚌塘社区自来水管网改造', ['street:东风街道', 'community:蚌塘社区']],

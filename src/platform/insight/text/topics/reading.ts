@@ -1,6 +1,6 @@
 import type { Point } from '../../../../kernel/place/index.ts'
 import { countFeatures } from '../features.ts'
-import { cleanText, type Message } from '../message.ts'
+import { cleanText, type Message, titleOf } from '../message.ts'
 import { type PlaceName, placeNames } from '../place-names.ts'
 import type { PlaceKind } from '../place-suffixes.ts'
 import { taggedWords } from '../words.ts'
@@ -44,7 +44,7 @@ export type KnownNames = { has(stem: string): boolean }
 
 /** Takes a message apart. */
 export function readForTopics(message: Message, known: KnownNames): Reading {
-  const title = cleanText(message.title)
+  const title = cleanText(titleOf(message))
   const head = cleanText(message.text).slice(0, headLength)
   const places = weighedPlaces(title, head, known)
   return { places, subjects: subjectsOf(title, places), title: matterOf(title, places), body: matterOf(head, places) }
@@ -52,7 +52,7 @@ export function readForTopics(message: Message, known: KnownNames): Reading {
 
 /** All names in a text and its title that could be learnt, with their kind. */
 export function namesIn(message: Message): PlaceName[] {
-  return [...placeNames(message.title), ...placeNames(cleanText(message.text).slice(0, headLength))]
+  return [...placeNames(titleOf(message)), ...placeNames(cleanText(message.text).slice(0, headLength))]
 }
 
 function weighedPlaces(title: string, head: string, known: KnownNames): NamedPlace[] {

@@ -1,3 +1,4 @@
+import { titleOf } from '../message.ts'
 import { leadingNames } from '../place-names.ts'
 import { likenessOf, type Matter, type Occurrences, Vocabulary, weighMatter } from './matter.ts'
 import { namesIn, type Reading, readForTopics, type TopicMessage } from './reading.ts'
@@ -63,7 +64,7 @@ export class Shelf {
   /** Names with a general ending are known at once, those without when they stand behind a division a second time. */
   #learnNames(message: TopicMessage): void {
     for (const { stem, kind } of namesIn(message)) if (kind === 'spot') this.#spots.add(stem)
-    for (const name of leadingNames(message.title)) {
+    for (const name of leadingNames(titleOf(message))) {
       if (this.#leading.has(name)) this.#spots.add(name)
       else this.#leading.add(name)
     }

@@ -66,6 +66,14 @@ export class TopicBook {
     return { placed, merged }
   }
 
+  /** Puts all messages of one topic into another. */
+  merge(from: string, into: string): readonly Page[] {
+    const members = this.#topics.get(from) ?? []
+    this.#topics.delete(from)
+    for (const page of members) this.#put(page, into)
+    return members
+  }
+
   #place(page: Page, placed: Map<string, string>, merged: Map<string, string>): void {
     page.isPlaced = true
     const candidates = this.#shelf.candidates(page)
@@ -115,9 +123,8 @@ export class TopicBook {
       const compared = members.slice(-mostCompared)
       const link = compared.reduce((sum, page) => sum + this.#linkTo(page, id), 0) / Math.max(1, compared.length)
       if (link < leastMerge) continue
-      this.#topics.delete(other)
+      for (const page of this.merge(other, id)) placed.set(page.message.id, id)
       merged.set(other, id)
-      for (const page of members) this.#put(page, id, placed)
     }
   }
 }

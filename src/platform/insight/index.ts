@@ -1,0 +1,7 @@
+export { insightErrors } from './errors.ts'
+export { type InsightParts, type InsightRoom, insightRoom } from './insight-room.ts'
+export type { ModelVersion, Verdict } from './learning/models.ts'
+export type { OperatorDesk } from './operator/operator-desk.ts'
+export type { GuessedPlace } from './reading/suggest.ts'
+export type { Guess, Suggestion, Twin } from './reading/suggestion.ts'
+export { weakestFirst } from './text/index.ts'
