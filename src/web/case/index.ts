@@ -1,6 +1,7 @@
 export { eventWords } from './event-words.ts'
 export { CaseNumber } from './number.tsx'
 export { Conflict, OfferForm } from './offer-form.tsx'
+export { roleWords } from './role-words.ts'
 export { type ReportDraft, type ReportSent, sendReport } from './send-report.ts'
 export { caseStatus, channelWords, type StatusLook, taskStatus, urgencyLook } from './status.ts'
 export { type Acted, type Acting, type ActTarget, act, useAct } from './use-act.ts'

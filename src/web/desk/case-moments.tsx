@@ -2,9 +2,8 @@ import type { ReactNode } from 'react'
 import type { CaseEvent } from '../../kernel/flow/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
 import type { CaseView } from '../api/cases.ts'
-import { eventWords, type OfficeName } from '../case/index.ts'
+import { eventWords, type OfficeName, roleWords } from '../case/index.ts'
 import { type Moment, Photos, type Say, type StateShape, type StateTone, sayInstant } from '../kit/index.ts'
-import { roleWords } from './role-words.ts'
 
 const shapes: Readonly<Partial<Record<CaseEvent['type'], readonly [StateShape, StateTone]>>> = {
   submitted: ['new', 'plain'],

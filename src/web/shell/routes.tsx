@@ -15,6 +15,7 @@ const of =
 const citizen = of(() => import('../citizen/index.ts'))
 const desk = of(() => import('../desk/index.ts'))
 const city = of(() => import('../city/index.ts'))
+const admin = of(() => import('../admin/index.ts'))
 const shell = of(() => import('./pages.ts'))
 
 const gallery: RouteObject[] = import.meta.env.DEV
@@ -66,6 +67,24 @@ export const routes: RouteObject[] = [
           { index: true, ...city('Cockpit') },
           { path: 'figures', ...city('FiguresPage') },
           { path: 'topics/:id', ...city('TopicPage') },
+        ],
+      },
+      {
+        path: '/admin',
+        ...admin('AdminFrame'),
+        children: [
+          { index: true, element: <Navigate to="/admin/health" replace /> },
+          { path: 'health', ...admin('Health') },
+          { path: 'people', ...admin('People') },
+          { path: 'people/:id', ...admin('PersonPage') },
+          { path: 'offices', ...admin('Offices') },
+          { path: 'packs', ...admin('Packs') },
+          { path: 'models', ...admin('Models') },
+          { path: 'jobs', ...admin('Jobs') },
+          { path: 'sandbox', ...admin('Sandbox') },
+          { path: 'interfaces', ...admin('Interfaces') },
+          { path: 'rights', ...admin('Rights') },
+          { path: 'audit', ...admin('Audit') },
         ],
       },
       { path: '/sign-in', ...shell('SignIn') },

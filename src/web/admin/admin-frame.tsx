@@ -1,0 +1,66 @@
+import type { JSX } from 'react'
+import { Link, NavLink, Outlet } from 'react-router'
+import type { Words } from '../../kernel/words.ts'
+import { Brand, Icon, type IconName, LanguageSwitch, ThemeSwitch, useSay } from '../kit/index.ts'
+import { AccountMenu } from '../shell/account-menu.tsx'
+import { hasRole, useSession } from '../shell/session.ts'
+import { SignInWall } from '../shell/sign-in-wall.tsx'
+import styles from './admin-frame.module.css'
+
+type Way = {
+  readonly to: string
+  readonly icon: IconName
+  readonly words: Words
+  readonly for: 'administrator' | 'auditor' | 'both'
+}
+
+const ways: readonly Way[] = [
+  { to: '/admin/health', icon: 'pulse', words: { zh: '健康', en: 'Health' }, for: 'both' },
+  { to: '/admin/people', icon: 'people', words: { zh: '人员', en: 'People' }, for: 'administrator' },
+  { to: '/admin/offices', icon: 'tree', words: { zh: '机构', en: 'Offices' }, for: 'both' },
+  { to: '/admin/packs', icon: 'file', words: { zh: '场景包', en: 'Packs' }, for: 'both' },
+  { to: '/admin/models', icon: 'chart', words: { zh: '模型', en: 'Models' }, for: 'both' },
+  { to: '/admin/jobs', icon: 'sync', words: { zh: '后台任务', en: 'Jobs' }, for: 'administrator' },
+  { to: '/admin/sandbox', icon: 'bell', words: { zh: '通知沙箱', en: 'Notices' }, for: 'administrator' },
+  { to: '/admin/interfaces', icon: 'link', words: { zh: '接口', en: 'Interfaces' }, for: 'administrator' },
+  { to: '/admin/rights', icon: 'shield', words: { zh: '权限', en: 'Rights' }, for: 'both' },
+  { to: '/admin/audit', icon: 'eye', words: { zh: '审计', en: 'Audit' }, for: 'auditor' },
+]
+
+/** The administration: what there is to look after on the left, the thing itself in the middle. */
+export function AdminFrame(): JSX.Element {
+  const say = useSay()
+  const session = useSession()
+  const administrates = hasRole(session, 'administrator')
+  const audits = hasRole(session, 'auditor')
+  const shown = ways.filter(
+    (way) => way.for === 'both' || (way.for === 'administrator' && administrates) || (way.for === 'auditor' && audits),
+  )
+  return (
+    <SignInWall>
+      <div className={styles.frame}>
+        <header className={styles.top} data-print="no">
+          <Link to="/admin" className={styles.brand}>
+            <Brand city={session && say(session.city.title)} />
+          </Link>
+          <span className={styles.tools}>
+            <LanguageSwitch />
+            <ThemeSwitch />
+            <AccountMenu />
+          </span>
+        </header>
+        <nav aria-label={say({ zh: '管理', en: 'Administration' })} className={styles.nav} data-print="no">
+          {shown.map((way) => (
+            <NavLink key={way.to} to={way.to}>
+              <Icon name={way.icon} />
+              {say(way.words)}
+            </NavLink>
+          ))}
+        </nav>
+        <main id="main" tabIndex={-1} className={styles.main}>
+          <Outlet />
+        </main>
+      </div>
+    </SignInWall>
+  )
+}
