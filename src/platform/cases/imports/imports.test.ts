@@ -7,7 +7,7 @@ import { bytesSource, openTable } from '../../base/index.ts'
 import { person } from '../testing/small-city.ts'
 import { importCity } from './testing/import-city.ts'
 
-const { city, db, operator, send, finish, exports } = await importCity()
+const { city, db, operator, send, finish, exports, imports } = await importCity()
 
 const file = (content: string | Uint8Array<ArrayBuffer>) => new Blob([content])
 const take = async (what: string, content: string, name = 'file.csv') =>
@@ -247,6 +247,31 @@ describe('an import', () => {
     expect((await finish(sent.id)).counts).toMatchObject({ read: 2, imported: 2 })
     expect((await operator.post(`/api/imports/${sent.id}/start`)).json).toMatchObject({ code: 'import.notNow' })
     expect((await operator.get('/api/imports')).json.items[0]).toMatchObject({ id: sent.id, state: 'done' })
+  })
+})
+
+describe('classes for cases that are there already', () => {
+  it('teach the sorter, once', async () => {
+    const plain = await take('messages', '编号,内容\nl1,公园里的路灯不亮\n')
+    expect(plain).toMatchObject({ classified: 0 })
+    const classed = await take('messages', '编号,内容,一级分类\nl1,公园里的路灯不亮,城乡建设\n')
+    expect(classed).toMatchObject({ counts: { imported: 0, already: 1 }, classified: 1 })
+    const learnt = []
+    for await (const one of imports.classified(classed.id)) learnt.push(one)
+    expect(learnt).toMatchObject([{ text: '公园里的路灯不亮', class: '城乡建设' }])
+  })
+})
+
+describe('an import that is removed', () => {
+  it('takes its file and its rows along, and leaves the cases', async () => {
+    const done = await take('messages', '编号,内容\nr1,路灯不亮了\nr2,\n')
+    const { file: hash } = await imports.get(done.id)
+    expect(await city.base.files.has(hash)).toBe(true)
+    expect((await operator.call('DELETE', `/api/imports/${done.id}`)).status).toBe(204)
+    expect((await operator.get(`/api/imports/${done.id}`)).json).toMatchObject({ code: 'import.missing' })
+    expect(await city.base.files.has(hash)).toBe(false)
+    expect(await caseOf('r1')).toMatchObject({ status: 'open' })
+    expect((await take('messages', '编号,内容\nr1,路灯不亮了\n')).counts).toMatchObject({ imported: 0, already: 1 })
   })
 })
 

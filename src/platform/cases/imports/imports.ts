@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { type TSchema, Type } from 'typebox'
 import type { Post } from '../../../kernel/access/index.ts'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
-import { type Base, enqueue, type Job, job, type StoredFile, type Tx } from '../../base/index.ts'
+import { type Base, enqueue, type Job, job, type Tx } from '../../base/index.ts'
 import { type ClassifiedRow, classifiedRows } from './classified-rows.ts'
 import { importErrors } from './errors.ts'
 import { type InspectParts, inspectFile, profileSettings } from './inspect.ts'
@@ -18,12 +18,14 @@ import {
   dropProfile,
   getImport,
   type ImportRecord,
+  isFileNeeded,
   keepProfile,
   listImports,
   listProfiles,
   moveImport,
   type NoteCount,
   refusedRows,
+  removeImport,
 } from './store.ts'
 
 /** The largest file that is taken in, bytes. */
@@ -59,6 +61,8 @@ export type Imports = {
   start(id: string, options?: { readonly here?: boolean }): Promise<ImportRecord>
   /** Stops it at the next chunk; what is in stays in. */
   cancel(id: string): Promise<ImportRecord>
+  /** Removes its file, its preview and the account of its rows; the cases stay. @throws import.notNow while it runs */
+  remove(id: string): Promise<void>
   get(id: string): Promise<ImportRecord>
   list(before: string | undefined, most: number): Promise<readonly ImportRecord[]>
   refused(id: string): AsyncGenerator<RefusedRow>
@@ -118,7 +122,7 @@ export function makeImports({ db, files, now, log }: Base, kinds: readonly Impor
     const kept = await files.put(content, { limit: LARGEST_FILE })
     const id = uuidv7()
     const found = await inspect(what, kept.hash, { chosen }, profile).catch(async (error: unknown) => {
-      await forgetFile(kept)
+      await forgetFile(kept.hash)
       throw error
     })
     await addImport(db, {
@@ -128,10 +132,15 @@ export function makeImports({ db, files, now, log }: Base, kinds: readonly Impor
     return getImport(db, id)
   }
 
-  /** A file that is no table is not kept, unless an import has it. */
-  async function forgetFile({ hash }: StoredFile): Promise<void> {
-    const { rows } = await db.pool.query('select 1 from cases.import where file = $1 limit 1', [hash])
-    if (rows.length === 0) await files.remove(hash)
+  /** A file that no import needs is not kept. */
+  async function forgetFile(hash: string): Promise<void> {
+    if (!(await isFileNeeded(db, hash))) await files.remove(hash)
+  }
+
+  async function remove(id: string): Promise<void> {
+    const { state, file } = await getImport(db, id)
+    if (!(await db.tx((tx) => removeImport(tx, id)))) throw importErrors.make('import.notNow', { state })
+    await forgetFile(file)
   }
 
   async function change(id: string, chosen: Partial<ImportSettings>, profile?: string): Promise<ImportRecord> {
@@ -189,6 +198,7 @@ export function makeImports({ db, files, now, log }: Base, kinds: readonly Impor
     change,
     start,
     cancel,
+    remove,
     get: (id) => getImport(db, id),
     list: (before, most) => listImports(db, before, most),
     refused: (id) => refusedRows(db, id),

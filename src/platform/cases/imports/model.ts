@@ -78,7 +78,13 @@ export type Fate =
       readonly facts?: Readonly<Record<string, unknown>>
       readonly notes?: readonly RowNote[]
     }
-  | { readonly outcome: 'already'; readonly caseId?: string; readonly notes?: readonly RowNote[] }
+  | {
+      readonly outcome: 'already'
+      readonly caseId?: string
+      /** A class that the case came without: it teaches the sorter. */
+      readonly class?: string
+      readonly notes?: readonly RowNote[]
+    }
   | { readonly outcome: 'refused'; readonly notes: readonly RowNote[] }
 
 /** In whose name and when rows are taken in. */

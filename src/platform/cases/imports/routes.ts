@@ -143,6 +143,18 @@ function oneImport(http: Http, imports: Imports): void {
       return viewOfImport(await imports.change(params.id, chosen, profile))
     },
   })
+  http.route({
+    method: 'DELETE',
+    path: '/api/imports/:id',
+    title: { zh: '删除导入记录与文件', en: 'Remove an import and its file' },
+    access: access.run,
+    purpose,
+    params: byId,
+    handle: async ({ params, audit }) => {
+      audit({ resource: `import:${params.id}` })
+      await imports.remove(params.id)
+    },
+  })
   for (const [verb, title] of [
     ['start', { zh: '开始或继续导入', en: 'Start an import, or go on' }],
     ['cancel', { zh: '停止导入', en: 'Stop an import' }],

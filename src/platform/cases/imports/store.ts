@@ -118,8 +118,8 @@ export async function accountFor(tx: Tx, id: string, rows: readonly RowAccount[]
     ['import', 'row', 'outcome', 'case_id', 'content', 'class', 'notes', 'cells', 'facts'],
     rows.map(({ row, fate, cells }) => {
       const made = fate.outcome === 'imported' ? fate : undefined
-      const caseId = fate.outcome === 'refused' ? undefined : fate.caseId
-      return [id, row, fate.outcome, caseId, made?.content, made?.class, fate.notes, cells, made?.facts]
+      const kept = fate.outcome === 'refused' ? undefined : fate
+      return [id, row, fate.outcome, kept?.caseId, made?.content, kept?.class, fate.notes, cells, made?.facts]
     }),
   )
   const count = (test: (fate: Fate) => boolean) => rows.filter(({ fate }) => test(fate)).length
@@ -130,8 +130,20 @@ export async function accountFor(tx: Tx, id: string, rows: readonly RowAccount[]
       already = already + ${count((fate) => fate.outcome === 'already')},
       refused = refused + ${count((fate) => fate.outcome === 'refused')},
       noted = noted + ${count((fate) => fate.outcome !== 'refused' && fate.notes !== undefined)},
-      classified = classified + ${count((fate) => fate.outcome === 'imported' && fate.class !== undefined)}
+      classified = classified + ${count((fate) => fate.outcome !== 'refused' && fate.class !== undefined)}
     where id = ${id}`.execute(tx)
+}
+
+/** Removes an import that is not running, with the account of its rows. False when it runs. */
+export async function removeImport(tx: Tx, id: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`delete from cases.import where id = ${id} and state <> 'running'`.execute(tx)
+  return numAffectedRows === 1n
+}
+
+/** Does any import still need this file of the store? */
+export async function isFileNeeded(on: Query, file: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from cases.import where file = ${file} limit 1`.execute(on)
+  return rows.length > 0
 }
 
 /** Notes a failure that may pass; gives how often in a row it has failed. */

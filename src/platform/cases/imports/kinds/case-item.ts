@@ -29,6 +29,8 @@ export type CaseItem = {
   readonly text: string
   readonly place: PlaceValue | undefined
   readonly personal: Readonly<Record<string, string>>
+  /** When it was said or began, epoch ms, where the file tells. */
+  readonly saidAt: number | undefined
   readonly life: RecordedLife | undefined
   readonly isHistory: boolean
   readonly facts: Readonly<Record<string, unknown>>
@@ -87,12 +89,17 @@ export function caseItem(
   const openedAt = pastOnly(asNumber(values.openedAt), now, notes)
   const place = placeOf(values, settings, notes)
   const personal = personalOf(values, notes)
-  const life = openedAt === undefined ? undefined : lifeOf(values, openedAt, classes)
+  // A class without a time is kept too: the case then begins when it comes in.
+  const life = openedAt === undefined && classes === undefined ? undefined : lifeOf(values, openedAt ?? now, classes)
   const facts = factsOf(values, classes)
   const said = [title, text, openedAt, values.reply, values.closedAt, place, values.office]
   const content = digest(JSON.stringify(said))
   const external = asText(values.external) ?? `row:${content}`
-  return { ok: true, item: { external, content, title, text, place, personal, life, isHistory, facts }, notes }
+  return {
+    ok: true,
+    item: { external, content, title, text, place, personal, saidAt: openedAt, life, isHistory, facts },
+    notes,
+  }
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22)

@@ -147,7 +147,8 @@ function fateOfKnown(item: CaseItem, earlier: Known, context: WriteContext): Fat
     const says = { zh: `已有同一条，分类为“${earlier.class}”`, en: `is there already, classed "${earlier.class}"` }
     notes.push({ code: 'class-differs', field: 'class1', found: label, says })
   }
-  return { outcome: 'already', caseId: earlier.caseId, notes: notes.length > 0 ? notes : undefined }
+  const learnt = earlier.class === undefined ? label : undefined
+  return { outcome: 'already', caseId: earlier.caseId, class: learnt, notes: notes.length > 0 ? notes : undefined }
 }
 
 async function makeChanges(
@@ -246,7 +247,7 @@ function answersOf({ flow }: Pack, item: CaseItem): Filled {
     [marks.text]: item.text,
     ...(marks.title !== undefined && item.title !== undefined ? { [marks.title]: item.title } : {}),
     ...(marks.place !== undefined && item.place !== undefined ? { [marks.place]: item.place } : {}),
-    ...(saidAt !== undefined && item.life ? { [saidAt]: new Date(item.life.openedAt).toISOString() } : {}),
+    ...(saidAt !== undefined && item.saidAt !== undefined ? { [saidAt]: new Date(item.saidAt).toISOString() } : {}),
   }
 }
 
