@@ -29,8 +29,10 @@ export const command: Command = {
     if (!deed) throw new UsageError(`There is no "insight ${context.words[0]}"; there are: ${deeds.join(', ')}`)
     const work = await deedOf(deed, context)
     return withCity(context.config, context.log, async ({ rooms }) => {
+      const room = rooms.find(({ name }) => name === 'insight')
+      if (!room) throw new UsageError('This city has no insight room')
       // The composition gives the name to this kind of room only.
-      await work(rooms.find((room) => room.name === 'insight') as InsightRoom)
+      await work(room as InsightRoom)
       return exitCodes.ok
     })
   },

@@ -3,7 +3,7 @@ import { hotline } from '../../packs/government/hotline/index.ts'
 import { openDb } from '../base/index.ts'
 import { testCity } from '../base/testing.ts'
 import { type CasesRoom, casesRoom } from '../cases/index.ts'
-import { person, plainCalendar, smallOffices } from '../cases/testing/small-city.ts'
+import { person, plainCalendar, smallOffices } from '../cases/testing.ts'
 import { type InsightRoom, insightRoom } from './index.ts'
 import { syntheticMessages } from './text/testing/synthetic.ts'
 
