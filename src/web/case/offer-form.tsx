@@ -20,6 +20,7 @@ export function OfferForm({
   start,
   words,
   extra,
+  takesFocus = false,
   onDone,
   onCancel,
   onLook,
@@ -36,6 +37,8 @@ export function OfferForm({
     readonly values: Values
     set(name: string, value: unknown): void
   }) => Readonly<Record<string, ReactNode>>
+  /** The person has just asked for this form: the keyboard goes on in its first field. */
+  readonly takesFocus?: boolean
   readonly onDone: (acted: Acted) => void
   readonly onCancel?: () => void
   /** Shows the case anew after a conflict. */
@@ -53,6 +56,10 @@ export function OfferForm({
   useEffect(() => {
     form.refuse(doing.error)
   }, [doing.error])
+  useEffect(() => {
+    if (takesFocus && draft.ready)
+      box.current?.querySelector<HTMLElement>('input:not([type=file]), select, textarea')?.focus()
+  }, [takesFocus, draft.ready])
   const send = (input: Values, at: number = seq): void =>
     doing.mutate({ action: offer.action, step: offer.step, title: offer.title, input, seq: at })
   const stale = doing.error instanceof ApiProblem && doing.error.code === 'case.stale' ? doing.error : undefined

@@ -127,6 +127,7 @@ export function CaseActions({
             seq={state.seq}
             pack={state.hash}
             words={offerWords(chosen, pack)}
+            takesFocus
             onDone={(acted) => done(chosen.title, acted)}
             onCancel={() => setOpen(undefined)}
             onLook={onChanged}
