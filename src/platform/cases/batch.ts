@@ -11,23 +11,26 @@ export function batched<Item, Answer>(
   type Waiting = { item: Item; done: (answer: Answer) => void; failed: (cause: unknown) => void }
   let waiting: Waiting[] = []
   let running = 0
+  const serve = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      const answers = await run(batch.map((one) => one.item))
+      for (const [index, one] of batch.entries()) one.done(answers[index] as Answer) // one answer an item, by contract
+    } catch (cause) {
+      // What one of them cannot have must not cost the others theirs: each tries again by itself.
+      if (batch.length > 1) for (const one of batch) await serve([one])
+      else batch[0]?.failed(cause)
+    }
+  }
   // Bound where the batcher is made, so that one request's context (its audit) does not leak into another's.
   const start = () => {
     while (running < limits.atOnce && waiting.length > 0) {
       const batch = waiting.slice(0, limits.size)
       waiting = waiting.slice(limits.size)
       running += 1
-      run(batch.map((one) => one.item))
-        .then((answers) => {
-          for (const [index, one] of batch.entries()) one.done(answers[index] as Answer) // one answer an item, by contract
-        })
-        .catch((cause: unknown) => {
-          for (const one of batch) one.failed(cause)
-        })
-        .finally(() => {
-          running -= 1
-          start()
-        })
+      serve(batch).finally(() => {
+        running -= 1
+        start()
+      })
     }
   }
   let planned = false
