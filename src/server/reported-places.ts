@@ -1,5 +1,5 @@
 import type { PlaceValue } from '../kernel/record/index.ts'
-import type { Registry } from '../platform/registry/index.ts'
+import type { FoundPlace, Registry } from '../platform/registry/index.ts'
 
 /** An address found with less confidence than this stays words: a wrong point is worse than none. */
 const leastConfidence = 0.5
@@ -17,4 +17,12 @@ export const locateBy =
     const [best] = await registry.geocode(place.address, { limit: 1 })
     if (!best || best.confidence < leastConfidence) return place
     return { ...place, point: [best.point.lng, best.point.lat], division: best.division ?? place.division }
+  }
+
+/** The place that a text most likely mentions; nothing when it names none that the registry knows. */
+export const mentionedPlaces =
+  (registry: Pick<Registry, 'geocode'>) =>
+  async (text: string): Promise<FoundPlace | undefined> => {
+    const [best] = await registry.geocode(text, { limit: 1 })
+    return best
   }

@@ -3,13 +3,14 @@ import { hotline } from '../packs/government/hotline/index.ts'
 import { type Authenticate, type Base, type Room, systemPermissions } from '../platform/base/index.ts'
 import { casesRoom } from '../platform/cases/index.ts'
 import { identityRoom } from '../platform/identity/index.ts'
+import { insightRoom } from '../platform/insight/index.ts'
 import { measureRoom } from '../platform/measure/index.ts'
 import { notifyRoom, notifySettings } from '../platform/notify/index.ts'
 import { registryRoom } from '../platform/registry/index.ts'
 import { searchRoom } from '../platform/search/index.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { officesFor } from './office-duties.ts'
-import { locateBy } from './reported-places.ts'
+import { locateBy, mentionedPlaces } from './reported-places.ts'
 
 /** What the screens show of the city before anything else is loaded. */
 const city = {
@@ -46,7 +47,8 @@ export function composeRooms(
   })
   const notify = notifyRoom(base, { cases, offices, settings: notifySettings(process.env) })
   identity.hold(notify.holding)
-  rooms.push(identity, registry, cases, measure, notify, searchRoom(base, { cases }))
+  const insight = insightRoom(base, { cases, offices, findPlace: mentionedPlaces(registry) })
+  rooms.push(identity, registry, cases, measure, insight, notify, searchRoom(base, { cases }))
   if (base.config.demo)
     rooms.push(
       demonstration(
