@@ -141,6 +141,11 @@ describe('the edge', () => {
     expect(answer.json.todo).not.toBe('')
   })
 
+  it('answers an address that cannot be read', async () => {
+    const { statusCode, json } = await city.edge.fastify.inject({ url: '/api/door/%E0%A4%A' })
+    expect([statusCode, json().code]).toEqual([400, 'base.malformed'])
+  })
+
   it('tells a known error with its own words, and hides an unknown one', async () => {
     const stuck = await city.get('/api/stuck', { 'accept-language': 'en' })
     expect([stuck.status, stuck.json.detail, stuck.json.todo]).toEqual([409, 'The door is stuck', 'Push again'])

@@ -45,6 +45,13 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
     requestTimeout: 1_800_000,
     keepAliveTimeout: 65_000,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400 },
+    // A URL that Fastify itself refuses gets the same sort of answer.
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(
+        reply,
+        baseErrors.make('base.malformed', {}, { cause: error }),
+        languageOf(request.headers['accept-language']),
+      ),
     // Closing waits for requests in flight, but not for idle keep-alive connections.
     forceCloseConnections: 'idle',
   })
