@@ -39,6 +39,17 @@ describe('services', () => {
   })
 })
 
+test('a service is not lost among thousands of cases that have the same words', async () => {
+  await sql`insert into search.document (kind, id, version, scheme, title_zh, body_zh, words, reach, owner, at)
+    select 'case', 'many-' || n, 1, 99, '热线', '热线', '''热线'':1D ''和'':2 ''很'':3 ''多'':4 ''别的'':5'::tsvector, '{}', 'many', now() from generate_series(1, 1500) n`.execute(
+    db,
+  )
+  const { items } = await find({ ...citizen, id: 'many' }, '热线')
+  expect(items[0]).toMatchObject({ kind: 'service', id: 'hotline' })
+  expect(items[1]).toMatchObject({ kind: 'case' })
+  await sql`delete from search.document where owner = 'many'`.execute(db)
+})
+
 describe('a case', () => {
   test('is found by those who may read it, by words that a dictionary cuts otherwise too, and by nobody else', async () => {
     const { id, number } = await report({ what: '锦绣小区门口道路灯不亮三天了，联系电话13800138000' })

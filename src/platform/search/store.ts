@@ -91,8 +91,8 @@ export type Search = {
   readonly after?: Cursor
 }
 
-/** Of more matches than these the newest are ranked. */
-export const mostRanked = 3_000
+/** Of more matches of a kind than these the newest are ranked. */
+export const mostRanked = 1_000
 
 const within = ({ all, paths, owner }: Reach): RawBuilder<boolean> => {
   if (all) return sql`true`
@@ -104,31 +104,34 @@ const within = ({ all, paths, owner }: Reach): RawBuilder<boolean> => {
 }
 
 const byPost = ({ all, paths }: Reach): RawBuilder<boolean> =>
-  all ? sql`true` : paths.length > 0 ? sql`coalesce(reach && ${[...paths]}::text[], false)` : sql`false`
+  all ? sql`true` : paths.length > 0 ? sql`coalesce(d.reach && ${[...paths]}::text[], false)` : sql`false`
 
 /** The best matches: rank by word and place of the word, then newest first. One more than asked for when there are more. */
 export async function findDocuments(on: Query, { by, kinds, limit, after }: Search): Promise<readonly FoundRow[]> {
   if (kinds.length === 0) return []
-  const matches = 'words' in by ? sql`words @@ ${by.words}::tsquery` : sql`secrets && ${[...by.secrets]}::text[]`
+  const matches =
+    'words' in by ? sql`words @@ ${by.words}::tsquery` : sql`secrets <> '{}' and secrets && ${[...by.secrets]}::text[]`
   const rank = 'words' in by ? sql`ts_rank('{0.05, 0.2, 0.6, 1}', words, ${by.rank}::tsquery, 1)` : sql`1::real`
-  const may = kinds.map(({ kind, reach }) => sql`(kind = ${kind} and ${within(reach)})`)
+  const matching = kinds.map(
+    ({ kind, reach }) => sql`(select kind, id, at from search.document
+      where kind = ${kind} and ${matches} and ${within(reach)} order by at desc limit ${mostRanked})`,
+  )
   const official = kinds.map(({ kind, reach }) => sql`when ${kind} then ${byPost(reach)}`)
   const boost = kinds.map(({ kind, boost: times }) => sql`when ${kind} then ${times}::real`)
   const { rows } = await sql<FoundRow>`
     with matching as materialized (
-      select kind, id, at, words, ${sql`case kind ${sql.join(official, sql` `)} end`} as official
-      from search.document where ${matches} and (${sql.join(may, sql` or `)})
-      order by at desc limit ${mostRanked}
+      ${sql.join(matching, sql` union all `)}
     ), ranked as (
-      select kind, id, at, official, round((${rank} * case kind ${sql.join(boost, sql` `)} end)::numeric * 1000000)::integer as score
-      from matching
+      select kind, id, at,
+        round((${rank} * case kind ${sql.join(boost, sql` `)} end)::numeric * 1000000)::integer as score
+      from matching join search.document using (kind, id, at)
     ), page as (
       select * from ranked
       where ${after ? sql`(score, at, kind, id) < (${after.score}, ${after.at}::timestamptz, ${after.kind}, ${after.id})` : sql`true`}
       order by score desc, at desc, kind desc, id desc limit ${limit + 1}
     )
     select kind, id, d.title_zh, d.title_en, d.body_zh, d.body_en, d.status, d.facts, d.is_demo as "isDemo", d.at,
-      page.official as "asOfficial", page.score
+      ${sql`case kind ${sql.join(official, sql` `)} end`} as "asOfficial", page.score
     from page join search.document d using (kind, id)
     order by page.score desc, page.at desc, kind desc, id desc`.execute(on)
   return rows
