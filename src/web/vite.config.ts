@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { shellWorker } from './build/shell-worker.ts'
 
 const root = import.meta.dirname
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -11,13 +12,15 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 /** Hash of the sources, given by set-up, which writes it beside the build: server and page then name the same version. */
 const build = process.env.SHUDU_BUILD
 
+const named = build ? `${version}+${build}` : version
+
 /** Where the development server passes the API on to. */
 const city = process.env.SHUDU_URL ?? `http://localhost:${process.env.SHUDU_PORT ?? 8080}`
 
 export default defineConfig({
   root,
-  define: { __SHUDU_VERSION__: JSON.stringify(build ? `${version}+${build}` : version) },
-  plugins: [react()],
+  define: { __SHUDU_VERSION__: JSON.stringify(named) },
+  plugins: [react(), shellWorker(named)],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,
