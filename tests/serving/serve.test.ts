@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -178,5 +178,21 @@ describe('a folder that only root may enter', () => {
       String(owner),
     )
     await city.end()
+  })
+
+  it.runIf(asRoot)('and cannot be passed keeps its database elsewhere, and finds it again', async () => {
+    const data = join(dataFolder(), 'below')
+    const first = startShudu({ SHUDU_DATA: data }, small)
+    await fetch(`${await first.ready}/api/marks/kept`, { method: 'POST' })
+    expect(await first.end()).toBe(0)
+    const { folder } = JSON.parse(readFileSync(join(data, 'database.json'), 'utf8'))
+    try {
+      expect(folder).toMatch(/^\/var\/lib\/shudu\/[0-9a-f]{12}$/)
+      const second = startShudu({ SHUDU_DATA: data }, small)
+      expect((await marks(await second.ready)).set).toEqual(['kept'])
+      await second.end()
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
   })
 })
