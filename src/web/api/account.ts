@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Words } from '../../kernel/words.ts'
-import type { Firm, Person, Personal } from './admin-people.ts'
+import type { Person } from './admin.ts'
+import type { Firm, Personal } from './admin-people.ts'
 import { api } from './client.ts'
 import type { Session } from './session.ts'
 

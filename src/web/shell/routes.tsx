@@ -17,6 +17,7 @@ const desk = of(() => import('../desk/index.ts'))
 const city = of(() => import('../city/index.ts'))
 const admin = of(() => import('../admin/index.ts'))
 const shell = of(() => import('./pages.ts'))
+const account = of(() => import('../account/index.ts'))
 
 const gallery: RouteObject[] = import.meta.env.DEV
   ? [{ path: '/kit', lazy: async () => ({ Component: (await import('../gallery/gallery.tsx')).Gallery }) }]
@@ -44,6 +45,18 @@ export const routes: RouteObject[] = [
           { path: '/mine/:id', ...citizen('OwnCase') },
           { path: '/around', ...citizen('Around') },
           { path: '/accessibility', ...citizen('Accessibility') },
+          {
+            path: '/account',
+            ...account('AccountFrame'),
+            children: [
+              { index: true, ...account('OwnData') },
+              { path: 'security', ...account('Security') },
+              { path: 'privacy', ...account('Privacy') },
+              { path: 'notices', ...account('NoticePreference') },
+            ],
+          },
+          { path: '/password', ...account('PasswordLink') },
+          { path: '/setup', ...account('SetUp') },
           { path: '*', Component: NotFound },
         ],
       },
@@ -87,7 +100,7 @@ export const routes: RouteObject[] = [
           { path: 'audit', ...admin('Audit') },
         ],
       },
-      { path: '/sign-in', ...shell('SignIn') },
+      { path: '/sign-in', ...account('SignInOrAllow') },
       { path: '/outbox', ...shell('OutboxPage') },
       ...gallery,
     ],

@@ -1,0 +1,8 @@
+export { AccountFrame } from './account-page.tsx'
+export { NoticePreference } from './notice-preference.tsx'
+export { OwnData } from './own-data.tsx'
+export { PasswordLink } from './password-link.tsx'
+export { Privacy } from './privacy.tsx'
+export { Security } from './security.tsx'
+export { SetUp } from './set-up.tsx'
+export { SignInOrAllow } from './sign-in-or-allow.tsx'
