@@ -19,7 +19,7 @@ export function CaseLine({
 }: {
   /** Where it leads; a line without it only tells. */
   readonly to?: string
-  readonly title: string
+  readonly title: ReactNode
   readonly status?: string
   readonly demo?: boolean
   readonly children?: ReactNode

@@ -164,11 +164,11 @@ function Topics({ from, to }: { readonly from: string; readonly to: string }): J
             <strong>{topic.title}</strong>
             <span className={styles.meta}>
               <span>{say.count(topic.cases, { zh: '{n} 件', en: { one: '{n} case', other: '{n} cases' } })}</span>
-              {topic.growth === undefined ? null : (
+              {topic.growth > 1.05 ? (
                 <span className={styles.growth}>
-                  {say({ zh: '增速 ×{growth}', en: 'growing ×{growth}' }, { growth: topic.growth.toFixed(1) })}
+                  {say({ zh: '近一天 ×{growth}', en: '×{growth} in a day' }, { growth: topic.growth.toFixed(1) })}
                 </span>
-              )}
+              ) : null}
               {topic.place ? <span>{topic.place}</span> : null}
               <span>
                 {sayWhen(say, topic.from)} – {sayWhen(say, topic.to)}

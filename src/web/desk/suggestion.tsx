@@ -62,7 +62,12 @@ export function Suggestion({
       aria-label={say({ zh: '分拣建议', en: 'Suggestion for sorting' })}
       data-print="no"
     >
-      <h3>{say({ zh: '建议', en: 'Suggested' })}</h3>
+      <h3>
+        {suggestion.isSure
+          ? say({ zh: '建议', en: 'Suggested' })
+          : say({ zh: '建议，把握不大', en: 'Suggested, not sure' })}
+      </h3>
+      {suggestion.unsure ? <p className={styles.why}>{say(suggestion.unsure)}</p> : null}
       {doing.error ? <Trouble error={doing.error} again={onDone} /> : null}
       <dl className={styles.guess}>
         {guesses.map(({ name, field, guess }) => (
@@ -86,6 +91,15 @@ export function Suggestion({
       {guesses.map(({ name, field, guess }) => (
         <Why key={name} title={say(field.title)} guess={guess} />
       ))}
+      {suggestion.topic ? (
+        <p className={styles.why}>
+          {say({ zh: '属于热点', en: 'Part of the topic' })}{' '}
+          <Link to={`/city/topics/${suggestion.topic.id}`}>{suggestion.topic.title}</Link>
+          <span className={styles.sure}>
+            {say.count(suggestion.topic.messages, { zh: '{n} 件', en: { one: '{n} message', other: '{n} messages' } })}
+          </span>
+        </p>
+      ) : null}
       {suggestion.twins.length > 0 ? (
         <div className={styles.twins}>
           <h3>{say({ zh: '可能是同一件事', en: 'Perhaps the same thing' })}</h3>
@@ -94,7 +108,11 @@ export function Suggestion({
               <li key={twin.id}>
                 <Link to={`/desk/cases/${twin.id}`}>{twin.title}</Link>
                 <span className={styles.sure}>
-                  <CaseNumber number={twin.number} /> {percent(say, twin.likeness)}
+                  {[...twin.words, ...twin.places].slice(0, 4).join(say({ zh: '、', en: ', ' }))}{' '}
+                  {twin.metres === undefined
+                    ? ''
+                    : say({ zh: '{metres} 米', en: '{metres} m' }, { metres: twin.metres })}{' '}
+                  <CaseNumber number={twin.number} />
                 </span>
               </li>
             ))}
@@ -117,9 +135,12 @@ function Why({ title, guess }: { readonly title: string; readonly guess: Guess }
     return (
       <p className={styles.why}>
         {say({ zh: '{title}，因为提到', en: '{title}, because of' }, { title })}
-        {guess.words.slice(0, 8).map(({ word }) => (
-          <mark key={word}>{word}</mark>
-        ))}
+        {guess.words
+          .filter(({ weight }) => weight > 0)
+          .slice(0, 8)
+          .map(({ word }) => (
+            <mark key={word}>{word}</mark>
+          ))}
       </p>
     )
   return guess.why ? (

@@ -2,23 +2,22 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { useNavigate } from 'react-router'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
-import { joinCase, type NearCase } from '../../api/cases.ts'
+import { joinCase } from '../../api/cases.ts'
 import { caseStatus } from '../../case/index.ts'
 import { Button, DemoMark, Loading, StateMark, sayWhen, Trouble, useSay } from '../../kit/index.ts'
 import { keepReceipt } from '../../offline/index.ts'
+import type { KnownCase } from './known-cases.ts'
 import { PageButtons } from './page-buttons.tsx'
 import styles from './report.module.css'
 
 /** What was already reported near the place: joining is one press, and counts as much as a report of one's own. */
 export function NearBy({
-  metres,
   near,
   onBack,
   onNext,
 }: {
-  readonly metres: number
   /** Not yet known while it is being asked for. */
-  readonly near: readonly NearCase[] | undefined
+  readonly near: readonly KnownCase[] | undefined
   readonly onBack: (() => void) | undefined
   readonly onNext: () => void
 }): JSX.Element {
@@ -27,13 +26,10 @@ export function NearBy({
   return (
     <>
       <p className={styles.lead}>
-        {say(
-          {
-            zh: '{metres} 米之内。如果说的是同一件事，附议就行，办理进展一样会告诉您。',
-            en: 'Within {metres} metres. If it is the same thing, join it: you will be told of its progress just the same.',
-          },
-          { metres },
-        )}
+        {say({
+          zh: '如果说的是同一件事，附议就行，办理进展一样会告诉您。',
+          en: 'If it is the same thing, join it: you will be told of its progress just the same.',
+        })}
       </p>
       <ul className={styles.near}>
         {near.slice(0, 8).map((item) => (
@@ -49,7 +45,7 @@ export function NearBy({
   )
 }
 
-function NearItem({ item }: { readonly item: NearCase }): JSX.Element {
+function NearItem({ item }: { readonly item: KnownCase }): JSX.Element {
   const say = useSay()
   const navigate = useNavigate()
   const queries = useQueryClient()
@@ -71,7 +67,10 @@ function NearItem({ item }: { readonly item: NearCase }): JSX.Element {
           <StateMark shape={look.shape} tone={look.tone}>
             {say(look.words)}
           </StateMark>
-          <span>{say({ zh: '{metres} 米外', en: '{metres} m away' }, { metres: item.metres })}</span>
+          {item.isLike ? <strong>{say({ zh: '很像您说的', en: 'much like yours' })}</strong> : null}
+          {item.metres === undefined ? null : (
+            <span>{say({ zh: '{metres} 米外', en: '{metres} m away' }, { metres: item.metres })}</span>
+          )}
           <span>{sayWhen(say, item.openedAt)}</span>
           {item.reports > 1 ? (
             <span>

@@ -30,6 +30,6 @@ describe('the pages of a report', () => {
     const { place: _, ...marks } = hotline.flow.marks
     const { where: __, ...asks } = hotline.flow.asks
     const names = pagesOf({ flow: { ...hotline.flow, marks, asks }, nearby: hotline.nearby }).map((page) => page.name)
-    expect(names).toEqual(['words', 'photos', 'who', 'check'])
+    expect(names).toEqual(['words', 'near', 'photos', 'who', 'check'])
   })
 })

@@ -44,8 +44,7 @@ export function pagesOf(pack: Pick<Pack, 'flow' | 'nearby'>): readonly ReportPag
       en: 'Type an address, use your position, or mark the map: one is enough.',
     },
   )
-  if (pack.nearby && marks.place)
-    pages.push({ name: 'near', kind: 'near', title: { zh: '附近已有人反映', en: 'Already reported near by' } })
+  if (pack.nearby) pages.push({ name: 'near', kind: 'near', title: { zh: '已有人反映？', en: 'Reported already?' } })
   add(
     'photos',
     [marks.files],

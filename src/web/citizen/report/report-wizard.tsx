@@ -3,11 +3,13 @@ import { type JSX, useEffect, useId, useRef } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import type { Pack } from '../../../kernel/pack/index.ts'
 import type { PlaceValue } from '../../../kernel/record/index.ts'
-import { type NearCase, nearQuery } from '../../api/cases.ts'
+import { nearQuery } from '../../api/cases.ts'
+import { similarQuery } from '../../api/insight.ts'
 import { sendReport } from '../../case/index.ts'
 import { FaultSummary, FieldView, type Form, useForm, type Values } from '../../kit/form/index.ts'
 import { Button, Loading, Message, Page, preferencesNow, Steps, sayWhen, Trouble, useSay } from '../../kit/index.ts'
 import { useSession } from '../../shell/session.ts'
+import { type KnownCase, knownCases } from './known-cases.ts'
 import { NearBy } from './near-by.tsx'
 import { PageButtons } from './page-buttons.tsx'
 import styles from './report.module.css'
@@ -86,15 +88,21 @@ export function ReportWizard({
   )
 }
 
-/** The pages of this report; the look at what is near by only where there is something to see. */
+/** The pages of this report; the look at what is known already only where there is something to see. */
 function usePages(
   pack: Pack,
   values: Values,
-): { readonly pages: readonly ReportPage[]; readonly near: readonly NearCase[] | undefined } {
+): { readonly pages: readonly ReportPage[]; readonly near: readonly KnownCase[] | undefined } {
   const place = values[pack.flow.marks.place ?? ''] as PlaceValue | undefined // the mark names a place field
-  const { data, isPending } = useQuery(nearQuery(place?.point, pack.nearby?.metres ?? 300, pack.nearby?.days))
-  const some = place?.point !== undefined && (isPending || (data?.length ?? 0) > 0)
-  return { pages: pagesOf(pack).filter((page) => page.kind !== 'near' || some), near: data }
+  const near = useQuery(nearQuery(place?.point, pack.nearby?.metres ?? 300, pack.nearby?.days))
+  const text = String(values[pack.flow.marks.text] ?? '')
+  const similar = useQuery(similarQuery({ text, pack: pack.name, point: place?.point }))
+  const waits = (place?.point !== undefined && near.isPending) || similar.isFetching
+  const known = knownCases(similar.data ?? [], near.data ?? [])
+  return {
+    pages: pagesOf(pack).filter((page) => page.kind !== 'near' || waits || known.length > 0),
+    near: waits ? undefined : known,
+  }
 }
 
 /** What was typed into the search box becomes the beginning of the report, unless something is being written already. */
@@ -112,7 +120,7 @@ type BodyProps = {
   readonly pack: Pack
   readonly page: ReportPage
   readonly form: Form
-  readonly near: readonly NearCase[] | undefined
+  readonly near: readonly KnownCase[] | undefined
   readonly onBack: (() => void) | undefined
   readonly onNext: () => void
   readonly onChange: (page: string) => void
@@ -121,12 +129,12 @@ type BodyProps = {
 }
 
 function PageBody(props: BodyProps): JSX.Element {
-  const { page, pack, near, onBack, onNext } = props
+  const { page, near, onBack, onNext } = props
   switch (page.kind) {
     case 'fields':
       return <FieldsPage {...props} page={page} />
     case 'near':
-      return <NearBy metres={pack.nearby?.metres ?? 300} near={near} onBack={onBack} onNext={onNext} />
+      return <NearBy near={near} onBack={onBack} onNext={onNext} />
     case 'check':
       return <ReportCheck {...props} page={page} />
   }
