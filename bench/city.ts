@@ -9,6 +9,8 @@ import { embeddedAddress } from '../src/platform/base/index.ts'
 /** A city under test: its address, a connection past it, and somebody signed in. */
 export type BenchCity = {
   readonly url: string
+  /** Its SHUDU_DATA. */
+  readonly data: string
   readonly db: pg.Pool
   /** The cookie of a person of the demonstration, by login's note in English. */
   signIn(note: string): Promise<string>
@@ -34,6 +36,7 @@ export async function benchCity(cases: number): Promise<BenchCity> {
   }
   return {
     url,
+    data,
     db,
     signIn: async (note) => {
       const person = people.items.find((one) => one.note.en === note)

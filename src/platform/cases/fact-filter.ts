@@ -88,13 +88,18 @@ export function edgesOf(box: string): readonly [number, number, number, number] 
   return all as [number, number, number, number] // all four are numbers, checked on the line above
 }
 
+/** Side of the largest box that is looked up by place, Mercator metres. */
+const widestByIndex = 4_000
+
 function boxCondition(box: string): Condition {
   const edges = edgesOf(box)
   if (!edges) return sql`false`
   const [x0, y0, x1, y1] = edges
-  // The box operator serves the index and includes its edges; the comparisons after it take the upper ones out again.
-  return sql`f.at_point <@ box(point(${x0}, ${y0}), point(${x1}, ${y1})) and f.at_point[0] >= ${x0} and f.at_point[0] < ${x1}
-    and f.at_point[1] >= ${y0} and f.at_point[1] < ${y1}`
+  const exact = sql`f.at_point[0] >= ${x0} and f.at_point[0] < ${x1} and f.at_point[1] >= ${y0} and f.at_point[1] < ${y1}`
+  // The planner takes any box for a thousandth of the city: of a wide one it would fetch everything by the index of places,
+  // where the period alone would have led to little.
+  if (Math.max(x1 - x0, y1 - y0) > widestByIndex) return exact
+  return sql`f.at_point <@ box(point(${x0}, ${y0}), point(${x1}, ${y1})) and ${exact}`
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i

@@ -4,9 +4,9 @@ import type { Query } from '../base/index.ts'
 /** The facts, under the name that all conditions over them use. */
 export const factTable: RawBuilder<unknown> = sql.raw('cases.fact f')
 
-/** Is a day (a column or expression of type date) free of facts that changed since `takeTouchedDays`? */
-export const isUntouched = (day: RawBuilder<unknown>): RawBuilder<unknown> =>
-  sql`not exists (select from cases.fact_touched touched where touched.day = ${day})`
+/** Are days from one to before another (columns or expressions) free of facts that changed since `takeTouchedDays`? */
+export const isUntouched = (from: RawBuilder<unknown>, after: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`not exists (select from cases.fact_touched touched where touched.day >= ${from} and touched.day < ${after})`
 
 /** Days (`YYYY-MM-DD`) whose facts changed, and forgets them: for whoever sums up days, in the transaction that does. */
 export async function takeTouchedDays(on: Query): Promise<readonly string[]> {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 
 const iso = (at: number) => new Date(at).toISOString()
-const whole = { from: iso(clock.now - 100 * dayMs), to: iso(clock.now) }
+const whole = { from: iso(clock.now - 99 * dayMs), to: iso(clock.now) }
 
 async function figures(who: Caller, query: Readonly<Record<string, unknown>>) {
   const answer = await who.get(`/api/measure/figures?${queryOf({ ...whole, ...query })}`)
@@ -156,6 +156,9 @@ describe('days that are summed up', () => {
     byChannel: await figures(who, { by: 'channel' }),
     byWeek: await figures(who, { by: 'week' }),
     districts: await figures(who, { by: 'division', division: '310101' }),
+    classInDistrict: await figures(who, { by: 'class', office: 'east' }),
+    officesOfClass: await figures(who, { by: 'office', class: '城乡建设' }),
+    officesOfSecond: await figures(who, { by: 'office', class: '城乡建设/市政设施' }),
     classWeeks: await figures(who, { by: 'week', class: '城乡建设/市政设施' }),
     halfDays: await figures(who, { by: 'class', from: iso(clock.now - 60.4 * dayMs) }),
   })
@@ -167,6 +170,10 @@ describe('days that are summed up', () => {
       count(*) filter (where rolled_at is null)::int as open from measure.day`.execute(city.database.db)
     expect(days[0]?.rolled).toBeGreaterThan(30)
     expect(days[0]?.open).toBeGreaterThan(3)
+    const months = await sql<{ month: string }>`select month from measure.month order by month`.execute(
+      city.database.db,
+    )
+    expect(months.rows.map((row) => row.month)).toContain('2025-12-01')
     expect([await ask(everyone.supervisor), await ask(everyone.east)]).toEqual(before)
   })
 
@@ -216,12 +223,24 @@ describe('days that are summed up', () => {
     clock.now = later
     try {
       while ((await rollDays(city.database.db, later)) > 0);
-      const answer = await figures(everyone.supervisor, { by: 'office' })
-      expect(numbers(answer.total)).toEqual(countByHand(rows, later))
+      const queries: { by: string; office?: string }[] = [
+        { by: 'office' },
+        { by: 'class', office: 'east' },
+        { by: 'week' },
+      ]
+      for (const query of queries) {
+        const answer = await figures(everyone.supervisor, query)
+        const mine = rowsOfGroup(rows, query.office ? { office: '/sh/east' } : {})
+        expect(numbers(answer.total)).toEqual(countByHand(mine, later))
+      }
       const left = await sql<{
         left: number
       }>`select count(*) filter (where rolled_at is null)::int as left from measure.day`.execute(city.database.db)
       expect(left.rows[0]?.left).toBe(0)
+      const { rows: sums } = await sql<{ by: string }>`select distinct by from measure.monthly order by by`.execute(
+        city.database.db,
+      )
+      expect(sums.map((row) => row.by)).toEqual(['channel', 'class', 'division', 'office', 'office-class'])
     } finally {
       clock.now = before
     }

@@ -9,7 +9,7 @@ import { countedCity, program, queryOf, rowsOf } from './testing/counted-city.ts
 const city = await countedCity(250)
 const { everyone, clock } = city
 const paths = ['figures', 'series?figure=received', 'map', 'now'].map((path) => `/api/measure/${path}`)
-const whole = { from: new Date(clock.now - 100 * dayMs).toISOString(), to: new Date(clock.now).toISOString() }
+const whole = { from: new Date(clock.now - 99 * dayMs).toISOString(), to: new Date(clock.now).toISOString() }
 
 describe.each(paths)('%s', (path) => {
   test.each(roles)('for a %s as declared', async (role) => {

@@ -37,15 +37,16 @@ const counted = { count: Type.Integer(), filter: caseFilter }
 
 const iso = (at: number) => new Date(at).toISOString()
 
-/** Without anything said the map shows the last day. */
+/** Without anything said the map shows the last day, and at most a season. */
 const usualMapDays = 1
+const mostMapDays = 100
 
 /** The last hours as `GET /api/measure/map` and `GET /api/measure/now` show them. */
 export function liveRoutes(http: Http, parts: Parts): void {
   const { base, cases, names } = parts
   const mapPeriod = (query: { from?: string; to?: string }, now: number): Period => {
     const end = query.to === undefined ? now : Date.parse(query.to)
-    return periodOf({ from: query.from ?? iso(end - usualMapDays * 86_400_000), to: iso(end) }, now)
+    return periodOf({ from: query.from ?? iso(end - usualMapDays * 86_400_000), to: iso(end) }, now, mostMapDays)
   }
 
   http.route({

@@ -65,7 +65,7 @@ export function countedFacts(now: string): Condition {
   )
 }
 
-/** The counters as a select list over `measure.daily d`. */
-export const summedDays: Condition = sql.join(
+/** The counters as a select list over sums (`d`). */
+export const summed: Condition = sql.join(
   counterNames.map((name) => sql`sum(d.${sql.ref(name)})::int as ${sql.ref(name)}`),
 )

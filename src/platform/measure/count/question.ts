@@ -18,11 +18,16 @@ export type Question = {
   readonly period: Period
 }
 
-/** A dimension by which days are summed up. */
-export type Dimension = Exclude<CountKey, 'day'>
+/** What is summed up: by one thing, or (months only) by office and class at once. */
+export type Rolled = Exclude<CountKey, 'day'> | 'office-class'
 
-/** How deep the keys of summed-up days go: offices to the street, classes to the second level, divisions to the street. */
+/** How deep the keys of sums go: offices to the street, classes to the second level, divisions to the street. */
 export const rolledDepth = { office: 3, class: 2, division: 9 } as const
+
+/** Where offices and classes are summed up together, offices go to the district only. */
+export const crossedDepth = { ...rolledDepth, office: 2 } as const
+
+type Depth = { readonly office: number; readonly class: number; readonly division: number }
 
 /** Segments of an office's path. */
 export const depthOf = (path: string): number => path.split('/').length - 1
@@ -36,43 +41,57 @@ export function groupDigits({ division, digits }: Pick<Question, 'division' | 'd
   return digits ?? (stem.length < 6 ? 6 : stem.length < 9 ? 9 : 12)
 }
 
-/** How deep the groups of an answer lie, which the keys must not be cut above. */
-function groupDepthFits(question: Question): boolean {
+/** How deep the groups of an answer lie, which keys must not be cut above. */
+function groupDepthFits(question: Question, depth: Depth): boolean {
   const { by, roots, class: code } = question
   switch (by) {
     case 'office':
-      return roots === undefined || roots.every((root) => root === none || depthOf(root) < rolledDepth.office)
+      return roots === undefined
+        ? depth.office >= 2
+        : roots.every((root) => root === none || depthOf(root) < depth.office)
     case 'class':
-      return code === undefined || code === none || levelsOf(code) < rolledDepth.class
+      return code === undefined || code === none || levelsOf(code) < depth.class
     case 'division':
-      return groupDigits(question) <= rolledDepth.division
+      return groupDigits(question) <= depth.division
     case 'channel':
     case 'day':
       return true
   }
 }
 
-function filterDepthFits({ roots = [], class: code, division }: Question): boolean {
+function filterDepthFits({ roots = [], class: code, division }: Question, depth: Depth): boolean {
   return (
-    roots.every((root) => root === none || depthOf(root) <= rolledDepth.office) &&
-    (code === undefined || code === none || levelsOf(code) <= rolledDepth.class) &&
-    (division === undefined || division === none || divisionStem(division).length <= rolledDepth.division)
+    roots.every((root) => root === none || depthOf(root) <= depth.office) &&
+    (code === undefined || code === none || levelsOf(code) <= depth.class) &&
+    (division === undefined || division === none || divisionStem(division).length <= depth.division)
   )
 }
 
+/** By what a question asks, besides time. */
+function askedBy({ by, roots, class: code, division, channel }: Question): ReadonlySet<Exclude<CountKey, 'day'>> {
+  const asked = new Set<Exclude<CountKey, 'day'>>()
+  if (roots !== undefined) asked.add('office')
+  if (code !== undefined) asked.add('class')
+  if (division !== undefined) asked.add('division')
+  if (channel !== undefined) asked.add('channel')
+  if (by !== 'day') asked.add(by)
+  return asked
+}
+
 /**
- * The dimension of summed-up days that answers a question; none when it asks by more than one, or deeper than they go.
+ * The sums that answer a question, of days and of months; none where it asks by more than they are made by, or deeper.
+ * Days are not told apart in months.
  */
-export function rolledDimension(question: Question): Dimension | undefined {
-  const wanted = new Set<Dimension>()
-  if (question.roots !== undefined) wanted.add('office')
-  if (question.class !== undefined) wanted.add('class')
-  if (question.division !== undefined) wanted.add('division')
-  if (question.channel !== undefined) wanted.add('channel')
-  if (question.by !== 'day') wanted.add(question.by)
-  if (wanted.size > 1 || !groupDepthFits(question) || !filterDepthFits(question)) return undefined
-  const [only = 'channel'] = wanted
-  return only
+export function rolledFor(question: Question): { readonly day?: Rolled; readonly month?: Rolled } {
+  const asked = askedBy(question)
+  const fits = (depth: Depth) => groupDepthFits(question, depth) && filterDepthFits(question, depth)
+  if (asked.size <= 1) {
+    if (!fits(rolledDepth)) return {}
+    const [only = 'channel'] = asked
+    return question.by === 'day' ? { day: only } : { day: only, month: only }
+  }
+  const isCrossed = asked.size === 2 && asked.has('office') && asked.has('class') && question.by !== 'day'
+  return isCrossed && fits(crossedDepth) ? { month: 'office-class' } : {}
 }
 
 /** The filter of a question as the lists understand it, without office and period. */

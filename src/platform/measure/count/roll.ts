@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { cityZone, dayStart, findDayOf } from '../../../kernel/time/index.ts'
 import { type Db, type Job, job, type Tx } from '../../base/index.ts'
 import { factTable, takeTouchedDays } from '../../cases/index.ts'
-import { countedFacts, counterNames } from './counters.ts'
+import { countedFacts, counterNames, summed } from './counters.ts'
 
 /** Days summed up in one transaction: some hundred thousand facts at most. */
 const daysAtOnce = 40
@@ -13,9 +13,12 @@ const mostRounds = 50
 
 const columns = sql.join(counterNames.map((name) => sql.ref(name)))
 
+/** A path down to so many segments; '' for none. */
+const path = (depth: number) => sql.raw(`coalesce(substring(f.path from '^(?:/[^/]+){1,${depth}}'), '')`)
+
 /** The keys of a day's sums; see `rolledDepth`. */
 const keys = [
-  ['office', sql.raw(`coalesce(substring(f.path from '^(?:/[^/]+){1,3}'), '')`)],
+  ['office', path(3)],
   ['class', sql.raw(`coalesce(substring(f.class from '^[^/]+(?:/[^/]+)?'), '')`)],
   ['division', sql.raw(`coalesce(left(f.division, 9), '')`)],
   ['channel', sql.raw('f.channel')],
@@ -44,13 +47,46 @@ async function sumUp(tx: Tx, day: string, [from, to]: readonly [string, string],
       where f.opened_at >= ${from} and f.opened_at < ${to} group by 3, 4`.execute(tx)
 }
 
+/** Months summed up in one transaction. */
+const monthsAtOnce = 2
+
+/** Sums of months that no longer hold: those of days that are to be summed up anew. */
+async function dropMonths(tx: Tx): Promise<void> {
+  await sql`with gone as (delete from measure.month m where exists (select from measure.day d where d.rolled_at is null
+      and d.day >= m.month and d.day < m.month + interval '1 month') returning month)
+    delete from measure.monthly where month in (select month from gone)`.execute(tx)
+}
+
+/** Sums up months that are over and all of whose days are summed up. @returns how many */
+async function sumUpMonths(tx: Tx, now: string): Promise<number> {
+  const { rows } = await sql<{ month: string; after: string }>`
+    select month, (month + interval '1 month')::date as after
+    from (select date_trunc('month', day)::date as month from measure.day group by 1 having bool_and(rolled_at is not null)) full_months
+    where (month + interval '1 month')::date <= (${now}::timestamptz at time zone ${cityZone})::date
+      and not exists (select from measure.month m where m.month = full_months.month)
+    order by month desc limit ${monthsAtOnce}`.execute(tx)
+  for (const { month, after } of rows) {
+    await sql`insert into measure.monthly (by, month, pack, key, ${columns})
+      select d.by, ${month}::date, d.pack, d.key, ${summed} from measure.daily d
+      where d.day >= ${month} and d.day < ${after} group by d.by, d.pack, d.key`.execute(tx)
+    const [from] = boundsOf(month)
+    const [to] = boundsOf(after)
+    await sql`insert into measure.monthly (by, month, pack, key, key2, ${columns})
+      select 'office-class', ${month}::date, f.pack, ${path(2)}, coalesce(substring(f.class from '^[^/]+(?:/[^/]+)?'), ''),
+        ${countedFacts(now)} from ${factTable}
+      where f.opened_at >= ${from} and f.opened_at < ${to} group by 3, 4, 5`.execute(tx)
+    await sql`insert into measure.month (month, rolled_at) values (${month}, ${now})`.execute(tx)
+  }
+  return rows.length
+}
+
 /**
  * Sums up days whose facts changed or have become ripe. A day is summed up when every limit in it has passed: what it counts
  * then stays as it is until a fact of it changes, which the database notes (`cases.fact_touched`).
  *
  * The transaction sees one state of the city. It takes exactly those notes away whose changes it sees; a note of a change
  * that commits later stays, and the day is not used until the next run.
- * @returns how many days were looked at
+ * @returns how many days were looked at, or months summed up when no day was left
  */
 export async function rollDays(db: Db, now: number): Promise<number> {
   return db.tx(
@@ -63,6 +99,7 @@ export async function rollDays(db: Db, now: number): Promise<number> {
       const touched = await takeTouchedDays(tx)
       await sql`insert into measure.day (day, ripe_at) select unnest(${[...touched]}::date[]), '-infinity'::timestamptz
         on conflict (day) do update set rolled_at = null, ripe_at = '-infinity'`.execute(tx)
+      await dropMonths(tx)
       const { rows } = await sql<{ day: string }>`select day from measure.day
         where rolled_at is null and ripe_at < ${instant(now)} order by ripe_at, day desc limit ${daysAtOnce}`.execute(
         tx,
@@ -76,13 +113,14 @@ export async function rollDays(db: Db, now: number): Promise<number> {
         await sql`update measure.day set ripe_at = ${ripe}, rolled_at = ${isRipe ? instant(now) : null}::timestamptz
           where day = ${day}`.execute(tx)
       }
-      return rows.length
+      // Months wait until no day is left to look at: a month whose days are summed up one by one would be made many times.
+      return rows.length > 0 ? rows.length : sumUpMonths(tx, instant(now))
     },
     { isolation: 'repeatable read' },
   )
 }
 
-/** Every five minutes: days are summed up. */
+/** Every five minutes: days and months are summed up. */
 export function rollJob(db: Db, now: () => number): Job {
   return job({
     name: 'measure.roll',
@@ -91,7 +129,7 @@ export function rollJob(db: Db, now: () => number): Job {
     run: async (_, { signal }) => {
       for (let round = 0; round < mostRounds; round += 1) {
         signal.throwIfAborted()
-        if ((await rollDays(db, now())) < daysAtOnce) return
+        if ((await rollDays(db, now())) === 0) return
       }
     },
   })
