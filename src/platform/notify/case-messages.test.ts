@@ -118,7 +118,8 @@ test('a reporter without an account is told by the phone left with the case, whi
   expect(waiting).toMatchObject({ channel: 'sms', person: null, state: 'waiting', language: 'zh', shown_to: null })
   expect(await city.runDue('message')).toBeGreaterThan(0)
   const [sent] = await messagesOf(id)
-  expect(sent).toMatchObject({ state: 'sandboxed', shown_to: '139****5678', link: `/t/${code}` })
+  expect(sent).toMatchObject({ state: 'sandboxed', shown_to: '139****5678', link: `https://city.test/t/${code}` })
+  expect(sent?.body).toContain(`https://city.test/t/${code}`)
   const kept = await sql<{
     row: string
   }>`select message::text as row from notify.message where about = ${`case:${id}`}`.execute(base.db)

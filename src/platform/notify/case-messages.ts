@@ -35,7 +35,7 @@ export async function messagesOf(event: Event, tx: Tx, parts: CaseMessageParts):
     all.map(async ({ one, message }) => ({
       to: await recipientsOf(message, one, state, pack, tx, parts),
       template: { name: `${pack.name}.${message.on}.${message.to}`, title: message.title, text: message.text },
-      values: valuesOf(one, state, pack, parts, message.to === 'reporter' ? `/t/${code}` : deskPath(state.id)),
+      values: valuesOf(one, state, pack, parts),
       about: `case:${state.id}`,
       link: message.to === 'reporter' ? `/t/${code}` : deskPath(state.id),
       isDemo: news.isDemo,
@@ -99,7 +99,6 @@ function valuesOf(
   state: CaseState,
   pack: Pack,
   { offices }: CaseMessageParts,
-  link: string,
 ): Readonly<Record<string, GapValue>> {
   const live = liveTasks(state)[0]
   const name = 'step' in event ? event.step : live?.step
@@ -113,7 +112,6 @@ function valuesOf(
     office: (holder && offices.title(holder.office)) ?? none,
     due: dueAt === undefined ? { zh: '（不限时）', en: '(no limit)' } : localTime(dueAt),
     text: textOf(event),
-    link,
   }
 }
 

@@ -111,14 +111,16 @@ test('a mailbox that does not exist is final; a server that is busy is asked aga
 
 test('without a provider an SMS goes to the sandbox, where an administrator sees what would have been sent', async () => {
   await tell(ann, ['sms'])
+  const waiting = good(await admin.get('/api/notify/sandbox?channel=sms&limit=1'))
+  expect(waiting.items[0]).toMatchObject({ state: 'waiting', title: '你好 安' })
   await city.runDue('message')
   const { items } = good(await admin.get('/api/notify/sandbox?channel=sms&limit=1'))
   expect(items[0]).toMatchObject({
     channel: 'sms',
     shownTo: '138****8000',
     title: '你好 安',
-    text: '第 2 次，见 {link}',
-    link: '/mine',
+    text: '第 2 次，见 https://city.test/mine',
+    link: 'https://city.test/mine',
     state: 'sandboxed',
   })
   const log = good(await admin.get('/api/notify/messages?state=sandboxed&limit=1'))
@@ -144,7 +146,11 @@ test('a provider is set up as data: its secret is kept sealed, its answer is und
   expect(row).toMatchObject({ state: 'sent', provider_id: 'm-1', shown_to: '138****8000' })
   const [call] = provider.calls.slice(-1)
   expect(call).toMatchObject({ method: 'POST', url: '/sms', headers: { authorization: 'Bearer top-secret-1' } })
-  expect(JSON.parse(call?.body ?? '')).toEqual({ to: phone, content: '你好 安：第 2 次，见 {link}', id: row?.id })
+  expect(JSON.parse(call?.body ?? '')).toEqual({
+    to: phone,
+    content: '你好 安：第 2 次，见 https://city.test/mine',
+    id: row?.id,
+  })
 })
 
 test.each([

@@ -69,22 +69,9 @@ async function deliver(row: Row, parts: DeliverParts): Promise<void> {
   if (!to || shownTo === undefined) return close(base, row, 'dropped', { fault: 'no address' })
   if (!carrier.send || row.is_demo) return close(base, row, 'sandboxed', { shownTo })
   const { id, title, body, link } = row
-  const outcome = await carrier.send({
-    id,
-    to,
-    title,
-    text: body,
-    link: link === null ? undefined : addressOf(base, link),
-  })
+  const outcome = await carrier.send({ id, to, title, text: body, link: link ?? undefined })
   await note(base, row, outcome, shownTo)
 }
-
-/** An address that works outside: that of the city when it has one, else where it listens. */
-export const addressOf = ({ config }: Base, path: string): string =>
-  new URL(
-    path,
-    config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`,
-  ).href
 
 async function note(base: Base, row: Row, outcome: Outcome, shownTo: string): Promise<void> {
   if (outcome.kind === 'sent') return close(base, row, 'sent', { shownTo, providerId: outcome.providerId })

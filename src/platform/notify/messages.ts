@@ -28,6 +28,8 @@ export type Sandboxed = SentLine & { readonly title?: string; readonly text?: st
 /** What narrows the log. */
 export type MessageFilter = {
   readonly channel?: OutsideChannel
+  /** Only what is in the sandbox, and what waits to go there: what is not yet due on these channels. */
+  readonly sandboxOf?: readonly OutsideChannel[]
   readonly state?: string
   readonly about?: string
   readonly before?: string
@@ -38,13 +40,15 @@ type Row = { [K in keyof Sandboxed]-?: Sandboxed[K] | null }
 
 /** The log, newest first. */
 export async function readMessages(on: Query, filter: MessageFilter): Promise<readonly Sandboxed[]> {
-  const { channel, state, about, before, limit } = filter
+  const { channel, state, about, before, limit, sandboxOf } = filter
   const { rows } = await sql<Row>`
     select id, channel, template, about, state, attempts, shown_to as "shownTo", fault, provider_id as "providerId",
       is_demo as "isDemo", made_at as "madeAt", due_at as "dueAt", done_at as "doneAt", title, body as text, link
     from notify.message
     where (${channel ?? null}::text is null or channel = ${channel ?? null})
       and (${state ?? null}::text is null or state = ${state ?? null})
+      and (${sandboxOf === undefined} or state = 'sandboxed'
+        or (state = 'waiting' and (is_demo or channel = any(${[...(sandboxOf ?? [])]}::text[]))))
       and (${about ?? null}::text is null or about = ${about ?? null})
       and (${before ?? null}::uuid is null or id < ${before ?? null}::uuid)
     order by id desc limit ${limit}`.execute(on)

@@ -6,7 +6,7 @@ import { hookRoutes } from './api/hook-routes.ts'
 import { inboxRoutes } from './api/inbox-routes.ts'
 import { messageRoutes } from './api/message-routes.ts'
 import { messagesOf } from './case-messages.ts'
-import { adapterCarrier } from './channels/carriers.ts'
+import { adapterCarrier, sandboxed } from './channels/carriers.ts'
 import type { Carrier } from './channels/channel.ts'
 import { emailCarrier } from './channels/email.ts'
 import { notifyChecks } from './checks.ts'
@@ -45,7 +45,7 @@ export function notifyRoom(base: Base, { cases, offices, settings, resolve }: No
   const key = base.secret('notify')
   const outside = outsideThrough(settings.allowedHosts, resolve)
   const email = emailCarrier(settings)
-  const sending = { cases, now: base.now }
+  const sending = { cases, now: base.now, addressOf: (path: string) => new URL(path, originOf(base)).href }
   const carrier = async (channel: OutsideChannel): Promise<Carrier> =>
     channel === 'email' ? email : adapterCarrier(base.db, channel, key, outside)
   const hooks = { base, outside, key }
@@ -58,7 +58,7 @@ export function notifyRoom(base: Base, { cases, offices, settings, resolve }: No
     holding: { name: 'notify.messages', title: { zh: '收到的通知', en: 'What you were told' }, read: copyOf },
     routes: (http) => {
       inboxRoutes(http, base.now)
-      messageRoutes(http)
+      messageRoutes(http, async () => [...(email.send ? [] : ['email' as const]), ...(await sandboxed(base.db))])
       channelRoutes(http, { key, outside, carrier, hasSmtp: settings.smtp !== undefined })
       hookRoutes(http, hooks)
     },
@@ -68,6 +68,10 @@ export function notifyRoom(base: Base, { cases, offices, settings, resolve }: No
     stop: () => email.close(),
   }
 }
+
+/** The city's own address when it has one, else where it listens. */
+const originOf = ({ config: { publicUrl, host, port } }: Base): string =>
+  publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`
 
 /** What happens to a case: told to those whom its pack names, and to the systems that subscribed. */
 function caseConsumer(

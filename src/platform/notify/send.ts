@@ -10,7 +10,12 @@ import { afterQuiet } from './quiet-hours.ts'
 export const deliverJob = 'notify.deliver'
 
 /** What sending stands on. */
-export type SendParts = { readonly cases: Pick<CasesRoom, 'readPersonal' | 'book'>; now(): number }
+export type SendParts = {
+  readonly cases: Pick<CasesRoom, 'readPersonal' | 'book'>
+  now(): number
+  /** The address under which a path of the application is reached from outside. */
+  addressOf(path: string): string
+}
 
 type Draft = {
   readonly channel: OutsideChannel
@@ -36,7 +41,7 @@ export async function send(tx: Tx, sending: Sending, parts: SendParts): Promise<
     ...(await Promise.all(reporters.map((id) => toReporter(id, sending, parts)))).flat(),
   ].filter((draft) => wants(draft.channel))
   const notices = wants('inbox') ? await writeNotices(tx, told, sending, now) : 0
-  await writeMessages(tx, outside, sending, now)
+  await writeMessages(tx, outside, sending, parts)
   return { notices, messages: outside.length }
 }
 
@@ -59,7 +64,8 @@ async function toReporter(id: string, { template }: Sending, { cases, now }: Sen
 
 async function writeNotices(tx: Tx, told: readonly Told[], sending: Sending, now: number): Promise<number> {
   if (told.length === 0) return 0
-  const { template, values = {}, about, link, isDemo = false } = sending
+  const { template, about, link, isDemo = false } = sending
+  const values = { ...sending.values, ...(link === undefined ? {} : { link }) }
   const [title, body] = [fillTemplate(template.title, values), fillTemplate(template.text, values)]
   await sql`insert into notify.notice (id, person, template, title, body, link, about, is_urgent, is_demo, at)
     select id, person, ${template.name}, ${JSON.stringify(title)}::jsonb, ${JSON.stringify(body)}::jsonb, ${link ?? null},
@@ -70,8 +76,10 @@ async function writeNotices(tx: Tx, told: readonly Told[], sending: Sending, now
   return told.length
 }
 
-async function writeMessages(tx: Tx, drafts: readonly Draft[], sending: Sending, now: number): Promise<void> {
-  const { template, values = {}, about, link, isDemo = false } = sending
+async function writeMessages(tx: Tx, drafts: readonly Draft[], sending: Sending, parts: SendParts): Promise<void> {
+  const { template, about, isDemo = false } = sending
+  const [now, link] = [parts.now(), sending.link === undefined ? undefined : parts.addressOf(sending.link)]
+  const values = { ...sending.values, ...(link === undefined ? {} : { link }) }
   const [title, body] = [fillTemplate(template.title, values), fillTemplate(template.text, values)]
   for (const { channel, person, reporterOf, language, dueAt } of drafts) {
     const id = uuidv7()

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import type { Http } from '../../base/index.ts'
 import { messageStates, readMessages, type Sandboxed } from '../messages.ts'
+import type { OutsideChannel } from '../model.ts'
 import { permissions } from '../permissions.ts'
 import { ChannelSchema, IdSchema, InstantSchema, pageQuery } from './schemas.ts'
 
@@ -25,8 +26,8 @@ const page = (found: readonly Sandboxed[], limit: number) => {
   return { items: [...items], next: found.length > limit ? items.at(-1)?.id : undefined }
 }
 
-/** What was sent outside, and what would have been sent where no provider is configured. */
-export function messageRoutes(http: Http): void {
+/** What was sent outside, and what would be sent where no provider is configured: `sandboxOf` names those channels. */
+export function messageRoutes(http: Http, sandboxOf: () => Promise<readonly OutsideChannel[]>): void {
   http.route({
     method: 'GET',
     path: '/api/notify/messages',
@@ -63,7 +64,7 @@ export function messageRoutes(http: Http): void {
       next: Type.Optional(IdSchema),
     }),
     handle: async ({ db, query: { limit = 30, ...filter }, audit }) => {
-      const found = page(await readMessages(db, { ...filter, state: 'sandboxed', limit: limit + 1 }), limit)
+      const found = page(await readMessages(db, { ...filter, sandboxOf: await sandboxOf(), limit: limit + 1 }), limit)
       audit({ resource: 'notify:sandbox', facts: { shown: found.items.length } })
       return found
     },

@@ -37,6 +37,12 @@ export async function findAdapter(on: Query, channel: AdapterChannel, key: Buffe
   return { adapter: row.adapter, secretNames, changedBy: row.changed_by, changedAt: row.changed_at }
 }
 
+/** Which of the channels have no adapter, so that what is sent there stays in the sandbox. */
+export async function sandboxed(on: Query): Promise<readonly AdapterChannel[]> {
+  const { rows } = await sql<{ name: string }>`select name from notify.channel`.execute(on)
+  return (['sms', 'webhook'] as const).filter((channel) => rows.every(({ name }) => name !== channel))
+}
+
 /** Secrets of a channel with some changed: a text sets one, null removes it. */
 export async function mergeSecrets(
   on: Query,

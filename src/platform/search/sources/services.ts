@@ -29,8 +29,8 @@ function documentOf({ name, title, about, taxonomies }: Pack): SearchDocument {
     version: 1,
     title,
     body: {
-      zh: [about.zh, classes.map((one) => one.title.zh).join(' '), words].join('\n'),
-      en: [about.en, classes.map((one) => one.title.en).join(' ')].join('\n'),
+      zh: [about.zh, classes.map((one) => one.title.zh).join('、'), words].join('\n'),
+      en: [about.en, classes.map((one) => one.title.en).join(', ')].join('\n'),
     },
     at: new Date(0).toISOString(),
   }
