@@ -15,6 +15,9 @@ afterAll(cleanUp)
 /** Kills in one run; `SHUDU_KILLS=50` for the long one. */
 const kills = Number(process.env.SHUDU_KILLS ?? 6)
 
+/** How long the city may take to mend itself, ms: crash recovery on a busy machine. */
+const patience = 120_000
+
 const postgresPid = (data: string): number => {
   try {
     return Number(readFileSync(join(data, 'database/pgdata/postmaster.pid'), 'utf8').split('\n')[0])
@@ -52,7 +55,10 @@ test(
         await until(
           async () => postgresPid(data),
           (found) => found > 0 && found !== pid,
-        )
+          patience,
+        ).catch((cause: unknown) => {
+          throw new Error(`The database did not come back. The city said:\n${city.said()}`, { cause })
+        })
       } else {
         await city.end('SIGKILL')
         city = start()
