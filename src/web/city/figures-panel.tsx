@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
-import type { JSX } from 'react'
+import type { JSX, ReactNode } from 'react'
 import { Link } from 'react-router'
-import { casesAddress, figuresQuery, seriesQuery } from '../api/measure.ts'
+import { type CasesBehind, casesAddress, figuresQuery, type Share, seriesQuery } from '../api/measure.ts'
 import { Spark } from '../kit/chart/index.ts'
 import { DemoMark, Loading, sayInstant, Trouble, useSay } from '../kit/index.ts'
 import styles from './cockpit.module.css'
@@ -34,12 +34,7 @@ export function FiguresPanel({ from, to }: { readonly from: string; readonly to:
                 <span title={say(figure.definition)}>{say(figure.title)}</span>
                 <br />
                 <small>
-                  {share
-                    ? say(
-                        { zh: '{met} / {of} 件', en: '{met} of {of} cases' },
-                        { met: share.numerator, of: share.denominator },
-                      )
-                    : ''}
+                  {share ? <Cases share={share} figure={figure.figure} filter={data.total.filter} /> : null}
                   {figure.target === undefined
                     ? ''
                     : say({ zh: ' · 目标 {target}', en: ' · target {target}' }, { target: figure.target })}
@@ -74,5 +69,34 @@ export function FiguresPanel({ from, to }: { readonly from: string; readonly to:
         </p>
       ) : null}
     </section>
+  )
+}
+
+/** How many met it, of how many: both open their cases. */
+function Cases({
+  share,
+  figure,
+  filter,
+}: {
+  readonly share: Share
+  readonly figure: string
+  readonly filter: CasesBehind
+}): JSX.Element {
+  const say = useSay()
+  const { numerator: met, denominator: of } = share
+  const opens = (n: number, words: string, more: Readonly<Record<string, boolean>>): ReactNode =>
+    n === 0 ? (
+      words
+    ) : (
+      <Link to={casesAddress(filter, { figure, ...more })} className={styles.cases}>
+        {words}
+      </Link>
+    )
+  return (
+    <>
+      {opens(met, String(met), { met: true })}
+      {say({ zh: ' / ', en: ' of ' })}
+      {opens(of, say.count(of, { zh: '{n} 件', en: { one: '{n} case', other: '{n} cases' } }), {})}
+    </>
   )
 }
