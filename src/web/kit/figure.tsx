@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import { sayInstant } from './dates.ts'
 import { DemoMark } from './demo-mark.tsx'
 import styles from './figure.module.css'
+import { Heard } from './heard.tsx'
 import { useSay } from './use-say.ts'
 
 /**
@@ -54,15 +55,9 @@ export function Figure({
       </figcaption>
       <p className={styles.number}>
         {opens && value !== null ? (
-          <Link
-            to={opens}
-            className={styles.open}
-            aria-label={say(
-              { zh: '{title} {value}{unit}，打开明细', en: '{title} {value} {unit}, open what it is made of' },
-              { title, value, unit: unit ?? '' },
-            )}
-          >
+          <Link to={opens} className={styles.open}>
             {number}
+            <Heard>{say({ zh: '，{title}，打开明细', en: ', {title}, open what it is made of' }, { title })}</Heard>
           </Link>
         ) : (
           number

@@ -106,7 +106,9 @@ function Picture({
       stop?.()
     }
   }, [spec, look])
-  return <div ref={box} role="img" aria-label={label} style={{ height: `${height / 16}rem` }} />
+  return (
+    <div ref={box} role="img" aria-label={label} className={styles.picture} style={{ height: `${height / 16}rem` }} />
+  )
 }
 
 /** The numbers of a chart as a table. */
