@@ -86,7 +86,16 @@ function WorkList({ view, id }: { readonly view: ListView; readonly id: string |
         ) : null}
       </section>
       <section className={styles.pane} aria-label={say({ zh: '事项', en: 'Case' })}>
-        {id ? <CasePane key={id} id={id} view={view} /> : <Hint />}
+        {id ? (
+          <>
+            <div className={styles.listName}>
+              <h1 className="heard">{say(words.words)}</h1>
+            </div>
+            <CasePane key={id} id={id} view={view} />
+          </>
+        ) : (
+          <Hint />
+        )}
       </section>
     </div>
   )
