@@ -14,6 +14,7 @@ import {
 import { type CityDatabase, neighboursDatabase, outsideDatabase, ownDatabase } from './database.ts'
 import { type Locks, takeLocks } from './locks.ts'
 import { composeRooms } from './rooms.ts'
+import { surviveStrays } from './stray.ts'
 
 /** A served city. */
 export type Serving = {
@@ -29,6 +30,7 @@ export type Serving = {
  */
 export async function serve(config: Config, log: Log, compose: CityParts['rooms'] = composeRooms): Promise<Serving> {
   const locks = await takeLocks(config)
+  const calm = surviveStrays(log)
   let database: CityDatabase | undefined
   try {
     const master = masterKey(config.data, config.secret)
@@ -36,9 +38,10 @@ export async function serve(config: Config, log: Log, compose: CityParts['rooms'
     const ran = await prepareDatabase(database.owner, await allMigrations(), database.appRole)
     if (ran.length > 0) log.info('the database was brought up to date', { migrations: ran })
     const city = await openCity({ config, log, database: database.app, master, decide, rooms: compose })
-    return announce(config, city, database, locks)
+    return announce(config, city, database, locks, calm)
   } catch (cause) {
     await database?.stop()
+    calm()
     locks.release()
     throw cause
   }
@@ -53,7 +56,7 @@ async function openDatabase(config: Config, locks: Locks, master: Buffer, log: L
   return found
 }
 
-function announce(config: Config, city: City, database: CityDatabase, locks: Locks): Serving {
+function announce(config: Config, city: City, database: CityDatabase, locks: Locks, calm: () => void): Serving {
   locks.note(city.url)
   if (config.roles.has('api'))
     writeRuntime(config.data, {
@@ -70,6 +73,7 @@ function announce(config: Config, city: City, database: CityDatabase, locks: Loc
       if (config.roles.has('api')) removeRuntime(config.data)
       await city.stop()
       await database.stop()
+      calm()
       locks.release()
     },
   }

@@ -18,7 +18,7 @@ export {
 export { type Listener, tell } from './database/listen.ts'
 export { type Migration, MigrationError, migrate, readMigrations } from './database/migrate.ts'
 export { lesserRole, namedWithoutPassword, type Outside, OutsideError, reachOutside } from './database/outside.ts'
-export { brokenConstraint, sqlState } from './database/trouble.ts'
+export { brokenConstraint, isAway, sqlState } from './database/trouble.ts'
 export { baseErrors } from './errors.ts'
 export { type KeptImage, keepImage } from './files/image.ts'
 export { type FileStore, fileStore, type StoredFile } from './files/store.ts'
