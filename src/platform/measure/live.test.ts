@@ -154,3 +154,42 @@ describe('now', () => {
     expect([...(await listed(everyone.supervisor, wet.filter))].sort()).toEqual(ids.slice(0, 3).sort())
   })
 })
+
+describe('what was taken back or joined', () => {
+  test('is received, but nobody misses a limit with it any more', async () => {
+    const citizen = city.as(person('citizen'))
+    const sorter = city.as(person('sorter', ['sorter', 'hotline']))
+    const sorting = {
+      kind: 'help',
+      class: '农村农业/村务管理/村务公开',
+      urgency: 'normal',
+      route: 'dispatch',
+      office: 'hill',
+    }
+    const act = async (who: Caller, id: string, action: string, input: object, step?: string) => {
+      const answer = await who.post(`/api/cases/${id}/actions`, { action, input, step, actionId: uuidv7() })
+      if (answer.status !== 200) throw new Error(answer.text)
+    }
+    const begun: { id: string; number: string }[] = []
+    for (let made = 0; made < 3; made += 1) {
+      const body = { pack: 'hotline', answers: { what: '村务没有公开' }, actionId: uuidv7() }
+      begun.push((await citizen.post('/api/cases', body)).json)
+    }
+    const [kept, joined, withdrawn] = begun
+    for (const { id } of begun) await act(sorter, id, 'complete', sorting, 'sort')
+    await act(sorter, joined?.id ?? '', 'join', { other: kept?.number, reason: '同一件事' })
+    await act(citizen, withdrawn?.id ?? '', 'withdraw', { reason: 'mistake' })
+    const from = iso(clock.now)
+    clock.now += 40 * dayMs
+    try {
+      const { total } = await ask(everyone.supervisor, 'figures', { by: 'class', class: '农村农业/村务管理', from })
+      expect(total.counts).toMatchObject({ received: 3, open: 1, late: 1, closed: 0 })
+      expect(total.figures.onTime).toEqual({ numerator: 0, denominator: 1, value: 0 })
+      expect(total.figures.contact).toEqual({ numerator: 0, denominator: 1, value: 0 })
+      const missed = await listed(everyone.supervisor, { ...total.filter, figure: 'handled-in-time', met: false })
+      expect(missed).toEqual([kept?.id])
+    } finally {
+      clock.now -= 40 * dayMs
+    }
+  })
+})
