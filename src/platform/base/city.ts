@@ -94,11 +94,9 @@ async function open(parts: CityParts, closers: (() => Promise<unknown> | unknown
     await room.start?.()
   }
 
-  if (config.roles.has('work') && (parts.background ?? true)) {
-    closers.push(jobs.stop, letters.stop)
-    letters.start()
-    await jobs.start()
-  }
+  // Stopped after the edge, so that what the last requests asked for is still taken up; started after it listens.
+  const works = config.roles.has('work') && (parts.background ?? true)
+  if (works) closers.push(jobs.stop, letters.stop)
   const audit = auditBook(db, log)
   closers.push(audit.flush)
   let ready = false
@@ -121,6 +119,10 @@ async function open(parts: CityParts, closers: (() => Promise<unknown> | unknown
   closers.push(() => edge.fastify.close())
   // Without a role it is opened for a command, and answers nobody.
   if (config.roles.size > 0) await edge.fastify.listen({ host: config.host, port: config.port })
+  if (works) {
+    letters.start()
+    await jobs.start()
+  }
   ready = true
   closers.push(() => {
     ready = false

@@ -100,7 +100,8 @@ export function workshop(db: Db, life: Listener, jobs: readonly Job[], log: Log,
     pollInterval: 5_000,
     concurrency,
   }
-  let runner: Runner | undefined
+  let starting: Promise<Runner> | undefined
+  let runs = false
   let stopping = false
   let again: NodeJS.Timeout | undefined
   let sweep: NodeJS.Timeout | undefined
@@ -109,13 +110,15 @@ export function workshop(db: Db, life: Listener, jobs: readonly Job[], log: Log,
   async function keepRunning(wait: number): Promise<void> {
     let next = Math.min(wait * 2, 10_000)
     try {
-      runner = await run({ ...options, parsedCronItems: crons })
+      starting = run({ ...options, parsedCronItems: crons })
+      const runner = await starting
+      runs = true
       next = 500
       await runner.promise
     } catch (cause) {
       if (!stopping) log.warn('jobs wait', { cause })
     }
-    runner = undefined
+    runs = false
     if (!stopping) again = setTimeout(() => void keepRunning(next), wait)
   }
   const free = () => freeLost(db).catch((cause) => log.debug('lost jobs could not be looked for', { cause }))
@@ -132,7 +135,9 @@ export function workshop(db: Db, life: Listener, jobs: readonly Job[], log: Log,
       stopping = true
       clearTimeout(again)
       clearInterval(sweep)
-      await runner?.stop()
+      // It may be just starting: what it will be is stopped, too. One that failed to start has nothing to stop.
+      const runner = await starting?.catch(() => undefined)
+      if (runs) await runner?.stop()
       await sql`delete from base.job_worker where process = ${process}`.execute(db)
     },
   }
