@@ -2,6 +2,7 @@ import type { JSX, ReactNode } from 'react'
 import { Navigate, Outlet } from 'react-router'
 import { Loading, Page, useSay, ViewTabs } from '../kit/index.ts'
 import { useSession } from '../shell/session.ts'
+import styles from './account.module.css'
 
 /** The pages of one's own account, for whoever is signed in. */
 export function AccountFrame(): JSX.Element {
@@ -30,15 +31,17 @@ export function AccountPage({
     <Page
       title={title}
       above={
-        <ViewTabs
-          label={say({ zh: '账户', en: 'Account' })}
-          views={[
-            { to: '/account', words: say({ zh: '我的信息', en: 'My data' }), end: true },
-            { to: '/account/security', words: say({ zh: '登录与安全', en: 'Signing in' }) },
-            { to: '/account/privacy', words: say({ zh: '查阅记录与申请', en: 'Who read it' }) },
-            { to: '/account/notices', words: say({ zh: '通知方式', en: 'How I am told' }) },
-          ]}
-        />
+        <div className={styles.tabs}>
+          <ViewTabs
+            label={say({ zh: '账户', en: 'Account' })}
+            views={[
+              { to: '/account', words: say({ zh: '我的信息', en: 'My data' }), end: true },
+              { to: '/account/security', words: say({ zh: '登录与安全', en: 'Signing in' }) },
+              { to: '/account/privacy', words: say({ zh: '查阅记录与申请', en: 'Who read it' }) },
+              { to: '/account/notices', words: say({ zh: '通知方式', en: 'How I am told' }) },
+            ]}
+          />
+        </div>
       }
     >
       {children}

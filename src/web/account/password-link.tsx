@@ -11,7 +11,9 @@ import { NewPassword } from './new-password.tsx'
 /** Setting a password by a one-time link. The secret stands behind `#` and is sent to nobody on the way. */
 export function PasswordLink(): JSX.Element {
   const say = useSay()
-  const secret = useLocation().hash.slice(1)
+  const given = useLocation().hash.slice(1)
+  // A link that was cut off on the way is told here, in words, instead of being tried.
+  const secret = /^[A-Za-z0-9_-]{43}$/.test(given) ? given : ''
   const link = useQuery({
     queryKey: ['password-link', secret],
     queryFn: () => checkPasswordLink(secret),

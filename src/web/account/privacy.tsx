@@ -2,12 +2,13 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
 import type { Role } from '../../kernel/access/index.ts'
 import { choice, longText, text } from '../../kernel/record/index.ts'
-import { askAboutData, type DataRequest, ownLogQuery, ownRequestsQuery } from '../api/account.ts'
+import { askAboutData, ownLogQuery, ownRequestsQuery } from '../api/account.ts'
 import { roleWords } from '../case/index.ts'
-import { Button, Empty, type Say, Section, StateMark, sayDate, sayInstant, Table, useSay } from '../kit/index.ts'
+import { Button, Empty, type Say, Section, sayDate, sayInstant, Table, useSay } from '../kit/index.ts'
 import styles from './account.module.css'
 import { AccountPage } from './account-page.tsx'
 import { ActForm } from './act-form.tsx'
+import { Answered } from './answered.tsx'
 import { Loaded, LoadedPages } from './loaded.tsx'
 
 /** Who read or changed one's data, and what one asked to have corrected or deleted. */
@@ -154,21 +155,5 @@ function Requests(): JSX.Element {
         )}
       </div>
     </Section>
-  )
-}
-
-/** How a request about personal data stands. */
-export function Answered({ request }: { readonly request: DataRequest }): JSX.Element {
-  const say = useSay()
-  if (request.answeredAt === undefined)
-    return <StateMark shape="waiting">{say({ zh: '待答复', en: 'Waiting' })}</StateMark>
-  return request.granted ? (
-    <StateMark shape="done" tone="active">
-      {say({ zh: '已同意', en: 'Granted' })}
-    </StateMark>
-  ) : (
-    <StateMark shape="closed" tone="still">
-      {say({ zh: '未同意', en: 'Refused' })}
-    </StateMark>
   )
 }

@@ -16,13 +16,17 @@ type Way = {
 
 const ways: readonly Way[] = [
   { to: '/admin/health', icon: 'pulse', words: { zh: '健康', en: 'Health' }, for: 'both' },
-  { to: '/admin/people', icon: 'people', words: { zh: '人员', en: 'People' }, for: 'administrator' },
+  { to: '/admin/people', icon: 'people', words: { zh: '人员', en: 'People' }, for: 'both' },
   { to: '/admin/offices', icon: 'tree', words: { zh: '机构', en: 'Offices' }, for: 'both' },
+  { to: '/admin/delegations', icon: 'merge', words: { zh: '代理', en: 'Delegations' }, for: 'both' },
+  { to: '/admin/data-requests', icon: 'hand', words: { zh: '个人信息申请', en: 'Data requests' }, for: 'both' },
+  { to: '/admin/firms', icon: 'office', words: { zh: '企业', en: 'Firms' }, for: 'administrator' },
   { to: '/admin/packs', icon: 'file', words: { zh: '场景包', en: 'Packs' }, for: 'both' },
   { to: '/admin/models', icon: 'chart', words: { zh: '模型', en: 'Models' }, for: 'both' },
   { to: '/admin/jobs', icon: 'sync', words: { zh: '后台任务', en: 'Jobs' }, for: 'administrator' },
   { to: '/admin/sandbox', icon: 'bell', words: { zh: '通知沙箱', en: 'Notices' }, for: 'administrator' },
-  { to: '/admin/interfaces', icon: 'link', words: { zh: '接口', en: 'Interfaces' }, for: 'administrator' },
+  { to: '/admin/channels', icon: 'phone', words: { zh: '发送通道', en: 'Channels' }, for: 'both' },
+  { to: '/admin/interfaces', icon: 'link', words: { zh: '接口', en: 'Interfaces' }, for: 'both' },
   { to: '/admin/rights', icon: 'shield', words: { zh: '权限', en: 'Rights' }, for: 'both' },
   { to: '/admin/audit', icon: 'eye', words: { zh: '审计', en: 'Audit' }, for: 'auditor' },
 ]

@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
+import { Link } from 'react-router'
 import { choices, integer, text } from '../../kernel/record/index.ts'
+import { ActButton } from '../account/act-button.tsx'
 import { hooksQuery, tokensQuery } from '../api/admin.ts'
 import { api } from '../api/client.ts'
 import { QuickForm } from '../kit/form/index.ts'
@@ -18,12 +20,14 @@ import {
   Trouble,
   useSay,
 } from '../kit/index.ts'
-import { useSession } from '../shell/session.ts'
+import { hasRole, useSession } from '../shell/session.ts'
 import styles from './admin.module.css'
+import { Clients } from './clients.tsx'
 
 /** How outside programs reach the city and are told: tokens and subscriptions. */
 export function Interfaces(): JSX.Element {
   const say = useSay()
+  const may = hasRole(useSession(), 'administrator')
   return (
     <Page
       title={say({ zh: '接口', en: 'Interfaces' })}
@@ -35,8 +39,9 @@ export function Interfaces(): JSX.Element {
       }
       width="wide"
     >
-      <Tokens />
-      <Hooks />
+      <Tokens may={may} />
+      <Clients may={may} />
+      <Hooks may={may} />
     </Page>
   )
 }
@@ -49,7 +54,7 @@ function Secret({ words, secret }: { readonly words: string; readonly secret: st
   )
 }
 
-function Tokens(): JSX.Element {
+function Tokens({ may }: { readonly may: boolean }): JSX.Element {
   const say = useSay()
   const queries = useQueryClient()
   const me = useSession()?.actor.id ?? ''
@@ -57,22 +62,19 @@ function Tokens(): JSX.Element {
   const [adding, setAdding] = useState(false)
   const [made, setMade] = useState<string>()
   const refresh = (): void => void queries.invalidateQueries({ queryKey: tokensQuery.queryKey })
-  const revoke = useMutation({
-    mutationFn: (id: string) => api<void>(`/api/admin/tokens/${id}`, { method: 'DELETE' }),
-    onSuccess: refresh,
-  })
   const scopes = tokens.data?.scopes ?? []
   return (
     <Section
       title={say({ zh: '令牌', en: 'Tokens' })}
       actions={
-        <Button size="s" icon="plus" onClick={() => setAdding(true)}>
-          {say({ zh: '签发', en: 'Issue' })}
-        </Button>
+        may ? (
+          <Button size="s" icon="plus" onClick={() => setAdding(true)}>
+            {say({ zh: '签发', en: 'Issue' })}
+          </Button>
+        ) : undefined
       }
     >
       {tokens.error ? <Trouble error={tokens.error} again={() => void tokens.refetch()} /> : null}
-      {revoke.error ? <Trouble error={revoke.error} /> : null}
       {made ? (
         <Secret words={say({ zh: '令牌只显示这一次', en: 'The token is shown this once' })} secret={made} />
       ) : null}
@@ -93,11 +95,18 @@ function Tokens(): JSX.Element {
             {
               key: 'revoke',
               title: say({ zh: '处理', en: 'Mend' }),
-              cell: (row) => (
-                <Button size="s" tone="danger" onClick={() => revoke.mutate(row.id)}>
-                  {say({ zh: '撤销', en: 'Revoke' })}
-                </Button>
-              ),
+              cell: (row) =>
+                may ? (
+                  <ActButton
+                    words={say({ zh: '撤销', en: 'Revoke' })}
+                    label={say({ zh: '撤销 {title}', en: 'Revoke {title}' }, { title: row.title })}
+                    tone="danger"
+                    ask={say({ zh: '用它的程序立即不能再调用。', en: 'Programs that use it are refused at once.' })}
+                    run={() => api<void>(`/api/admin/tokens/${row.id}`, { method: 'DELETE' })}
+                    said={{ zh: '令牌已撤销', en: 'Token revoked' }}
+                    touches={[tokensQuery.queryKey]}
+                  />
+                ) : null,
             },
           ]}
           rows={tokens.data.items}
@@ -136,7 +145,7 @@ function Tokens(): JSX.Element {
   )
 }
 
-function Hooks(): JSX.Element {
+function Hooks({ may }: { readonly may: boolean }): JSX.Element {
   const say = useSay()
   const queries = useQueryClient()
   const hooks = useQuery(hooksQuery)
@@ -148,18 +157,16 @@ function Hooks(): JSX.Element {
       api(`/api/notify/hooks/${id}`, { method: 'PATCH', body: { isClosed } }),
     onSuccess: refresh,
   })
-  const remove = useMutation({
-    mutationFn: (id: string) => api<void>(`/api/notify/hooks/${id}`, { method: 'DELETE' }),
-    onSuccess: refresh,
-  })
   const types = hooks.data?.types ?? []
   return (
     <Section
       title={say({ zh: '事件订阅', en: 'Subscriptions' })}
       actions={
-        <Button size="s" icon="plus" onClick={() => setAdding(true)}>
-          {say({ zh: '新建', en: 'Add' })}
-        </Button>
+        may ? (
+          <Button size="s" icon="plus" onClick={() => setAdding(true)}>
+            {say({ zh: '新建', en: 'Add' })}
+          </Button>
+        ) : undefined
       }
     >
       {hooks.error ? <Trouble error={hooks.error} again={() => void hooks.refetch()} /> : null}
@@ -175,7 +182,12 @@ function Hooks(): JSX.Element {
         <Table
           caption={say({ zh: '事件订阅', en: 'Subscriptions' })}
           columns={[
-            { key: 'title', title: say({ zh: '名称', en: 'Name' }), head: true, cell: (row) => row.title },
+            {
+              key: 'title',
+              title: say({ zh: '名称', en: 'Name' }),
+              head: true,
+              cell: (row) => <Link to={`/admin/hooks/${row.id}`}>{row.title}</Link>,
+            },
             { key: 'url', title: say({ zh: '地址', en: 'Address' }), cell: (row) => <code>{row.url}</code> },
             { key: 'types', title: say({ zh: '事件', en: 'Events' }), cell: (row) => row.types.join(', ') },
             {
@@ -197,16 +209,29 @@ function Hooks(): JSX.Element {
             {
               key: 'ways',
               title: say({ zh: '处理', en: 'Mend' }),
-              cell: (row) => (
-                <>
-                  <Button size="s" onClick={() => change.mutate({ id: row.id, isClosed: row.closedAt === undefined })}>
-                    {row.closedAt ? say({ zh: '恢复', en: 'Open' }) : say({ zh: '停用', en: 'Close' })}
-                  </Button>{' '}
-                  <Button size="s" tone="danger" onClick={() => remove.mutate(row.id)}>
-                    {say({ zh: '删除', en: 'Remove' })}
-                  </Button>
-                </>
-              ),
+              cell: (row) =>
+                may ? (
+                  <>
+                    <Button
+                      size="s"
+                      onClick={() => change.mutate({ id: row.id, isClosed: row.closedAt === undefined })}
+                    >
+                      {row.closedAt ? say({ zh: '恢复', en: 'Open' }) : say({ zh: '停用', en: 'Close' })}
+                    </Button>{' '}
+                    <ActButton
+                      words={say({ zh: '删除', en: 'Remove' })}
+                      label={say({ zh: '删除 {title}', en: 'Remove {title}' }, { title: row.title })}
+                      tone="danger"
+                      ask={say({
+                        zh: '订阅和它的推送记录一并删除，不能恢复。',
+                        en: 'The subscription goes with the log of its deliveries, for good.',
+                      })}
+                      run={() => api<void>(`/api/notify/hooks/${row.id}`, { method: 'DELETE' })}
+                      said={{ zh: '订阅已删除', en: 'Subscription removed' }}
+                      touches={[hooksQuery.queryKey]}
+                    />
+                  </>
+                ) : null,
             },
           ]}
           rows={hooks.data.items}

@@ -1,28 +1,34 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
+import { ActButton } from '../account/act-button.tsx'
 import { workQuery } from '../api/admin.ts'
 import { api } from '../api/client.ts'
-import { Button, Buttons, Empty, Loading, Page, Section, sayInstant, Table, Trouble, useSay } from '../kit/index.ts'
+import { Buttons, Empty, Loading, Page, Section, sayInstant, Table, Trouble, useSay } from '../kit/index.ts'
 import styles from './admin.module.css'
 
 /** Work that failed: jobs to run again or drop, events that did not arrive. What goes well is not listed. */
 export function Jobs(): JSX.Element {
   const say = useSay()
-  const queries = useQueryClient()
   const work = useQuery({ ...workQuery, refetchInterval: 15_000 })
-  const mend = useMutation({
-    mutationFn: ({ path, method }: { readonly path: string; readonly method: 'POST' | 'DELETE' }) =>
-      api<void>(path, { method }),
-    onSettled: () => queries.invalidateQueries({ queryKey: workQuery.queryKey }),
-  })
-  const ways = (path: string): JSX.Element => (
+  const ways = (path: string, about: string): JSX.Element => (
     <Buttons>
-      <Button size="s" icon="sync" onClick={() => mend.mutate({ path: `${path}/retry`, method: 'POST' })}>
-        {say({ zh: '重试', en: 'Retry' })}
-      </Button>
-      <Button size="s" tone="danger" onClick={() => mend.mutate({ path, method: 'DELETE' })}>
-        {say({ zh: '放弃', en: 'Drop' })}
-      </Button>
+      <ActButton
+        words={say({ zh: '重试', en: 'Retry' })}
+        label={say({ zh: '重试 {about}', en: 'Retry {about}' }, { about })}
+        icon="sync"
+        run={() => api<void>(`${path}/retry`, { method: 'POST' })}
+        said={{ zh: '已重新排队', en: 'Queued again' }}
+        touches={[workQuery.queryKey]}
+      />
+      <ActButton
+        words={say({ zh: '放弃', en: 'Drop' })}
+        label={say({ zh: '放弃 {about}', en: 'Drop {about}' }, { about })}
+        tone="danger"
+        ask={say({ zh: '它不会再被处理，不能恢复。', en: 'It will never be done; this cannot be undone.' })}
+        run={() => api<void>(path, { method: 'DELETE' })}
+        said={{ zh: '已放弃', en: 'Dropped' }}
+        touches={[workQuery.queryKey]}
+      />
     </Buttons>
   )
   const jobs = work.data?.jobs ?? []
@@ -30,7 +36,6 @@ export function Jobs(): JSX.Element {
   return (
     <Page title={say({ zh: '后台任务', en: 'Jobs' })} width="wide">
       {work.error ? <Trouble error={work.error} again={() => void work.refetch()} /> : null}
-      {mend.error ? <Trouble error={mend.error} /> : null}
       {work.isPending ? <Loading /> : null}
       {work.data && jobs.length === 0 && letters.length === 0 ? (
         <Empty
@@ -63,7 +68,7 @@ export function Jobs(): JSX.Element {
               {
                 key: 'ways',
                 title: say({ zh: '处理', en: 'Mend' }),
-                cell: (row) => ways(`/api/system/jobs/${row.id}`),
+                cell: (row) => ways(`/api/system/jobs/${row.id}`, `${row.name} #${row.id}`),
               },
             ]}
             rows={jobs}
@@ -88,7 +93,8 @@ export function Jobs(): JSX.Element {
               {
                 key: 'ways',
                 title: say({ zh: '处理', en: 'Mend' }),
-                cell: (row) => ways(`/api/system/letters/${encodeURIComponent(row.consumer)}/${row.seq}`),
+                cell: (row) =>
+                  ways(`/api/system/letters/${encodeURIComponent(row.consumer)}/${row.seq}`, `${row.type} ${row.seq}`),
               },
             ]}
             rows={letters}

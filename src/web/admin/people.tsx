@@ -7,6 +7,7 @@ import { api } from '../api/client.ts'
 import { roleWords } from '../case/index.ts'
 import { QuickForm } from '../kit/form/index.ts'
 import { Button, Dialog, Empty, Loading, Page, StateMark, Table, Trouble, useSay } from '../kit/index.ts'
+import { hasRole, useSession } from '../shell/session.ts'
 import styles from './admin.module.css'
 import { OnceLink } from './once-link.tsx'
 
@@ -31,6 +32,7 @@ const fields = {
 export function People(): JSX.Element {
   const say = useSay()
   const queries = useQueryClient()
+  const may = hasRole(useSession(), 'administrator')
   const [typed, setTyped] = useState('')
   const [kind, setKind] = useState<string>('official')
   const [adding, setAdding] = useState(false)
@@ -42,9 +44,11 @@ export function People(): JSX.Element {
       title={say({ zh: '人员', en: 'People' })}
       width="wide"
       actions={
-        <Button tone="primary" icon="plus" onClick={() => setAdding(true)}>
-          {say({ zh: '新增人员', en: 'Add a person' })}
-        </Button>
+        may ? (
+          <Button tone="primary" icon="plus" onClick={() => setAdding(true)}>
+            {say({ zh: '新增人员', en: 'Add a person' })}
+          </Button>
+        ) : undefined
       }
     >
       <div className={styles.find}>

@@ -2,18 +2,6 @@ import { queryOptions } from '@tanstack/react-query'
 import type { Words } from '../../kernel/words.ts'
 import { api } from './client.ts'
 
-/** A bearer token of an outside program. */
-export type Token = {
-  readonly id: string
-  readonly person: string
-  readonly name: string
-  readonly title: string
-  readonly scopes: readonly string[]
-  readonly madeAt: string
-  readonly endsAt: string
-  readonly usedAt?: string
-}
-
 /** An application that signs people in here (OpenID Connect). */
 export type Client = {
   readonly id: string
@@ -25,20 +13,6 @@ export type Client = {
   readonly madeAt: string
   readonly closedAt?: string
 }
-
-/** Tokens that hold, and the scopes there are. */
-export const tokensQuery = queryOptions({
-  queryKey: ['admin', 'tokens'],
-  queryFn: ({ signal }) =>
-    api<{ readonly items: readonly Token[]; readonly scopes: readonly string[] }>('/api/admin/tokens', { signal }),
-})
-
-/** Issues a token; its text is shown this once. */
-export const issueToken = (body: object): Promise<{ readonly id: string; readonly token: string }> =>
-  api('/api/admin/tokens', { method: 'POST', body })
-
-/** Revokes a token. */
-export const revokeToken = (id: string): Promise<void> => api<void>(`/api/admin/tokens/${id}`, { method: 'DELETE' })
 
 /** Applications, closed ones too, and the scopes there are. */
 export const clientsQuery = queryOptions({
@@ -56,4 +30,5 @@ export const renewClientSecret = (id: string): Promise<{ readonly id: string; re
   api(`/api/admin/clients/${id}/secret`, { method: 'POST' })
 
 /** Closes an application. */
-export const closeClient = (id: string): Promise<Client> => api<Client>(`/api/admin/clients/${id}`, { method: 'DELETE' })
+export const closeClient = (id: string): Promise<Client> =>
+  api<Client>(`/api/admin/clients/${id}`, { method: 'DELETE' })

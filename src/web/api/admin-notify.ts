@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { OutsideChannel } from './account.ts'
 import { api } from './client.ts'
 
-/** A message on its way out, or in the sandbox with what it would have said. */
+/** A message on its way out; no contents, the address masked. */
 export type SentMessage = {
   readonly id: string
   readonly channel: OutsideChannel
@@ -15,9 +15,6 @@ export type SentMessage = {
   readonly isDemo: boolean
   readonly madeAt: string
   readonly doneAt?: string
-  readonly title?: string
-  readonly text?: string
-  readonly link?: string
 }
 
 /** How a provider's interface is called: address, headers and body with gaps. */
@@ -39,22 +36,6 @@ export type ChannelState = {
     readonly changedBy: string
     readonly changedAt: string
   }
-}
-
-/** A subscription of an outside system. */
-export type Hook = {
-  readonly id: string
-  readonly title: string
-  readonly url: string
-  readonly types: readonly string[]
-  readonly packs: readonly string[]
-  readonly madeAt: string
-  readonly closedAt?: string
-  readonly closedWhy?: string
-  readonly failures: number
-  readonly openUntil?: string
-  readonly waiting: number
-  readonly dead: number
 }
 
 /** One delivery to a subscription. */
@@ -83,19 +64,15 @@ const pages = <T>(key: readonly unknown[], path: string, query: Readonly<Record<
 
 /** What was sent outside, without contents, newest first. */
 export const messagesQuery = (channel?: string, state?: string) =>
-  pages<SentMessage>(['admin', 'messages'], '/api/notify/messages', { channel, state })
-
-/** What would have been sent, with contents, where no provider is set up. */
-export const sandboxQuery = (channel?: string) =>
-  pages<SentMessage>(['admin', 'sandbox'], '/api/notify/sandbox', { channel })
+  pages<SentMessage>(['notify', 'messages'], '/api/notify/messages', { channel, state })
 
 /** Deliveries to one subscription, newest first. */
 export const deliveriesQuery = (hook: string, state?: string) =>
-  pages<Delivery>(['admin', 'hooks', hook, 'deliveries'], `/api/notify/hooks/${hook}/deliveries`, { state })
+  pages<Delivery>(['notify', 'hooks', hook, 'deliveries'], `/api/notify/hooks/${hook}/deliveries`, { state })
 
-/** The channels and where they go. */
-export const channelsQuery = queryOptions({
-  queryKey: ['admin', 'channels'],
+/** The channels, where they go and how they were set up. */
+export const channelSettingsQuery = queryOptions({
+  queryKey: ['notify', 'channels', 'whole'],
   queryFn: ({ signal }) => api<{ readonly items: readonly ChannelState[] }>('/api/notify/channels', { signal }),
 })
 
@@ -116,24 +93,6 @@ export const tryChannel = (
   to: { readonly phone?: string; readonly email?: string },
 ): Promise<{ readonly goesTo: string; readonly providerId?: string }> =>
   api(`/api/notify/channels/${channel}/test`, { method: 'POST', body: to })
-
-/** Subscriptions of outside systems, and what can be subscribed to. */
-export const hooksQuery = queryOptions({
-  queryKey: ['admin', 'hooks'],
-  queryFn: ({ signal }) =>
-    api<{ readonly items: readonly Hook[]; readonly types: readonly string[] }>('/api/notify/hooks', { signal }),
-})
-
-/** Adds a subscription; its secret is shown this once. */
-export const addHook = (body: object): Promise<{ readonly id: string; readonly secret: string }> =>
-  api('/api/notify/hooks', { method: 'POST', body })
-
-/** Changes, closes or opens a subscription. */
-export const changeHook = (id: string, body: object): Promise<Hook> =>
-  api<Hook>(`/api/notify/hooks/${id}`, { method: 'PATCH', body })
-
-/** Removes a subscription. */
-export const removeHook = (id: string): Promise<void> => api<void>(`/api/notify/hooks/${id}`, { method: 'DELETE' })
 
 /** Gives a subscription a new secret. */
 export const renewHookSecret = (id: string): Promise<{ readonly secret: string }> =>
