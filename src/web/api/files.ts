@@ -11,8 +11,10 @@ export type StoredFile = {
 }
 
 /** Where a stored file is shown from: a small picture, one that fills a screen, or the file itself. */
-export const fileAddress = (id: string, size?: 'thumb' | 'display'): string =>
-  size ? `/api/files/${id}?size=${size}` : `/api/files/${id}`
+export function fileAddress(id: string, size?: 'thumb' | 'display', code?: string): string {
+  const asked = new URLSearchParams({ ...(size && { size }), ...(code && { code }) })
+  return asked.size > 0 ? `/api/files/${id}?${asked}` : `/api/files/${id}`
+}
 
 /**
  * Brings a file to the server, telling how far it is (0 to 1). Outside a page (in the service worker, which has no

@@ -1,5 +1,6 @@
 import type { TrackView } from '../api/cases.ts'
 import type { Moment, Say, StateShape, StateTone } from '../kit/index.ts'
+import { ratingWords } from './rating-words.ts'
 
 const shapes: Readonly<Record<string, readonly [StateShape, StateTone]>> = {
   submitted: ['new', 'plain'],
@@ -16,6 +17,12 @@ const shapes: Readonly<Record<string, readonly [StateShape, StateTone]>> = {
   withdrawn: ['closed', 'still'],
 }
 
+/** A rating in words; what is not on the scale of five stays a number. */
+const ratingOf = (say: Say, score: string): string => {
+  const words = ratingWords[Number(score) - 1]
+  return words ? say({ zh: '{word}（{score} 分）', en: '{word} ({score} of 5)' }, { word: say(words), score }) : score
+}
+
 /** What happened, newest last, and the steps still to come, for the reporter's timeline. */
 export function publicMoments(say: Say, view: TrackView): readonly Moment[] {
   const past = view.events.map((event, index): Moment => {
@@ -30,7 +37,7 @@ export function publicMoments(say: Say, view: TrackView): readonly Moment[] {
           ? `${say(event.title)}${say({ zh: '', en: ' ' })}${say(event.office)}`
           : say(event.title),
       ...(event.type === 'opened' && event.office && { who: say(event.office) }),
-      ...(event.text && { body: event.text }),
+      ...(event.text && { body: event.type === 'rated' ? ratingOf(say, event.text) : event.text }),
     }
   })
   const ahead = view.steps

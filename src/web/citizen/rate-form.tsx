@@ -3,16 +3,8 @@ import type { Offer } from '../../kernel/flow/index.ts'
 import { type Acted, type ActTarget, useAct } from '../case/index.ts'
 import { FieldView } from '../kit/form/index.ts'
 import { Button, Trouble, useSay } from '../kit/index.ts'
+import { ratingWords } from './rating-words.ts'
 import styles from './track.module.css'
-
-/** The five words of the national scale for reviews of government services (好差评), worst first. */
-const words = [
-  { zh: '非常不满意', en: 'Very dissatisfied' },
-  { zh: '不满意', en: 'Dissatisfied' },
-  { zh: '基本满意', en: 'Fairly satisfied' },
-  { zh: '满意', en: 'Satisfied' },
-  { zh: '非常满意', en: 'Very satisfied' },
-] as const
 
 /** Rates the result, once: a word, then if wished why. */
 export function RateForm({
@@ -31,9 +23,9 @@ export function RateForm({
   const [more, setMore] = useState<Readonly<Record<string, unknown>>>({})
   const doing = useAct(target, onDone)
   const { score: asked, ...rest } = offer.fields
-  const levels = asked?.max ?? words.length
+  const levels = asked?.max ?? ratingWords.length
   const wordOf = (level: number): string => {
-    const named = levels === words.length ? words[level - 1] : undefined
+    const named = levels === ratingWords.length ? ratingWords[level - 1] : undefined
     return named ? say(named) : String(level)
   }
   const filled = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined && value !== ''))

@@ -143,7 +143,7 @@ function TrackPage({ code, view }: { readonly code: string; readonly view: Track
           ]}
         />
         <div className={styles.photos}>
-          <Photos files={view.files} />
+          <Photos files={view.files} code={code} />
         </div>
       </Section>
     </Page>

@@ -6,7 +6,14 @@ import styles from './photos.module.css'
 import { useSay } from './use-say.ts'
 
 /** Stored photos as small pictures; one opens large, with the arrow keys going through them. */
-export function Photos({ files }: { readonly files: readonly string[] }): JSX.Element | null {
+export function Photos({
+  files,
+  code,
+}: {
+  readonly files: readonly string[]
+  /** The secret code of the link by which they are seen, for who is not signed in. */
+  readonly code?: string
+}): JSX.Element | null {
   const say = useSay()
   const [open, setOpen] = useState<number>()
   if (files.length === 0) return null
@@ -21,7 +28,7 @@ export function Photos({ files }: { readonly files: readonly string[] }): JSX.El
         {files.map((file, index) => (
           <li key={file}>
             <button type="button" onClick={() => setOpen(index)}>
-              <img src={fileAddress(file, 'thumb')} alt={title(index)} loading="lazy" width={112} height={112} />
+              <img src={fileAddress(file, 'thumb', code)} alt={title(index)} loading="lazy" width={112} height={112} />
             </button>
           </li>
         ))}
@@ -41,7 +48,7 @@ export function Photos({ files }: { readonly files: readonly string[] }): JSX.El
               if (event.key === 'ArrowLeft') go(-1)
             }}
           >
-            <img src={fileAddress(shown, 'display')} alt={title(open ?? 0)} />
+            <img src={fileAddress(shown, 'display', code)} alt={title(open ?? 0)} />
             {files.length > 1 ? (
               <div className={styles.ways}>
                 <Button icon="left" onClick={() => go(-1)}>
