@@ -7,10 +7,13 @@ import { isAway, type Log } from '../platform/base/index.ts'
  */
 export function surviveStrays(log: Log): () => void {
   const hear = (cause: unknown): void => {
-    if (isAway(cause)) return log.warn('background work missed the database and will be done again', { cause })
+    if (isAway(cause)) {
+      log.warn('background work missed the database and will be done again', { cause })
+      return
+    }
     log.error('a fault that nobody expected ends this process', { cause })
     process.exit(1)
   }
   process.on('unhandledRejection', hear)
-  return () => process.off('unhandledRejection', hear)
+  return () => void process.off('unhandledRejection', hear)
 }
