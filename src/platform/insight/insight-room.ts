@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { type Base, enqueue, type Finding, job, type Query, type Room } from '../base/index.ts'
+import { dayMs } from '../../kernel/time/index.ts'
+import { type Base, enqueue, type Finding, type Job, job, type Query, type Room } from '../base/index.ts'
 import type { CasesRoom, Offices } from '../cases/index.ts'
 import { modelRoutes } from './api/model-routes.ts'
 import { similarRoutes } from './api/similar-routes.ts'
@@ -11,7 +12,8 @@ import { learningConsumers, learningJobs } from './learning/learn.ts'
 import { makeModels } from './learning/models.ts'
 import { type OperatorDesk, operatorDesk } from './operator/operator-desk.ts'
 import { permissions } from './permissions.ts'
-import { caseReader } from './reading/read-pending.ts'
+import { gentlePace } from './reading/pace.ts'
+import { type CaseReader, caseReader } from './reading/read-pending.ts'
 import type { GuessedPlace } from './reading/suggest.ts'
 import { sortingOf } from './sorting.ts'
 
@@ -27,8 +29,10 @@ export type InsightParts = {
 export type InsightRoom = Room & { readonly desk: OperatorDesk }
 
 const readJob = 'insight.read'
-/** One run of the reading job takes so many batches, then lets others have the worker. */
-const mostBatches = 20
+/** One run of the reading job ends after this long, ms, and another follows: others may have the worker between. */
+const longestRun = 60_000
+/** Cases that were written in bulk, without news of each, are read when they are younger than this. */
+const missedDays = 14
 
 const orderReading = (tx: Query): Promise<void> =>
   enqueue(tx, readJob, {}, { key: readJob, queue: readJob, priority: 5 })
@@ -69,20 +73,33 @@ export function insightRoom(
       },
       ...learningConsumers(learning),
     ],
-    jobs: [
-      job({
-        name: readJob,
-        payload: Type.Object({}),
-        run: async (_, { signal }) => {
-          for (let round = 0; round < mostBatches; round++) {
-            signal.throwIfAborted()
-            if ((await reader.readSome()) === 0) return
-          }
-          await orderReading(db)
-        },
-      }),
-      ...learningJobs(learning),
-    ],
+    jobs: [readingJob(base, reader), missedJob(base, reader), ...learningJobs(learning)],
     checks: (): Promise<readonly Finding[]> => insightChecks(learning),
   }
+}
+
+/** Reads what is marked, at a pace that leaves room for people. */
+function readingJob({ db, now }: Base, reader: CaseReader): Job {
+  const pace = gentlePace()
+  return job({
+    name: readJob,
+    payload: Type.Object({}),
+    run: async (_, { signal }) => {
+      const until = now() + longestRun
+      while (now() < until) if ((await reader.readSome(await pace(signal))) === 0) return
+      await orderReading(db)
+    },
+  })
+}
+
+/** Every five minutes: marks recent cases that came without news of each. */
+function missedJob({ db, now }: Base, reader: CaseReader): Job {
+  return job({
+    name: 'insight.missed',
+    cron: '*/5 * * * *',
+    payload: Type.Object({}),
+    run: async () => {
+      if ((await reader.markMissed(now() - missedDays * dayMs)) > 0) await orderReading(db)
+    },
+  })
 }

@@ -87,14 +87,10 @@ export async function rememberLessons(
   return rows.length
 }
 
-/** How many decisions there are for a field, and when the latest was taken. */
-export async function countExamples(
-  db: Query,
-  pack: string,
-  field: string,
-): Promise<{ count: number; latest: string | null }> {
-  const { rows } = await sql<{ count: number; latest: string | null }>`
-    select count(*) as count, max(decided_at) as latest from insight.example
-    where pack = ${pack} and decided ? ${field}`.execute(db)
-  return rows[0] ?? { count: 0, latest: null }
+/** How many decisions there are for a field; `after` counts only those taken later (ISO instant). */
+export async function countExamples(db: Query, pack: string, field: string, after?: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from insight.example
+    where pack = ${pack} and decided ? ${field} and decided_at > ${after ?? '-infinity'}::timestamptz`.execute(db)
+  return rows[0]?.count ?? 0
 }

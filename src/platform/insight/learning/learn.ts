@@ -55,7 +55,7 @@ export function learningConsumers(parts: LearningParts): readonly Consumer[] {
   ]
 }
 
-/** Takes in the classes of an imported file; trains. */
+/** Takes in the classes of an imported file; sees every ten minutes whether enough is new; trains, each night too. */
 export function learningJobs(parts: LearningParts): readonly Job[] {
   const { base, cases } = parts
   return [
@@ -65,6 +65,19 @@ export function learningJobs(parts: LearningParts): readonly Job[] {
       run: async ({ import: id }) => {
         await learnImport(parts, id)
         await orderTraining(base.db, 'system', base.now() + second)
+      },
+    }),
+    job({
+      name: 'insight.consider',
+      cron: '*/10 * * * *',
+      payload: Type.Object({}),
+      run: async () => {
+        for (const pack of cases.shelf.current()) {
+          const sorting = sortingOf(pack)
+          if (!sorting) continue
+          const { unseen, all } = await unseenExamples(parts, pack.name, sorting.classField)
+          if (unseen >= Math.max(enoughNew, all * enoughShare)) await orderTraining(base.db, 'system', base.now())
+        }
       },
     }),
     job({

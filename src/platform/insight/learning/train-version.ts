@@ -79,17 +79,18 @@ async function verdictOn({ base, models }: TrainingParts, version: string, curre
 
 /** How many decisions the newest version of a field has not seen; changed ones count. */
 export async function unseenExamples(
-  { base, models }: TrainingParts,
+  { base }: Pick<TrainingParts, 'base'>,
   pack: string,
   field: string,
 ): Promise<{ readonly unseen: number; readonly all: number }> {
-  const newest = (await models.list(pack, field))[0]
-  const { count } = await countExamples(base.db, pack, field)
+  const { rows } = await sql<{ seen: number; until: string }>`
+    select examples as seen, seen_until as until from insight.model where pack = ${pack} and field = ${field}
+    order by serial desc limit 1`.execute(base.db)
+  const newest = rows[0]
+  const count = await countExamples(base.db, pack, field)
   if (!newest) return { unseen: count, all: count }
-  const { rows } = await sql<{ unseen: number }>`
-    select count(*) as unseen from insight.example
-    where pack = ${pack} and decided ? ${field} and decided_at > ${newest.seenUntil}`.execute(base.db)
-  return { unseen: Math.max(rows[0]?.unseen ?? 0, count - newest.examples), all: count }
+  const changed = await countExamples(base.db, pack, field, newest.until)
+  return { unseen: Math.max(changed, count - newest.seen), all: count }
 }
 
 /** Whether a field beside the class has enough decisions to be learnt. */

@@ -42,7 +42,7 @@ export async function gatherTrainingSet(db: Db, pack: string, field: string): Pr
   const real = rows.filter(({ isDemo }) => !isDemo)
   const taught = isLearnable(real) ? real : rows
   return {
-    examples: await withWords(db, taught),
+    examples: latestOfSame(await withWords(db, taught)),
     background: await backgroundOf(db, pack),
     seen: rows.length,
     seenUntil: rows.at(-1)?.at ?? new Date(0).toISOString(),
@@ -72,6 +72,17 @@ async function withWords(db: Db, rows: readonly Row[]): Promise<Example[]> {
     }
   }
   return examples
+}
+
+/** Of messages that say the same, word for word, the one decided last: a file taught twice weighs once. */
+function latestOfSame(examples: readonly Example[]): Example[] {
+  const latest = new Map<string, Example>()
+  for (const example of examples) {
+    const said = `${example.title}\n${example.text}`
+    latest.delete(said)
+    latest.set(said, example)
+  }
+  return [...latest.values()]
 }
 
 /** The latest messages of the pack that nobody has classed. */

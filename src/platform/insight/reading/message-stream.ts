@@ -22,7 +22,7 @@ export type MessageStream = {
 /** So many messages are held: about 10 kB each. Older topics stay as they were written, and nothing joins them any more. */
 export const mostHeld = 4_000
 /** Between so many messages others get a turn. */
-const turn = 25
+const turn = 5
 const page = 500
 
 /** A message of a case as the search for topics reads it. */

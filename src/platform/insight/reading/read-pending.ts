@@ -16,13 +16,15 @@ export type ReadingParts = SuggestionParts & { readonly cases: Pick<CasesRoom, '
 export type CaseReader = {
   /** Marks cases to be read. */
   mark(tx: Query, ids: readonly string[]): Promise<void>
-  /** Reads a batch of marked cases, the newest first. @returns how many there were */
-  readSome(): Promise<number>
+  /** Marks recent cases that nobody told of (written in bulk), the newest first. @returns how many */
+  markMissed(since: number): Promise<number>
+  /** Reads up to so many marked cases, the newest first. @returns how many there were */
+  readSome(most: number): Promise<number>
   /** The stream of a pack, up to date. */
   stream(pack: string): Promise<MessageStream>
 }
 
-const batch = 50
+const mostMissed = 1_000
 
 /** A reader over one database; its streams are held in memory, opened when first needed. */
 export function caseReader(parts: ReadingParts): CaseReader {
@@ -36,9 +38,10 @@ export function caseReader(parts: ReadingParts): CaseReader {
   return {
     mark: markPending,
     stream: streamOf,
-    readSome: async () => {
+    markMissed: (since) => markMissed(parts, since),
+    readSome: async (most) => {
       const { rows } = await sql<{ id: string }>`
-        select case_id as id from insight.pending order by added_at desc, case_id desc limit ${batch}`.execute(parts.db)
+        select case_id as id from insight.pending order by added_at desc, case_id desc limit ${most}`.execute(parts.db)
       const ids = rows.map(({ id }) => id)
       const messages = await caseTexts(parts.db, ids)
       for (const pack of new Set(messages.map((message) => message.pack))) {
@@ -62,6 +65,21 @@ export function caseReader(parts: ReadingParts): CaseReader {
 
 async function markPending(tx: Query, ids: readonly string[]): Promise<void> {
   await sql`insert into insight.pending (case_id) select unnest(${[...ids]}::uuid[]) on conflict do nothing`.execute(tx)
+}
+
+async function markMissed({ db, cases }: ReadingParts, since: number): Promise<number> {
+  const packs = cases.shelf
+    .current()
+    .filter((pack) => sortingOf(pack))
+    .map(({ name }) => name)
+  const { rows } = await sql<{ id: string }>`
+    insert into insight.pending (case_id)
+    select c.id from cases.case c
+    where c.opened_at >= ${new Date(since).toISOString()} and c.pack = any(${packs}::text[]) and c.status = 'open' and not c.is_history
+      and not exists (select from insight.topic_message m where m.case_id = c.id)
+    order by c.opened_at desc, c.id desc limit ${mostMissed}
+    on conflict do nothing returning case_id as id`.execute(db)
+  return rows.length
 }
 
 async function readBatch(

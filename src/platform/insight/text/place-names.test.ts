@@ -6,12 +6,13 @@ const stem = (text: string) => placeNames(text).find(({ kind }) => kind !== 'div
 
 describe('names of places', () => {
   it.each([
-    ['A2区丽发新城小区附近的搅拌站噪音严重扰民', ['division:a2区', 'spot:丽发新城']],
-    ['黄兴路步行街住户粪便外排', ['road:黄兴路']],
+    ['A2区丽发新城小区附近的搅拌站噪音严重扰民', ['division:a2区', 'spot:丽发新城小区']],
+    ['黄兴路步行街住户粪便外排', ['spot:黄兴路步行街']],
     ['A7县泉塘社区东七路与漓楚路交汇处斑马线', ['division:a7县', 'community:泉塘社区', 'road:东七路', 'road:漓楚路']],
     ['东风街道蚌塘社区自来水管网改造', ['street:东风街道', 'community:蚌塘社区']],
     ['205路公交车经常不按时发车，3号线也挤', ['line:205路', 'line:3号线']],
     ['投诉A市伊景园滨河苑捆绑车位销售', ['division:a市', 'spot:滨河苑']],
+    ['普陀区长寿路街道谧槐路173弄', ['division:普陀区', 'street:长寿路街道', 'road:谧槐路']],
     ['浦东新区张江镇中科路的路灯不亮', ['division:浦东新区', 'street:张江镇', 'road:中科路']],
   ])('%s', (text, expected) => {
     expect(names(text)).toEqual(expected)

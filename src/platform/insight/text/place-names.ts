@@ -19,7 +19,7 @@ const glued = /^(?:.*省|[与和及在至到从由对向往跟同把被因找现
 
 /** Parts of speech that can stand inside a name: nouns and names, unknown words, numbers, places, times, plain adjectives. */
 const isNamePart = ({ word, tag }: TaggedWord): boolean =>
-  /^\p{Script=Han}+$/u.test(word) && (/^(n|x|s$|f$|m$|a$|b$|j$|z|i$)/.test(tag) || properByItself(tag))
+  /^\p{Script=Han}+$/u.test(word) && (/^(n|x|g$|s$|f$|m$|a$|b$|j$|z|i$)/.test(tag) || properByItself(tag))
 
 const properByItself = (tag: string): boolean => /^(ns|nr|nt|nz|x)/.test(tag)
 
@@ -42,7 +42,7 @@ export function placeNames(text: string): PlaceName[] {
       return
     }
     const suffix = suffixEndingAt(words, from, index)
-    if (suffix === undefined) return
+    if (suffix === undefined || isGeneral(words[index + 1])) return
     const name = nameEndingWith(words, from, index, suffix)
     from = index + 1
     if (name !== undefined && !found.has(name.name)) found.set(name.name, name)
@@ -87,6 +87,10 @@ const wordsBetweenDivisions = (cleaned: string): TaggedWord[] =>
 /** Whether a word is a division: the mark of a hidden one, or a place name that ends like one (浦东新区). */
 const isDivision = ({ word, tag }: TaggedWord): boolean =>
   word === divisionMark || (tag === 'ns' && word.length >= 3 && /(?:省|市|区|县|自治州)$/u.test(word))
+
+/** Whether a word is nothing but a general ending: the name before it goes on (长寿路|街道, 丽发新城|小区). */
+const isGeneral = (word: TaggedWord | undefined): boolean =>
+  word !== undefined && placeSuffixes.some(({ text, weak }) => !weak && text === word.word)
 
 /** The suffix that ends at a word, when no longer one is made with the word after it (路 in 路口). */
 function suffixEndingAt(words: readonly TaggedWord[], from: number, at: number): PlaceSuffix | undefined {

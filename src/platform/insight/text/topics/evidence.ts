@@ -1,3 +1,4 @@
+import { dayMs } from '../../../../kernel/time/index.ts'
 import type { PlaceKind } from '../place-suffixes.ts'
 import { likenessOf } from './matter.ts'
 import { type WeighedWord, withoutParts } from './shared-words.ts'
@@ -31,7 +32,6 @@ export type TopicHeat = {
   readonly lastWeek: number
 }
 
-const dayMs = 86_400_000
 const halfLife = 14 * dayMs
 const mostWords = 8
 /** A word that weighs less than this share of the heaviest one says nothing about the topic (关于, 何时). */

@@ -74,18 +74,25 @@ function sharedPlace(own: readonly NamedPlace[], its: readonly NamedPlace[]): nu
   return shared
 }
 
-const isSameName = (one: string, other: string): boolean => one === other || one.includes(other) || other.includes(one)
+/** Whether two stems name one place: the same, or one within the other (滨河苑 in 伊景园滨河苑). */
+export const isSameName = (one: string, other: string): boolean => one.includes(other) || other.includes(one)
 
 function isOnlyOnePlaced(own: readonly NamedPlace[], its: readonly NamedPlace[]): boolean {
   const inTitle = (places: readonly NamedPlace[]) => places.some(({ weight }) => weight === 1)
   return (own.length === 0 && inTitle(its)) || (its.length === 0 && inTitle(own))
 }
 
-/** Whether both name towns or districts and share none; a whole city under a hidden name (a市) is no area. */
+/** Whether both name towns or districts and share none, or both name cities and share none. */
 function differInArea(one: readonly NamedPlace[], other: readonly NamedPlace[]): boolean {
-  const areas = (places: readonly NamedPlace[]) =>
-    places.filter(({ kind, name }) => kind === 'street' || (kind === 'division' && !/^[a-z]市$/.test(name)))
-  const own = areas(one)
-  const its = areas(other)
-  return own.length > 0 && its.length > 0 && !own.some(({ stem }) => its.some((place) => place.stem === stem))
+  const names = (places: readonly NamedPlace[], isWanted: (place: NamedPlace) => boolean) =>
+    places.filter(isWanted).map(({ stem }) => stem)
+  return [isTown, isCity].some((isWanted) => {
+    const own = names(one, isWanted)
+    const its = names(other, isWanted)
+    return own.length > 0 && its.length > 0 && !own.some((name) => its.includes(name))
+  })
 }
+
+/** A whole city under a hidden name: a市. */
+const isCity = ({ kind, name }: NamedPlace): boolean => kind === 'division' && /^[a-z]市$/.test(name)
+const isTown = (place: NamedPlace): boolean => place.kind === 'street' || (place.kind === 'division' && !isCity(place))

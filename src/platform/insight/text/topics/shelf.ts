@@ -1,3 +1,4 @@
+import { dayMs } from '../../../../kernel/time/index.ts'
 import { titleOf } from '../message.ts'
 import { leadingNames } from '../place-names.ts'
 import { likenessOf, type Matter, type Occurrences, Vocabulary, weighMatter } from './matter.ts'
@@ -23,7 +24,10 @@ export type Page = {
 /** Likeness of matter below which a place alone never links: neighbours complain about different things. */
 const leastLikeness = 0.1
 const samePlace = 0.22
-const otherPlace = 0.3
+const otherPlace = 0.6
+/** What a link loses by a millisecond between two messages: 0.1 in a hundred days, in a year where the place is the same. */
+const fading = { anywhere: 0.001 / dayMs, here: 0.1 / 365 / dayMs }
+const mostFaded = 0.2
 const mostCandidates = 60
 /** Features in more messages than this do not suggest candidates; they still count for likeness. */
 const suggestingShare = 0.06
@@ -150,13 +154,14 @@ export class Shelf {
 
   /**
    * How strongly two messages speak of one thing: likeness of their matter, raised where they name the same place and
-   * lowered where they name different ones; 0 when the matter is not alike.
+   * lowered where they name different ones and the further they are apart in time; 0 when the matter is not alike.
    */
   link(one: Page, other: Page): number {
     const likeness = likenessOf(this.matterOf(one), this.matterOf(other))
     if (likeness < leastLikeness) return 0
     const relation = this.relation(one, other)
-    return Math.max(0, likeness + relation * (relation > 0 ? samePlace : otherPlace))
+    const age = Math.abs(one.message.at - other.message.at) * (relation > 0 ? fading.here : fading.anywhere)
+    return Math.max(0, likeness + relation * (relation > 0 ? samePlace : otherPlace) - Math.min(mostFaded, age))
   }
 
   /** How the places or subjects of two messages relate, −1…1; see `relate`. */

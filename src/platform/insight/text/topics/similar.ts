@@ -1,5 +1,7 @@
 import { distance } from '../../../../kernel/place/index.ts'
+import { dayMs } from '../../../../kernel/time/index.ts'
 import type { TopicMessage } from './reading.ts'
+import { isSameName } from './relation.ts'
 import { sharedWords } from './shared-words.ts'
 import type { Page, Shelf } from './shelf.ts'
 
@@ -27,7 +29,6 @@ const likelyCopy = 0.75
 export const isLikelySame = ({ score, relation }: Similar): boolean => score >= (relation > 0 ? likelySame : likelyCopy)
 
 const mostWords = 6
-const dayMs = 86_400_000
 
 /** Messages on a shelf that may be about the same matter as this one, likeliest first. The message need not be on the shelf. */
 export function findSimilar(shelf: Shelf, message: TopicMessage, least: number, most: number): Similar[] {
@@ -42,8 +43,10 @@ export function findSimilar(shelf: Shelf, message: TopicMessage, least: number, 
     .map(({ other, score }) => describe(shelf, page, other, score))
 }
 
+const isNamedIn = (page: Page, { stem, kind }: Page['places'][number]): boolean =>
+  kind !== 'division' && page.places.some((own) => own.kind !== 'division' && isSameName(own.stem, stem))
+
 function describe(shelf: Shelf, page: Page, other: Page, score: number): Similar {
-  const stems = new Set(page.places.map(({ stem }) => stem))
   return {
     id: other.message.id,
     score,
@@ -51,7 +54,7 @@ function describe(shelf: Shelf, page: Page, other: Page, score: number): Similar
     words: sharedWords(shelf.matterOf(page), shelf.matterOf(other), shelf.vocabulary, mostWords).map(
       ({ word }) => word,
     ),
-    places: other.places.filter(({ stem, kind }) => kind !== 'division' && stems.has(stem)).map(({ name }) => name),
+    places: other.places.filter((place) => isNamedIn(page, place)).map(({ name }) => name),
     metres: page.point && other.point ? Math.round(distance(page.point, other.point)) : undefined,
     days: Math.floor(Math.abs(page.message.at - other.message.at) / dayMs),
   }

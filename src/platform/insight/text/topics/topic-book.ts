@@ -9,7 +9,7 @@ export type TopicChanges = {
 
 /** How strongly messages must be linked, on average over a topic, to be about one thing. */
 const leastLink = 0.42
-/** The same between two topics that may be one: they have been found apart, so the mean runs over weaker pairs. */
+/** The same between two topics that speak of one place or subject: they were found apart, so the mean runs over weaker pairs. */
 const leastMerge = 0.3
 /** A topic of more messages is judged by its latest ones. */
 const mostCompared = 30
@@ -110,8 +110,15 @@ export class TopicBook {
 
   /** Mean link of a page to the (latest) members of a topic. */
   #linkTo(page: Page, topic: string): number {
-    const members = (this.#topics.get(topic) ?? []).slice(-mostCompared)
-    return members.reduce((sum, member) => sum + this.#shelf.link(page, member), 0) / Math.max(1, members.length)
+    return meanOf(this.#latestOf(topic), (member) => this.#shelf.link(page, member))
+  }
+
+  #relationTo(page: Page, topic: string): number {
+    return meanOf(this.#latestOf(topic), (member) => this.#shelf.relation(page, member))
+  }
+
+  #latestOf(topic: string): readonly Page[] {
+    return (this.#topics.get(topic) ?? []).slice(-mostCompared)
   }
 
   /** Merges topics that share candidates with the one just grown into it, when their members are linked on average. */
@@ -121,8 +128,9 @@ export class TopicBook {
       if (other === undefined) continue
       const members = this.#topics.get(other) ?? []
       const compared = members.slice(-mostCompared)
-      const link = compared.reduce((sum, page) => sum + this.#linkTo(page, id), 0) / Math.max(1, compared.length)
-      if (link < leastMerge) continue
+      const link = meanOf(compared, (page) => this.#linkTo(page, id))
+      const relation = meanOf(compared, (page) => this.#relationTo(page, id))
+      if (link < (relation > 0 ? leastMerge : leastLink)) continue
       for (const page of this.merge(other, id)) placed.set(page.message.id, id)
       merged.set(other, id)
     }
@@ -132,3 +140,6 @@ export class TopicBook {
 function best<Found extends { readonly link: number }>(found: readonly Found[]): Found | undefined {
   return found.filter(({ link }) => link >= leastLink).toSorted((one, other) => other.link - one.link)[0]
 }
+
+const meanOf = (pages: readonly Page[], of: (page: Page) => number): number =>
+  pages.reduce((sum, page) => sum + of(page), 0) / Math.max(1, pages.length)
