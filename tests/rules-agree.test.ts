@@ -1,15 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { CityError } from '../src/kernel/errors/index.ts'
-import {
-  type Columns,
-  evaluate,
-  holds,
-  parseRule,
-  type Rule,
-  type SqlOptions,
-  toSql,
-} from '../src/kernel/rules/index.ts'
+import { evaluate, holds, parseRule, type Rule, type SqlOptions, toSql } from '../src/kernel/rules/index.ts'
 import { testDatabase } from '../src/platform/base/testing.ts'
 import { columns, type Row, row, rowsFrom, rules, vocabulary } from './rules/random-rules.ts'
 

@@ -57,9 +57,10 @@ export const erasedConsumer: Consumer = {
 /** Lets a job look for what has no document yet. */
 export const askForBackfill = (tx: Tx | Db): Promise<void> => enqueue(tx, backfillJob, {}, { key: backfillJob })
 
-/** Makes documents of what is noted, a batch in a transaction: what fails is still noted. */
-export function feedJobs(parts: FeedParts): readonly Job[] {
+/** Makes documents of what is noted, a batch in a transaction: what fails is still noted. `first` is done every time. */
+export function feedJobs(parts: FeedParts, first: () => Promise<void>): readonly Job[] {
   const run = async (signal: AbortSignal): Promise<void> => {
+    await first()
     while (!signal.aborted && (await makeBatch(parts)) > 0);
   }
   return [

@@ -32,17 +32,26 @@ export function searchRoom(base: Base, { cases, sources: more = [] }: SearchPart
   const services = serviceSource(cases)
   const sources = [services, caseSource(cases), ...more]
   const feed = { db: base.db, sources, hash }
+  let written = ''
+  /** Packs that were installed since are services too. */
+  const writeServices = async (): Promise<void> => {
+    const packs = cases.shelf.current()
+    const now = packs.map((pack) => pack.hash).join()
+    if (now === written) return
+    const names = packs.map(({ name }) => name)
+    await base.db.tx((tx) => make(tx, services, names, feed))
+    written = now
+  }
   return {
     name: 'search',
     migrations: new URL('./migrations/', import.meta.url),
     permissions: Object.values(permissions),
     errors: searchErrors,
     routes: (http) => searchRoutes(http, { sources, hash }),
-    jobs: feedJobs(feed),
+    jobs: feedJobs(feed, writeServices),
     consumers: [feedConsumer(feed), importConsumer, erasedConsumer],
     start: async () => {
-      const packs = cases.shelf.current().map(({ name }) => name)
-      await base.db.tx((tx) => make(tx, services, packs, feed))
+      await writeServices()
       await askForBackfill(base.db)
     },
   }

@@ -1,10 +1,7 @@
-import type { Static } from 'typebox'
-import { type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { notifyErrors } from '../errors.ts'
 import type { Outside, OutsideCall } from '../outside/outside-call.ts'
 import type { Letter, Outcome } from './channel.ts'
-
-const text = (most: number): TSchema => Type.String({ minLength: 1, maxLength: most })
 
 /**
  * How a provider's HTTP interface is called, as data. Texts may hold gaps: `{phone} {email} {name} {person} {title}

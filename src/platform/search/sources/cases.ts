@@ -7,11 +7,13 @@ import type { Words } from '../../../kernel/words.ts'
 import { type CasesRoom, caseRow } from '../../cases/index.ts'
 import type { SearchDocument, Source } from '../document.ts'
 
-/** Events that change what a case is found by, who may find it, or what is shown of it. */
+/**
+ * Events that change what a case is found by, who may find it, or what is shown of it. A step that opens or a case
+ * that closes does so in the same change as one of these.
+ */
 const telling: readonly EventType[] = [
   'submitted',
   'recorded',
-  'opened',
   'dispatched',
   'handed-on',
   'help-asked',
@@ -22,7 +24,6 @@ const telling: readonly EventType[] = [
   'joined',
   'separated',
   'withdrawn',
-  'closed',
 ]
 
 /** Cases, found by those who may read them; by name and phone number only through exact words. */

@@ -8,10 +8,8 @@ import { type CasesRoom, casesRoom, type Offices } from '../../cases/index.ts'
 import { smallCity } from '../../identity/testing.ts'
 import { searchRoom } from '../index.ts'
 
-const paths: ReadonlyMap<string, string> = smallCity.reduce((all, { id, parent }) => {
-  const above = parent === undefined ? '' : (all.get(parent) ?? '')
-  return new Map([...all, [id, `${above}/${id}`]])
-}, new Map<string, string>())
+const paths = new Map<string, string>()
+for (const { id, parent } of smallCity) paths.set(id, `${parent === undefined ? '' : (paths.get(parent) ?? '')}/${id}`)
 
 const refOf = (office: string) => {
   const path = paths.get(office)
