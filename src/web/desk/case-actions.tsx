@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
+import { caseNumber } from '../../kernel/codes/index.ts'
 import type { Offer } from '../../kernel/flow/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
 import type { Words } from '../../kernel/words.ts'
@@ -199,5 +200,5 @@ function offerWords(offer: Offer, pack: Pack): Words {
 function titleOf(view: CaseView, pack: Pack): string {
   const { marks } = pack.flow
   const title = (marks.title && view.case.answers[marks.title]) ?? view.case.answers[marks.text]
-  return `${view.case.number} ${String(title ?? '').slice(0, 40)}`
+  return `${caseNumber.format(view.case.number)} ${String(title ?? '').slice(0, 40)}`
 }
