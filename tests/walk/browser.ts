@@ -54,7 +54,7 @@ export async function walkIn(
   const context = await browser.newContext({
     baseURL: city,
     viewport: screens[screen],
-    hasTouch: screen === 'phone',
+    ...(screen === 'phone' && { hasTouch: true, isMobile: true }),
     locale: language === 'zh' ? 'zh-CN' : 'en-GB',
     timezoneId: 'Asia/Shanghai',
     reducedMotion: 'reduce',

@@ -40,7 +40,7 @@ export async function report(page: Page, { words, address, photo, phone, look }:
     await look?.('report-near')
     await none.click()
   }
-  await onPage('photos')
+  await photos.waitFor()
   if (photo) {
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), photos.click()])
     await chooser.setFiles(await makePhoto(photo))

@@ -2,13 +2,14 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { projectFolder } from '../../src/platform/base/index.ts'
 import { cleanUp, dataFolder, startShudu } from '../serving/shudu-process.ts'
 import { browserPath, enterAs, openBrowser, type screens, type Walker, walkIn } from './browser.ts'
 import { type Receipt, rate, report } from './citizen.ts'
 import { figureOf, openNumber } from './cockpit.ts'
+import { begin, openCase, send } from './desk.ts'
 import { lookAt, pictures } from './looks.ts'
 import { callBack, giveBack, handleOffline, handOn, sendAnew, sortByKeyboard } from './staff.ts'
 
@@ -122,7 +123,109 @@ describe.skipIf(browserPath === undefined)('a walk through the city', () => {
     }
     expect(troubles()).toEqual([])
   })
+
+  test('what another did meanwhile is shown to who comes back from no signal, and is his to decide', async () => {
+    const words = '公交站牌下的地砖翘起来，绊倒了一位老人'
+    const sorter = await official('热线分拣员', '/desk/mine')
+    const id = await reported(sorter, words)
+    const sorted = { kind: 'complaint', class: '城乡建设/市政设施/道路破损', urgency: 'normal', route: 'dispatch' }
+    await act(sorter, id, { action: 'complete', step: 'sort', input: { ...sorted, office: '310101002.g01' } })
+
+    const grid = await official('南京东路街道网格员', '/desk/mine', 'phone')
+    await openCase(grid.page, 'mine', words)
+    await grid.context.setOffline(true)
+    const form = await begin(grid.page, '记录进展')
+    await form.getByRole('textbox', { name: '进展' }).fill('已放置警示牌。')
+    await send(grid.page, form, '记录进展', '记录进展：已存在本机')
+    const street = await official('南京东路街道派单员', '/desk/below')
+    await act(street, id, { action: 'dispatch', step: 'handle', input: { office: '310101002.g02', reason: '改派' } })
+    await grid.context.setOffline(false)
+
+    await grid.page.getByText('1 项需要您决定').waitFor()
+    await grid.page.getByRole('link', { name: '查看' }).click()
+    const entry = grid.page.getByRole('listitem').filter({ hasText: words }).first()
+    await entry.getByText('情况已变化').waitFor()
+    await entry.getByText('派单').waitFor()
+    await lookAt(grid.page, 'outbox-conflict')
+    await entry.getByRole('button', { name: '放弃这一项' }).click()
+    await grid.page.getByText('都已发送').waitFor()
+    expect((await logOf(street, id)).map(({ type }) => type)).not.toContain('progressed')
+    expect(troubles()).toEqual([])
+  })
+
+  test.each([
+    { mode: 'in English', language: 'en', care: false },
+    { mode: 'in care mode', language: 'zh', care: true },
+    { mode: 'in care mode, in English', language: 'en', care: true },
+  ] as const)('a citizen reports $mode', async ({ language, care }) => {
+    const { page } = await person({
+      ...{ screen: 'phone', language, care },
+      at: { longitude: 121.4725, latitude: 31.2358 },
+    })
+    const name = `${care ? 'care' : 'standard'}-${language}`
+    const look = (part: string) => (care && language === 'zh' ? lookAt(page, `care-${part}`) : Promise.resolve())
+    await page.goto('/')
+    await look('home')
+    await page.getByRole('link', { name: /反映一件事|说件事|Report something|Tell us something/ }).click()
+    const words =
+      language === 'en' ? `No light at the crossing after dark (${name})` : '过街的地方天黑以后没有灯，看不见车'
+    const receipt = await report(page, { words, phone: '13900139000', look })
+    expect(receipt.number).toMatch(/^\d{4}-\d{4}-\d{4,}-\d$/)
+    await page.getByRole('link', { name: /查看进展|Follow it/ }).click()
+    await page.getByRole('heading', { name: /^(经过|What happened)$/ }).waitFor()
+    await look('track')
+    expect(await page.getByRole('main').textContent()).toContain(words)
+    expect(troubles()).toEqual([])
+  })
+
+  test('every other page that is offered keeps the same rules', async () => {
+    const citizen = await person({ screen: 'phone' })
+    for (const path of ['/find', '/mine', '/around', '/services', '/search?q=路灯', '/accessibility', '/sign-in']) {
+      await citizen.page.goto(path)
+      await lookAt(citizen.page, `phone-${path.slice(1).split('?')[0]}`)
+    }
+    const operator = await official('热线话务员', '/desk/mine')
+    for (const path of ['below', 'late', 'cases', 'entry', 'imports', 'inbox']) {
+      await operator.page.goto(`/desk/${path}`)
+      await lookAt(operator.page, `desk-${path}`)
+    }
+    const wall = await official('市级值班长', '/city', 'wall')
+    await lookAt(wall.page, 'wall-city')
+    const duty = await official('市级督办员', '/city')
+    for (const [name, path] of [
+      ['city-figures', '/city/figures'],
+      ['city-month', '/city?in=month'],
+    ] as const) {
+      await duty.page.goto(path)
+      await lookAt(duty.page, name)
+    }
+    expect(troubles()).toEqual([])
+  })
 })
+
+/** Sends a report past the screens, by the interface they use. @returns its id */
+async function reported({ page }: Walker, what: string): Promise<string> {
+  const where = { address: await someAddress(), point: [121.4725, 31.2358], division: '310101002' }
+  const answer = await page.request.post('/api/cases', {
+    headers: { origin: city },
+    data: { pack: 'hotline', answers: { what, where } },
+  })
+  expect(answer.status(), await answer.text()).toBeLessThan(300)
+  return ((await answer.json()) as { id: string }).id // the route's own schema
+}
+
+/** Acts on a case past the screens. */
+async function act({ page }: Walker, id: string, data: object): Promise<void> {
+  const answer = await page.request.post(`/api/cases/${id}/actions`, { headers: { origin: city }, data })
+  expect(answer.status(), await answer.text()).toBe(200)
+}
+
+/** The photo that was sent is to be seen by the link alone. */
+async function seesPhoto(page: Page): Promise<void> {
+  const photo = page.getByRole('img', { name: '照片 1 / 1' })
+  await photo.scrollIntoViewIfNeeded()
+  await expect.poll(() => photo.evaluate((one) => (one as HTMLImageElement).naturalWidth)).toBeGreaterThan(0)
+}
 
 /** The citizen, not signed in, reports by phone and opens the link. */
 async function tell({ page }: Walker, words: string): Promise<Receipt> {
@@ -139,6 +242,7 @@ async function tell({ page }: Walker, words: string): Promise<Receipt> {
   await page.getByRole('link', { name: '查看进展' }).click()
   await page.waitForURL(`/t/${receipt.code}`)
   await page.getByRole('heading', { name: '经过' }).waitFor()
+  await seesPhoto(page)
   await lookAt(page, 'track')
   return receipt
 }
