@@ -6,5 +6,6 @@ import { registerWorker } from './shell/register-worker.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
+root.dataset.live = ''
 createRoot(root).render(<Application />)
 registerWorker()

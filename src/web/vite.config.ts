@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { drawFirstPage } from './build/draw-first-page.ts'
 import { shellWorker } from './build/shell-worker.ts'
 
 const root = import.meta.dirname
@@ -20,7 +21,7 @@ const city = process.env.SHUDU_URL ?? `http://localhost:${process.env.SHUDU_PORT
 export default defineConfig({
   root,
   define: { __SHUDU_VERSION__: JSON.stringify(named) },
-  plugins: [react(), shellWorker(named)],
+  plugins: [react(), drawFirstPage(root), shellWorker(named)],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,

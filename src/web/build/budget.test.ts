@@ -74,7 +74,8 @@ describe('the built application', () => {
     const listed = [
       ...worker.matchAll(/[`"'](\/(?:assets\/[\w.-]+|boot\.js|icon\.svg|manifest\.webmanifest))[`"']/g),
     ].map(([, path = '']) => path)
-    for (const file of [...whole(entry()), ...whole('citizen/index.ts')]) expect(listed).toContain(`/${file}`)
+    for (const file of [entry(), 'citizen/index.ts', 'shell/pages.ts'].flatMap((name) => [...whole(name)]))
+      expect(listed).toContain(`/${file}`)
     for (const path of listed) expect(existsSync(join(folder, path)), path).toBe(true)
   })
 

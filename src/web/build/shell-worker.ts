@@ -26,10 +26,15 @@ function withImports(bundle: Bundle, chunk: Chunk, found = new Set<string>()): S
   return found
 }
 
-/** The files that must be there without a signal: the shell, and the citizen's desk so that a report can be written. */
+/** What must work without a signal beside the shell: writing a report, and seeing what waits to be sent. */
+const offlineParts = ['/citizen/index.ts', '/shell/pages.ts']
+
+/** The files that must be there without a signal. The workbench keeps its own when it is first opened. */
 export function shellFiles(bundle: Bundle): readonly string[] {
   const chunks = Object.values(bundle).filter(isChunk)
-  const wanted = chunks.filter((chunk) => chunk.isEntry || chunk.facadeModuleId?.endsWith('/citizen/index.ts'))
+  const wanted = chunks.filter(
+    (chunk) => chunk.isEntry || offlineParts.some((part) => chunk.facadeModuleId?.endsWith(part)),
+  )
   const files = new Set(wanted.flatMap((chunk) => [...withImports(bundle, chunk)]))
   return ['/', '/boot.js', '/icon.svg', '/manifest.webmanifest', ...[...files].map((file) => `/${file}`)]
 }

@@ -1,6 +1,6 @@
 import { type JSX, type ReactNode, useState } from 'react'
 import { Link, NavLink, Outlet, useLocation } from 'react-router'
-import { Brand, CareSwitch, Icon, LanguageSwitch, ThemeSwitch, usePreferences, useSay } from '../kit/index.ts'
+import { Brand, CareSwitch, DemoMark, Icon, LanguageSwitch, ThemeSwitch, usePreferences, useSay } from '../kit/index.ts'
 import { AccountMenu } from '../shell/account-menu.tsx'
 import { useSession } from '../shell/session.ts'
 import { CareBar } from './care-bar.tsx'
@@ -29,6 +29,7 @@ function useCity(): string | undefined {
 function Header(): JSX.Element {
   const say = useSay()
   const city = useCity()
+  const demo = useSession()?.demo
   // The menu is open at one address; going anywhere closes it.
   const { pathname } = useLocation()
   const [openAt, setOpenAt] = useState<string>()
@@ -38,6 +39,7 @@ function Header(): JSX.Element {
       <Link to="/" className={styles.brand}>
         <Brand city={city} />
       </Link>
+      {demo ? <DemoMark /> : null}
       <button
         type="button"
         className={styles.menu}
@@ -72,6 +74,7 @@ const Way = ({ to, children }: { readonly to: string; readonly children: ReactNo
 
 function CareHeader(): JSX.Element {
   const say = useSay()
+  const demo = useSession()?.demo
   const home = useLocation().pathname === '/'
   const city = useCity()
   return (
@@ -84,6 +87,7 @@ function CareHeader(): JSX.Element {
           {say({ zh: '回首页', en: 'Home' })}
         </Link>
       )}
+      {demo ? <DemoMark /> : null}
       <span className={styles.switches}>
         <LanguageSwitch />
         <CareSwitch />

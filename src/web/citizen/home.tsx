@@ -1,4 +1,4 @@
-import { type JSX, useEffect, useId, useState } from 'react'
+import { type JSX, useEffect, useId, useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { Button, Icon, type IconName, usePreferences, useSay } from '../kit/index.ts'
 import { useSession } from '../shell/session.ts'
@@ -66,12 +66,21 @@ const examples = [
   { zh: '居住证怎么办', en: 'residence permit' },
 ]
 
+/** The page is there before its program is: what was typed into it by then is not lost. */
+const early = typeof document === 'undefined' ? null : document.querySelector<HTMLInputElement>('#root input[name=q]')
+const earlyWords = early?.value ?? ''
+const wasTyping = early !== null && document.activeElement === early
+
 /** The search box of the first page; works as a plain form. */
 export function SearchForm({ start = '' }: { readonly start?: string }): JSX.Element {
   const say = useSay()
   const navigate = useNavigate()
   const id = useId()
-  const [words, setWords] = useState(start)
+  const [words, setWords] = useState(start || earlyWords)
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (wasTyping) input.current?.focus()
+  }, [])
   return (
     <search>
       <form
@@ -86,6 +95,7 @@ export function SearchForm({ start = '' }: { readonly start?: string }): JSX.Ele
           {say({ zh: '用自己的话说想办什么事', en: 'Say in your own words what you want' })}
         </label>
         <input
+          ref={input}
           id={id}
           name="q"
           type="search"

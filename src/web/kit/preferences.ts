@@ -11,7 +11,9 @@ export type Preferences = {
 }
 
 const listeners = new Set<() => void>()
-const darkDevice = matchMedia('(prefers-color-scheme: dark)')
+/** The first page is also drawn once while building, where there is no device: then as nobody has chosen anything. */
+const hasDevice = typeof document !== 'undefined'
+const darkDevice = hasDevice ? matchMedia('(prefers-color-scheme: dark)') : undefined
 
 function stored(name: string): string | null {
   try {
@@ -31,19 +33,23 @@ function store(name: string, value: string): void {
 
 const asTheme = (text: string | null): Preferences['theme'] => (text === 'light' || text === 'dark' ? text : 'auto')
 
+const unchosen: Preferences = { language: 'zh', theme: 'auto', care: false }
+
 /** `boot.js` has already put the start values on <html>; read them back so that both agree. */
-let current: Preferences = {
-  language: document.documentElement.lang.startsWith('en') ? 'en' : 'zh',
-  theme: asTheme(new URLSearchParams(location.search).get('theme') ?? stored('theme')),
-  care: document.documentElement.dataset.care === 'on',
-}
+let current: Preferences = hasDevice
+  ? {
+      language: document.documentElement.lang.startsWith('en') ? 'en' : 'zh',
+      theme: asTheme(new URLSearchParams(location.search).get('theme') ?? stored('theme')),
+      care: document.documentElement.dataset.care === 'on',
+    }
+  : unchosen
 
 /** A desk that is dark by nature (the cockpit on its wall) is open; a choice of the person goes before it. */
 let isDim = false
 
 /** Is the page dark now, by choice, by the desk or by the device? */
 export const isDark = (preferences: Preferences): boolean =>
-  preferences.theme === 'dark' || (preferences.theme === 'auto' && (isDim || darkDevice.matches))
+  preferences.theme === 'dark' || (preferences.theme === 'auto' && (isDim || darkDevice?.matches === true))
 
 /** Says whether a desk that is dark by nature is open. */
 export function dim(on: boolean): void {
@@ -61,7 +67,7 @@ function show(): void {
   root.dataset.care = current.care ? 'on' : 'off'
 }
 
-darkDevice.addEventListener('change', () => {
+darkDevice?.addEventListener('change', () => {
   show()
   for (const listener of listeners) listener()
 })
@@ -85,4 +91,4 @@ const subscribe = (listener: () => void): (() => void) => {
 }
 
 /** The preferences inside React; the component follows them. */
-export const usePreferences = (): Preferences => useSyncExternalStore(subscribe, preferencesNow)
+export const usePreferences = (): Preferences => useSyncExternalStore(subscribe, preferencesNow, preferencesNow)

@@ -73,21 +73,29 @@ export function deviceStore(): Promise<IDBPDatabase<Schema>> {
   return opened
 }
 
-const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('shudu.device')
 const listeners = new Set<() => void>()
-if (channel)
-  channel.onmessage = () => {
-    for (const listener of listeners) listener()
+let line: BroadcastChannel | undefined
+
+/** The line between the tabs of this device, opened when it is first needed. */
+function channel(): BroadcastChannel | undefined {
+  if (line === undefined && typeof BroadcastChannel !== 'undefined') {
+    line = new BroadcastChannel('shudu.device')
+    line.onmessage = () => {
+      for (const listener of listeners) listener()
+    }
   }
+  return line
+}
 
 /** Tells every tab and the service worker that the device's store changed. */
 export function changed(): void {
   for (const listener of listeners) listener()
-  channel?.postMessage('changed')
+  channel()?.postMessage('changed')
 }
 
 /** Hears of changes of the device's store, in this tab and the others. */
 export function onChanged(listener: () => void): () => void {
+  channel()
   listeners.add(listener)
   return () => listeners.delete(listener)
 }

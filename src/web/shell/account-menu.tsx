@@ -24,8 +24,8 @@ export function AccountMenu(): JSX.Element | null {
     document.addEventListener('click', outside)
     return () => document.removeEventListener('click', outside)
   }, [])
-  if (!session) return null
-  if (session.actor.kind === 'anonymous')
+  // Nearly everybody who has just come is not signed in: the way in stands there at once and nothing moves.
+  if (!session || session.actor.kind === 'anonymous')
     return (
       <Link to={`/sign-in?to=${encodeURIComponent(location.pathname + location.search)}`} className={styles.enter}>
         {say({ zh: '登录', en: 'Sign in' })}

@@ -26,7 +26,8 @@ export function RouteTrouble(): JSX.Element {
         <NotFound />
       </main>
     )
-  const gone = error instanceof TypeError && /dynamically imported module|Importing a module/i.test(error.message)
+  const gone =
+    error instanceof Error && /dynamically imported module|Importing a module|preload CSS/i.test(error.message)
   return (
     <main id="main">
       <Page title={say({ zh: '这一页打不开', en: 'This page does not open' })}>

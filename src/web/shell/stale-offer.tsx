@@ -1,7 +1,7 @@
 import { type JSX, useState } from 'react'
 import { Button, Icon, useSay } from '../kit/index.ts'
 import styles from './frame.module.css'
-import { useStale } from './stale.ts'
+import { noteReload, useStale } from './stale.ts'
 
 /** Offers to load the newer version. Never by itself: what is being written is in drafts, but the moment is the person's. */
 export function StaleOffer(): JSX.Element | null {
@@ -33,5 +33,6 @@ async function reload(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration()
   await registration?.update().catch(() => undefined) // without a signal there is nothing newer to get
   registration?.waiting?.postMessage({ type: 'take-over' })
+  noteReload()
   location.reload()
 }
