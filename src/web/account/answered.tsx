@@ -1,5 +1,5 @@
 import type { JSX } from 'react'
-import type { DataRequest } from '../api/account.ts'
+import type { DataRequest } from '../api/admin-people.ts'
 import { StateMark, useSay } from '../kit/index.ts'
 
 /** How a request about personal data stands. */

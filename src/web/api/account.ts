@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type { Words } from '../../kernel/words.ts'
 import type { Person } from './admin.ts'
-import type { Firm, Personal } from './admin-people.ts'
+import type { DataRequest, Firm, Personal } from './admin-people.ts'
 import { api } from './client.ts'
 import type { Session } from './session.ts'
 
@@ -38,20 +38,6 @@ export type LogLine = {
   readonly outcome: string
   readonly by: string
   readonly post?: string
-}
-
-/** A request about personal data (PIPL articles 46 and 47) and its answer. */
-export type DataRequest = {
-  readonly id: string
-  readonly person: string
-  readonly name: string
-  readonly kind: 'correct' | 'delete'
-  readonly says: string
-  readonly wanted: { readonly name?: string } & Readonly<Record<string, string | null | undefined>>
-  readonly madeAt: string
-  readonly answeredAt?: string
-  readonly granted?: boolean
-  readonly answer?: string
 }
 
 /** A way out of the house by which one is told; the inbox is always told. */

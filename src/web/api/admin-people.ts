@@ -1,7 +1,20 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Role } from '../../kernel/access/index.ts'
-import type { DataRequest } from './account.ts'
 import { api } from './client.ts'
+
+/** A request about personal data (PIPL articles 46 and 47) and its answer. */
+export type DataRequest = {
+  readonly id: string
+  readonly person: string
+  readonly name: string
+  readonly kind: 'correct' | 'delete'
+  readonly says: string
+  readonly wanted: { readonly name?: string } & Readonly<Record<string, string | null | undefined>>
+  readonly madeAt: string
+  readonly answeredAt?: string
+  readonly granted?: boolean
+  readonly answer?: string
+}
 
 /** Personal fields in full. */
 export type Personal = { readonly phone?: string; readonly email?: string; readonly citizenNumber?: string }
