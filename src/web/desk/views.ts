@@ -84,6 +84,9 @@ export function viewsFor(session: Session | undefined): {
     view('cases'),
   ]
   const tools: readonly DeskTool[] = [
+    ...(hasRole(session, 'dispatcher', 'supervisor', 'duty-officer')
+      ? [{ to: '/desk/tree', icon: 'tree', words: { zh: '下级一览', en: 'What lies below' } } as const]
+      : []),
     ...(hasRole(session, 'operator')
       ? [{ to: '/desk/entry', icon: 'phone', words: { zh: '话务录入', en: 'Take a call' } } as const]
       : []),

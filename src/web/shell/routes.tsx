@@ -68,6 +68,7 @@ export const routes: RouteObject[] = [
           { path: 'more', ...desk('DeskMore') },
           { path: 'entry', ...desk('Entry') },
           { path: 'inbox', ...desk('Inbox') },
+          { path: 'tree', ...desk('Tree') },
           { path: 'imports', ...desk('Imports') },
           { path: 'imports/:id', ...desk('ImportPage') },
           { path: ':view/:id?', ...desk('Work') },
