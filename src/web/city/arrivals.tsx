@@ -35,28 +35,32 @@ export function Arrivals({
               : say({ zh: '每周，最高 {n}', en: 'by week, {n} at most' }, { n: highest })}
         </span>
       </p>
-      <div className={styles.bars}>
-        {data.points.map((point) => {
-          const words = say(
-            { zh: '{when} 起 {n} 件', en: 'from {when}: {n}' },
-            { when: sayWhen(say, point.from), n: point.numerator },
-          )
-          return (
-            <Link
-              key={point.from}
-              to={casesAddress(data.filter, { from: point.from, to: point.to })}
-              title={words}
-              aria-label={words}
-            >
-              <span style={{ height: `${(100 * point.numerator) / highest}%` }} />
-            </Link>
-          )
-        })}
+      <div className={styles.strip}>
+        <div>
+          <div className={styles.bars}>
+            {data.points.map((point) => {
+              const words = say(
+                { zh: '{when} 起 {n} 件', en: 'from {when}: {n}' },
+                { when: sayWhen(say, point.from), n: point.numerator },
+              )
+              return (
+                <Link
+                  key={point.from}
+                  to={casesAddress(data.filter, { from: point.from, to: point.to })}
+                  title={words}
+                  aria-label={words}
+                >
+                  <span style={{ height: `${(100 * point.numerator) / highest}%` }} />
+                </Link>
+              )
+            })}
+          </div>
+          <p className={styles.axis} aria-hidden="true">
+            <span>{name(data.from)}</span>
+            <span>{name(data.to)}</span>
+          </p>
+        </div>
       </div>
-      <p className={styles.axis} aria-hidden="true">
-        <span>{name(data.from)}</span>
-        <span>{name(data.to)}</span>
-      </p>
     </section>
   )
 }
