@@ -49,6 +49,8 @@ export type ListItem = {
   taskStatus: string | null
   step: string | null
   office: string | null
+  /** Path of that office, by which grids and committees are named. */
+  officePath: string | null
   kind: string | null
   class: string | null
   urgency: number
@@ -85,12 +87,14 @@ const mostCounted = 1_000
 
 const taskColumns =
   sql.raw(`t.case_id as id, t.task, c.number, c.title, t.pack, c.status, t.status as "taskStatus", t.step, t.office,
+  t.office_path as "officePath",
   c.kind, t.class, t.urgency, c.address, c.division, c.channel, t.due_at as "dueAt", c.opened_at as "openedAt",
   c.closed_at as "closedAt", t.is_overdue as "isOverdue", c.supervised, c.returns, c.nudges, c.reports, c.rating, c.seq,
   c.is_demo as demo`)
 
 const caseColumns =
   sql.raw(`c.id, null::text as task, c.number, c.title, c.pack, c.status, null::text as "taskStatus", c.step, c.office,
+  c.office_path as "officePath",
   c.kind, c.class, c.urgency, c.address, c.division, c.channel, c.due_at as "dueAt", c.opened_at as "openedAt",
   c.closed_at as "closedAt", c.is_late as "isOverdue", c.supervised, c.returns, c.nudges, c.reports, c.rating, c.seq,
   c.is_demo as demo`)

@@ -15,6 +15,8 @@ export type CaseRow = {
   readonly taskStatus: string | null
   readonly step: string | null
   readonly office: string | null
+  /** Path of that office. */
+  readonly officePath: string | null
   readonly kind: string | null
   readonly class: string | null
   /** 0 ordinary, 1 urgent, 2 emergency. */

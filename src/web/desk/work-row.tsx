@@ -21,7 +21,7 @@ export function WorkRow({
 }): JSX.Element {
   const say = useSay()
   const { data: pack } = useQuery(packQuery(row.pack))
-  const nameOf = useOfficeNames()
+  const nameOf = useOfficeNames(row.office && row.officePath ? [{ office: row.office, path: row.officePath }] : [])
   const look = row.taskStatus ? taskStatus(row.taskStatus) : caseStatus(row.status)
   const urgent = urgencyLook(row.urgency)
   const step = pack?.flow.steps.find((one) => one.name === row.step)

@@ -20,6 +20,7 @@ export const listItem = Type.Object({
   taskStatus: Type.Union([Type.String(), Type.Null()]),
   step: Type.Union([Type.String(), Type.Null()]),
   office: Type.Union([Type.String(), Type.Null()]),
+  officePath: Type.Union([Type.String(), Type.Null()]),
   kind: Type.Union([Type.String(), Type.Null()]),
   class: Type.Union([Type.String(), Type.Null()]),
   urgency: Type.Integer({ minimum: 0, maximum: 2 }),
