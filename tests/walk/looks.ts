@@ -34,6 +34,8 @@ export async function settled(page: Page): Promise<void> {
   })
   await page.evaluate(async () => {
     await document.fonts.ready
+    // Two frames: what was changed has been drawn, and what moves because of it has begun to.
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
     await Promise.allSettled(document.getAnimations().map((one) => one.finished))
   })
 }
@@ -104,7 +106,7 @@ function blemishes(page: Page): Promise<readonly string[]> {
     // Only what is shown counts: textContent would give hidden parts too.
     // biome-ignore lint/performance/useDomNodeTextContent: see above
     const text = document.body.innerText
-    for (const wrong of text.matchAll(/\{\w+\}|\bundefined\b|\bNaN\b|Invalid Date|\[object|\bnull\b/g))
+    for (const wrong of text.matchAll(/\{\w+\}|\b\d{9}\.g\d+\b|\bundefined\b|\bNaN\b|Invalid Date|\[object|\bnull\b/g))
       found.push(text.slice(Math.max(0, wrong.index - 30), wrong.index + 40))
     return found
   })
