@@ -24,6 +24,10 @@ const looks: readonly Look[] = [
   { language: 'en', theme: 'light' },
 ]
 
+/** Two frames: what was changed has been drawn, and what moves because of it has begun to. */
+const drawn = (page: Page): Promise<unknown> =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+
 /** Waits until the page shows what it has: nothing is being read, nothing moves. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => {
@@ -32,10 +36,9 @@ export async function settled(page: Page): Promise<void> {
     )
     return !reads && document.querySelector('main :is(h1,h2)') !== null
   })
+  await drawn(page)
   await page.evaluate(async () => {
     await document.fonts.ready
-    // Two frames: what was changed has been drawn, and what moves because of it has begun to.
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))
     await Promise.allSettled(document.getAnimations().map((one) => one.finished))
   })
 }
@@ -49,6 +52,7 @@ const shown = (page: Page) =>
 /** Shows the page in a language and in light or dark, by its own switches; where it has none, as chosen before. */
 async function show(page: Page, look: Look): Promise<void> {
   await page.emulateMedia({ colorScheme: look.theme })
+  await drawn(page)
   const before = await shown(page)
   if (before.language !== look.language) {
     // A switch may be folded away on a phone; that it can be reached is not what is asked here.
