@@ -132,6 +132,14 @@ function stepsOf(pack: Pack, state: CaseState, offices: Offices): PublicStep[] {
   })
 }
 
+/** What the reporter sent: with the report, and later with answers and additions; what officials add stands with its event. */
+function ownFiles(pack: Pack, state: CaseState, events: readonly CaseEvent[]): readonly string[] {
+  const { files } = pack.flow.marks
+  const first = files ? findValue(state, files) : undefined
+  const later = events.flatMap((event) => (mine.has(event.type) && 'files' in event ? (event.files ?? []) : []))
+  return [...(Array.isArray(first) ? (first as string[]) : []), ...later] // the mark names a `files` field
+}
+
 /** The reporter's view of a case, from its state and log. */
 export function publicView(given: {
   readonly pack: Pack
@@ -169,7 +177,7 @@ export function publicView(given: {
     ...(open ? { question: { text: open.text, askedAt: open.askedAt } } : {}),
     ...(typeof shown === 'string' ? { reply: shown } : {}),
     ...(state.rating ? { rating: state.rating.score } : {}),
-    files: state.files,
+    files: ownFiles(pack, state, events),
     ...(state.joinedInto ? { joinedInto: state.joinedInto.number } : {}),
     demo: state.origin.demo === true,
     may: may.filter((offer) => offer.action !== 'note'),

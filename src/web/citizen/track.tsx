@@ -23,7 +23,7 @@ import {
   useSay,
 } from '../kit/index.ts'
 import { useSession } from '../shell/session.ts'
-import { publicMoments } from './public-moments.ts'
+import { publicMoments } from './public-moments.tsx'
 import { RateForm } from './rate-form.tsx'
 import styles from './track.module.css'
 
@@ -120,7 +120,7 @@ function TrackPage({ code, view }: { readonly code: string; readonly view: Track
         </Section>
       ) : null}
       <Section title={say({ zh: '经过', en: 'What happened' })}>
-        <Timeline label={say({ zh: '办理经过', en: 'What happened' })} moments={publicMoments(say, view)} />
+        <Timeline label={say({ zh: '办理经过', en: 'What happened' })} moments={publicMoments(say, view, code)} />
       </Section>
       <Section title={say({ zh: '您反映的', en: 'What you told us' })}>
         <Facts

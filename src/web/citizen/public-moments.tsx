@@ -1,5 +1,6 @@
+import type { ReactNode } from 'react'
 import type { TrackView } from '../api/cases.ts'
-import type { Moment, Say, StateShape, StateTone } from '../kit/index.ts'
+import { type Moment, Photos, type Say, type StateShape, type StateTone } from '../kit/index.ts'
 import { ratingWords } from './rating-words.ts'
 
 const shapes: Readonly<Record<string, readonly [StateShape, StateTone]>> = {
@@ -23,8 +24,16 @@ const ratingOf = (say: Say, score: string): string => {
   return words ? say({ zh: '{word}（{score} 分）', en: '{word} ({score} of 5)' }, { word: say(words), score }) : score
 }
 
+/** The words and pictures of an event; pictures are seen by the code of the link. */
+const bodyOf = (say: Say, { type, text, files = [], isMine }: TrackView['events'][number], code: string): ReactNode => (
+  <>
+    {text === undefined ? null : <p>{type === 'rated' ? ratingOf(say, text) : text}</p>}
+    {isMine ? null : <Photos files={files} code={code} />}
+  </>
+)
+
 /** What happened, newest last, and the steps still to come, for the reporter's timeline. */
-export function publicMoments(say: Say, view: TrackView): readonly Moment[] {
+export function publicMoments(say: Say, view: TrackView, code: string): readonly Moment[] {
   const past = view.events.map((event, index): Moment => {
     const [shape, tone] = shapes[event.type] ?? ['closed', 'plain']
     return {
@@ -37,7 +46,7 @@ export function publicMoments(say: Say, view: TrackView): readonly Moment[] {
           ? `${say(event.title)}${say({ zh: '', en: ' ' })}${say(event.office)}`
           : say(event.title),
       ...(event.type === 'opened' && event.office && { who: say(event.office) }),
-      ...(event.text && { body: event.type === 'rated' ? ratingOf(say, event.text) : event.text }),
+      ...((event.text || event.files) && { body: bodyOf(say, event, code) }),
     }
   })
   const ahead = view.steps
