@@ -116,15 +116,29 @@ function blemishes(page: Page): Promise<readonly string[]> {
   })
 }
 
+/** Makes the screen as high as the page: a bar that stays at its edge then covers nothing that is only scrolled under it. */
+async function unroll(page: Page): Promise<void> {
+  const { width, height, needed } = await page.evaluate(() => ({
+    width: innerWidth,
+    height: innerHeight,
+    needed: document.documentElement.scrollHeight,
+  }))
+  if (needed > height) await page.setViewportSize({ width, height: needed })
+  await drawn(page)
+}
+
 /** Looks at a page in both languages, light and dark: no fault that axe knows, no blemish; keeps a picture of two of them. */
 export async function lookAt(page: Page, name: string): Promise<void> {
   const before = await shown(page)
+  const screen = page.viewportSize()
   for (const look of looks) {
     await show(page, look)
+    await unroll(page)
     const found = [...(await faults(page)), ...(await blemishes(page))]
     expect.soft(found, `${name}, ${look.language}, ${look.theme}, ${page.url()}`).toEqual([])
     if ((look.language === 'zh') === (look.theme === 'light'))
       await page.screenshot({ path: join(pictures, `${name}-${look.language}-${look.theme}.png`), fullPage: true })
   }
+  if (screen) await page.setViewportSize(screen)
   await show(page, { language: before.language === 'en' ? 'en' : 'zh', theme: 'light' })
 }
