@@ -1,6 +1,16 @@
 import { type JSX, type ReactNode, useState } from 'react'
 import { Link, NavLink, Outlet, useLocation } from 'react-router'
-import { Brand, CareSwitch, DemoMark, Icon, LanguageSwitch, ThemeSwitch, usePreferences, useSay } from '../kit/index.ts'
+import {
+  Brand,
+  CareSwitch,
+  DemoMark,
+  Icon,
+  LanguageSwitch,
+  ThemeSwitch,
+  useMedia,
+  usePreferences,
+  useSay,
+} from '../kit/index.ts'
 import { AccountMenu } from '../shell/account-menu.tsx'
 import { useSession } from '../shell/session.ts'
 import { CareBar } from './care-bar.tsx'
@@ -20,6 +30,9 @@ export function CitizenFrame(): JSX.Element {
   )
 }
 
+/** Where the header keeps to one line by a shorter mark. */
+const phone = '(max-width: 30rem)'
+
 function useCity(): string | undefined {
   const say = useSay()
   const session = useSession()
@@ -30,6 +43,7 @@ function Header(): JSX.Element {
   const say = useSay()
   const city = useCity()
   const demo = useSession()?.demo
+  const narrow = useMedia(phone)
   // The menu is open at one address; going anywhere closes it.
   const { pathname } = useLocation()
   const [openAt, setOpenAt] = useState<string>()
@@ -39,7 +53,7 @@ function Header(): JSX.Element {
       <Link to="/" className={styles.brand}>
         <Brand city={city} />
       </Link>
-      {demo ? <DemoMark /> : null}
+      {demo ? <DemoMark short={narrow} /> : null}
       <button
         type="button"
         className={styles.menu}
@@ -75,6 +89,7 @@ const Way = ({ to, children }: { readonly to: string; readonly children: ReactNo
 function CareHeader(): JSX.Element {
   const say = useSay()
   const demo = useSession()?.demo
+  const narrow = useMedia(phone)
   const home = useLocation().pathname === '/'
   const city = useCity()
   return (
@@ -87,7 +102,7 @@ function CareHeader(): JSX.Element {
           {say({ zh: '回首页', en: 'Home' })}
         </Link>
       )}
-      {demo ? <DemoMark /> : null}
+      {demo ? <DemoMark short={narrow} /> : null}
       <span className={styles.switches}>
         <LanguageSwitch />
         <CareSwitch />

@@ -28,7 +28,7 @@ export function Tree(): JSX.Element {
     return n > 0 ? <Link to={casesAddress(row.filter, { figure: count })}>{n}</Link> : n
   }
   return (
-    <Page title={say({ zh: '下级一览', en: 'What lies below' })} width="wide">
+    <Page title={say({ zh: '下级一览', en: 'Offices below' })} width="wide">
       <Crumbs at={at} />
       {figures.error ? <Trouble error={figures.error} again={() => void figures.refetch()} /> : null}
       {figures.isPending ? <Loading lines={8} /> : null}

@@ -85,7 +85,7 @@ export function viewsFor(session: Session | undefined): {
   ]
   const tools: readonly DeskTool[] = [
     ...(hasRole(session, 'dispatcher', 'supervisor', 'duty-officer')
-      ? [{ to: '/desk/tree', icon: 'tree', words: { zh: '下级一览', en: 'What lies below' } } as const]
+      ? [{ to: '/desk/tree', icon: 'tree', words: { zh: '下级一览', en: 'Offices below' } } as const]
       : []),
     ...(hasRole(session, 'operator')
       ? [{ to: '/desk/entry', icon: 'phone', words: { zh: '话务录入', en: 'Take a call' } } as const]

@@ -44,9 +44,9 @@ export function WorkRow({
           <StateMark shape={look.shape} tone={look.tone}>
             {step && row.status === 'open' ? `${say(step.title)} · ${say(look.words)}` : say(look.words)}
           </StateMark>
+          {row.demo ? <DemoMark short /> : null}
           {row.class ? <span>{className(say, pack, row.class)}</span> : null}
-          {view !== 'mine' && row.office ? <span>{nameOf(row.office)}</span> : null}
-          {row.address ? <span className={styles.place}>{row.address}</span> : null}
+          {view !== 'mine' && row.office ? <span className={styles.holder}>{nameOf(row.office)}</span> : null}
           {row.returns > 0 ? (
             <span>
               {say.count(row.returns, { zh: '退 {n}', en: { one: 'returned', other: 'returned {n} times' } })}
@@ -58,7 +58,7 @@ export function WorkRow({
           {row.reports > 1 ? (
             <span>{say.count(row.reports, { zh: '{n} 人反映', en: { one: '{n} report', other: '{n} reports' } })}</span>
           ) : null}
-          {row.demo ? <DemoMark short /> : null}
+          {row.address ? <span className={styles.place}>{row.address}</span> : null}
         </span>
       </Link>
     </li>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type GeoJSONSource, Map as LibreMap, NavigationControl } from 'maplibre-gl'
+import { type GeoJSONSource, Map as LibreMap, NavigationControl, ScaleControl } from 'maplibre-gl'
 import { createContext, type JSX, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import { layerQuery } from '../../api/registry.ts'
 import { sessionQuery } from '../../api/session.ts'
@@ -48,6 +48,7 @@ export function CityMap({
   readonly zoom?: number
   /** Pixels around the bounds. */
   readonly padding?: number
+  /** Buttons to zoom, the scale, and the note that the lines are sketches; a page without them says the note itself. */
   readonly controls?: boolean
   /** Told after every movement: the bounds in sight, the centre and the zoom. */
   readonly onMove?: (seen: {
@@ -88,6 +89,7 @@ export function CityMap({
     map.touchZoomRotate.disableRotation()
     map.keyboard.disableRotation()
     if (controls) map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right')
+    if (controls) map.addControl(new ScaleControl({ maxWidth: 96 }), 'bottom-left')
     map.setMissingStyleImageResolver((id) => {
       const image = imageFor(id, colourNow.current)
       if (image) map.addImage(id, image, { pixelRatio: imageRatio })
@@ -142,6 +144,9 @@ export function CityMap({
     <div className={styles.frame}>
       <div ref={box} className={styles.map} />
       {canvas ? <Canvas.Provider value={canvas}>{children}</Canvas.Provider> : null}
+      {controls && areas?.features.some(({ properties }) => properties?.isSketch) ? (
+        <p className={styles.sketch}>{say({ zh: '示意图，界线不作依据', en: 'A sketch: no legal boundaries' })}</p>
+      ) : null}
     </div>
   )
 }
