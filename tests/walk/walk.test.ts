@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { projectFolder } from '../../src/platform/base/index.ts'
 import { cleanUp, dataFolder, startShudu } from '../serving/shudu-process.ts'
 import { browserPath, enterAs, openBrowser, type screens, type Walker, walkIn } from './browser.ts'
@@ -76,6 +76,9 @@ async function logOf({ page }: Walker, id: string): Promise<readonly { type: str
   const answer = await page.request.get(`/api/cases/${id}`)
   return ((await answer.json()) as { events: { type: string; action?: string }[] }).events // the route's own schema
 }
+
+// A story takes a minute and a half on two busy cores; a machine that is busier still may take its time.
+vi.setConfig({ testTimeout: 600_000 })
 
 describe.skipIf(browserPath === undefined || !isAsked)('a walk through the city', () => {
   test('a report on a phone goes through every hand until the figures move', async () => {
