@@ -15,7 +15,8 @@ export type BinaryProblem = {
 /** A hyperplane in the columns as they were before scaling. */
 export type Hyperplane = { readonly weights: Float32Array; readonly bias: number }
 
-const mostSweeps = 60
+/** Sweeps over the rows: many for few rows; for many rows each sweep teaches more, and costs more. */
+const mostSweeps = (rows: number): number => Math.min(60, Math.max(12, Math.ceil(240_000 / Math.max(1, rows))))
 const tolerance = 0.1
 
 /**
@@ -36,7 +37,8 @@ export function learnHyperplane(problem: BinaryProblem): Hyperplane {
   /** Rows at the front of `order` that still move; settled ones wait behind (shrinking, section 3.2 there). */
   let active = rows.count
   let settled = Number.POSITIVE_INFINITY
-  for (let sweep = 0; sweep < mostSweeps; sweep++) {
+  const sweeps = mostSweeps(rows.count)
+  for (let sweep = 0; sweep < sweeps; sweep++) {
     let largest = 0
     shuffled(order.subarray(0, active), random)
     for (let place = 0; place < active; place++) {
