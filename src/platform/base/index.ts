@@ -15,6 +15,7 @@ export {
   type TxOptions,
   withClient,
 } from './database/db.ts'
+export { plannedAnew } from './database/driver.ts'
 export { type Listener, tell } from './database/listen.ts'
 export { type Migration, MigrationError, migrate, readMigrations } from './database/migrate.ts'
 export { lesserRole, namedWithoutPassword, type Outside, OutsideError, reachOutside } from './database/outside.ts'

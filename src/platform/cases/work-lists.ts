@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../kernel/access/index.ts'
-import type { Db } from '../base/index.ts'
+import { type Db, plannedAnew } from '../base/index.ts'
 import { casesErrors } from './errors.ts'
 import {
   below,
@@ -200,7 +200,8 @@ export function workLists(db: Db, now: () => number, officePath: (office: string
     ]
     if (kind) conditions.push(sql`c.kind = ${kind}`)
     if (cursor) conditions.push(olderThan('f.opened_at, f.case_id', cursor))
-    const { rows } = await sql<ListItem>`select ${caseColumns} from cases.fact f join cases.case c on c.id = f.case_id
+    const { rows } =
+      await sql<ListItem>`${plannedAnew} select ${caseColumns} from cases.fact f join cases.case c on c.id = f.case_id
       where ${and(conditions)} order by f.opened_at desc, f.case_id desc limit ${limit + 1}`.execute(db)
     return pageOf(rows, limit)
   }

@@ -159,6 +159,8 @@ describe('days that are summed up', () => {
     classInDistrict: await figures(who, { by: 'class', office: 'east' }),
     officesOfClass: await figures(who, { by: 'office', class: '城乡建设' }),
     officesOfSecond: await figures(who, { by: 'office', class: '城乡建设/市政设施' }),
+    streetsOfClass: await figures(who, { by: 'division', division: '310101', class: '城乡建设' }),
+    classesOfStreet: await figures(who, { by: 'class', division: '310101001' }),
     classWeeks: await figures(who, { by: 'week', class: '城乡建设/市政设施' }),
     halfDays: await figures(who, { by: 'class', from: iso(clock.now - 60.4 * dayMs) }),
   })
@@ -240,7 +242,14 @@ describe('days that are summed up', () => {
       const { rows: sums } = await sql<{ by: string }>`select distinct by from measure.monthly order by by`.execute(
         city.database.db,
       )
-      expect(sums.map((row) => row.by)).toEqual(['channel', 'class', 'division', 'office', 'office-class'])
+      expect(sums.map((row) => row.by)).toEqual([
+        'channel',
+        'class',
+        'division',
+        'division-class',
+        'office',
+        'office-class',
+      ])
     } finally {
       clock.now = before
     }

@@ -3,7 +3,7 @@ import type { Actor } from '../../../kernel/access/index.ts'
 import { maskAddress, maskNumbersIn } from '../../../kernel/codes/index.ts'
 import { boundsAround, fromMercator, mercatorBox, mercatorLength, toMercator } from '../../../kernel/place/index.ts'
 import { type Language, say } from '../../../kernel/words.ts'
-import type { Db } from '../../base/index.ts'
+import { type Db, plannedAnew } from '../../base/index.ts'
 import type { Offices } from '../world.ts'
 import { type Document, list, type Node } from './document.ts'
 import { allOf, firstOf, numberIn, type Parameters, type Wrong } from './form.ts'
@@ -159,7 +159,7 @@ async function read(
 ): Promise<Document> {
   const { rows } = await sql<
     Omit<Row, 'text'> & { answers: Readonly<Record<string, unknown>> }
-  >`${select(actor)} where ${tail}`.execute(db)
+  >`${plannedAnew} ${select(actor)} where ${tail}`.execute(db)
   const textOf = (pack: string, answers: Readonly<Record<string, unknown>>) => {
     const field = services.find((one) => one.pack.name === pack)?.pack.open311?.descriptionField
     const text = field === undefined ? undefined : answers[field]

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Query } from '../../base/index.ts'
+import { type Db, plannedAnew, type Query } from '../../base/index.ts'
 import { type Condition, factTable } from '../../cases/index.ts'
 import { type Period, withoutDays } from '../period.ts'
 import { addCounters, type Counters, countedFacts } from './counters.ts'
@@ -54,7 +54,8 @@ async function countFacts(
   now: string,
 ): Promise<readonly Row[]> {
   if (pieces.length === 0) return []
-  const { rows } = await sql<Row>`select ${keyOf(question)} as key, ${countedFacts(now)} from ${factTable}
+  const { rows } =
+    await sql<Row>`${plannedAnew} select ${keyOf(question)} as key, ${countedFacts(now)} from ${factTable}
     where ${casesWanted(question, now, [or(pieces.map(inPeriod))])} group by 1`.execute(on)
   return rows
 }
@@ -89,7 +90,7 @@ export async function countByEdges(
   now: string,
 ): Promise<readonly (Counters | undefined)[]> {
   const texts = edges.map((edge) => new Date(edge).toISOString())
-  const { rows } = await sql<Counters & { bucket: number }>`
+  const { rows } = await sql<Counters & { bucket: number }>`${plannedAnew}
     select width_bucket(f.opened_at, ${texts}::timestamptz[]) as bucket, ${countedFacts(now)} from ${factTable}
     where ${factsOf(question, now)} group by 1`.execute(db)
   const byBucket = new Map(rows.map(({ bucket, ...counters }) => [bucket, counters]))

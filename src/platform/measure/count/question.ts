@@ -18,8 +18,14 @@ export type Question = {
   readonly period: Period
 }
 
-/** What is summed up: by one thing, or (months only) by office and class at once. */
-export type Rolled = Exclude<CountKey, 'day'> | 'office-class'
+/** What is summed up: by one thing, or (months only) by office or division and class at once. */
+export type Rolled = Exclude<CountKey, 'day'> | Crossed
+
+/** Two things at once: the first in `key`, the class in `key2`. */
+export type Crossed = 'office-class' | 'division-class'
+
+/** Is it of two things at once? */
+export const isCrossed = (rolled: Rolled): rolled is Crossed => rolled === 'office-class' || rolled === 'division-class'
 
 /** How deep the keys of sums go: offices to the street, classes to the second level, divisions to the street. */
 export const rolledDepth = { office: 3, class: 2, division: 9 } as const
@@ -90,8 +96,9 @@ export function rolledFor(question: Question): { readonly day?: Rolled; readonly
     const [only = 'channel'] = asked
     return question.by === 'day' ? { day: only } : { day: only, month: only }
   }
-  const isCrossed = asked.size === 2 && asked.has('office') && asked.has('class') && question.by !== 'day'
-  return isCrossed && fits(crossedDepth) ? { month: 'office-class' } : {}
+  if (asked.size !== 2 || !asked.has('class') || question.by === 'day') return {}
+  if (asked.has('office')) return fits(crossedDepth) ? { month: 'office-class' } : {}
+  return asked.has('division') && fits(rolledDepth) ? { month: 'division-class' } : {}
 }
 
 /** The filter of a question as the lists understand it, without office and period. */

@@ -16,12 +16,21 @@ const columns = sql.join(counterNames.map((name) => sql.ref(name)))
 /** A path down to so many segments; '' for none. */
 const path = (depth: number) => sql.raw(`coalesce(substring(f.path from '^(?:/[^/]+){1,${depth}}'), '')`)
 
+const classKey = sql.raw(`coalesce(substring(f.class from '^[^/]+(?:/[^/]+)?'), '')`)
+const divisionKey = sql.raw(`coalesce(left(f.division, 9), '')`)
+
 /** The keys of a day's sums; see `rolledDepth`. */
 const keys = [
   ['office', path(3)],
-  ['class', sql.raw(`coalesce(substring(f.class from '^[^/]+(?:/[^/]+)?'), '')`)],
-  ['division', sql.raw(`coalesce(left(f.division, 9), '')`)],
+  ['class', classKey],
+  ['division', divisionKey],
   ['channel', sql.raw('f.channel')],
+] as const
+
+/** The first keys of sums of two things at once; the second is the class. See `crossedDepth`. */
+const crossed = [
+  ['office-class', path(2)],
+  ['division-class', divisionKey],
 ] as const
 
 const instant = (at: number) => new Date(at).toISOString()
@@ -71,10 +80,10 @@ async function sumUpMonths(tx: Tx, now: string): Promise<number> {
       where d.day >= ${month} and d.day < ${after} group by d.by, d.pack, d.key`.execute(tx)
     const [from] = boundsOf(month)
     const [to] = boundsOf(after)
-    await sql`insert into measure.monthly (by, month, pack, key, key2, ${columns})
-      select 'office-class', ${month}::date, f.pack, ${path(2)}, coalesce(substring(f.class from '^[^/]+(?:/[^/]+)?'), ''),
-        ${countedFacts(now)} from ${factTable}
-      where f.opened_at >= ${from} and f.opened_at < ${to} group by 3, 4, 5`.execute(tx)
+    for (const [by, key] of crossed)
+      await sql`insert into measure.monthly (by, month, pack, key, key2, ${columns})
+        select ${by}, ${month}::date, f.pack, ${key}, ${classKey}, ${countedFacts(now)} from ${factTable}
+        where f.opened_at >= ${from} and f.opened_at < ${to} group by 3, 4, 5`.execute(tx)
     await sql`insert into measure.month (month, rolled_at) values (${month}, ${now})`.execute(tx)
   }
   return rows.length

@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { dateOf, findDayOf } from '../../../kernel/time/index.ts'
-import type { Query } from '../../base/index.ts'
+import { plannedAnew, type Query } from '../../base/index.ts'
 import { below, type Condition, divisionStem, isUntouched, none, prefix } from '../../cases/index.ts'
 import { wholeDays } from '../period.ts'
 import { type Counters, summed } from './counters.ts'
-import { type Question, type Rolled, rolledFor } from './question.ts'
+import { isCrossed, type Question, type Rolled, rolledFor } from './question.ts'
 
 /** Counters of one key. */
 export type Row = Counters & { key: string }
@@ -87,20 +87,20 @@ async function sum(
 ): Promise<readonly Row[]> {
   if (spans.length === 0) return []
   const key =
-    question.by === 'day' ? sql`d.day` : rolled === 'office-class' && question.by === 'class' ? sql`d.key2` : sql`d.key`
-  const { rows } = await sql<Row>`select ${key} as key, ${summed} from ${sql.table(`measure.${table}`)} d
+    question.by === 'day' ? sql`d.day` : isCrossed(rolled) && question.by === 'class' ? sql`d.key2` : sql`d.key`
+  const { rows } = await sql<Row>`${plannedAnew} select ${key} as key, ${summed} from ${sql.table(`measure.${table}`)} d
     where ${and(wanted(question, rolled))} and d.${sql.ref(time)} = any(${[...spans]}::date[]) group by 1`.execute(on)
   return rows
 }
 
 function wanted({ roots, class: code, division, channel, pack }: Question, rolled: Rolled): Condition[] {
   const conditions: Condition[] = [sql`d.by = ${rolled}`]
-  const part = (column: string, value: string | undefined, separator: string, stem = value) => {
+  const part = (column: string, value: string | undefined, separator: '/' | '', stem = value) => {
     if (value === undefined || stem === undefined) return
     conditions.push(value === none ? sql`${sql.raw(column)} = ''` : prefix(column, stem, separator))
   }
   if (roots) conditions.push(underRoots('d.key', sql`d.key = ''`)(roots))
-  part(rolled === 'office-class' ? 'd.key2' : 'd.key', code, '/')
+  part(isCrossed(rolled) ? 'd.key2' : 'd.key', code, '/')
   part('d.key', division, '', division && divisionStem(division))
   if (channel) conditions.push(sql`d.key = ${channel}`)
   if (pack) conditions.push(sql`d.pack = ${pack}`)

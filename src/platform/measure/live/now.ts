@@ -3,7 +3,7 @@ import type { Actor } from '../../../kernel/access/index.ts'
 import { fromMercator } from '../../../kernel/place/index.ts'
 import { dayMs, hourMs } from '../../../kernel/time/index.ts'
 import type { Words } from '../../../kernel/words.ts'
-import type { Db } from '../../base/index.ts'
+import { type Db, plannedAnew } from '../../base/index.ts'
 import {
   briefsOf,
   type CaseBrief,
@@ -94,7 +94,7 @@ export async function situationOf(
   }
   const counted = async (filter: FactFilter): Promise<Counted> => {
     const conditions = factConditions(filter, asOf, () => undefined)
-    const { rows } = await sql<{ count: number }>`select count(*)::int as count from ${factTable}
+    const { rows } = await sql<{ count: number }>`${plannedAnew} select count(*)::int as count from ${factTable}
       where ${casesWanted(asked, asOf, conditions)}`.execute(db)
     return { count: rows[0]?.count ?? 0, filter: { view: 'cases', ...filter } }
   }
@@ -120,7 +120,8 @@ async function waitingOf(lists: WorkLists, actor: Actor): Promise<Waiting[]> {
 async function repeatsOf(db: Db, names: Names, asked: Asked, now: number): Promise<RepeatShown[]> {
   const recent = { ...asked, period: { from: now - repeatDays * dayMs, to: now + dayMs } }
   type Row = { id: string; class: string | null; x: number; y: number; openedAt: string; reports: number }
-  const { rows } = await sql<Row>`select f.case_id as id, f.class, f.at_point[0] as x, f.at_point[1] as y,
+  const { rows } =
+    await sql<Row>`${plannedAnew} select f.case_id as id, f.class, f.at_point[0] as x, f.at_point[1] as y,
       f.opened_at as "openedAt", f.reports from ${factTable}
     where ${factsOf(recent, new Date(now).toISOString())} and f.at_point is not null and f.status in ('open', 'closed')
     order by f.opened_at desc limit ${mostCompared}`.execute(db)
