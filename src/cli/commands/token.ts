@@ -15,13 +15,15 @@ const errors = errorTable({
   },
 })
 
+const usage = '--as <person|service:name> --scopes <a,b> [--days 30]'
+
 /** `shudu token --as <person|service> --scopes <a,b>`: a bearer token for the operator of this machine, as the last line. */
 export const command: Command = {
   says: {
     zh: '为本机操作员签发访问令牌（最后一行即令牌）',
     en: 'Issues a bearer token to the operator of this machine (the last line is the token)',
   },
-  usage: '--as <person|service:name> --scopes <a,b> [--days 30]',
+  usage,
   options: {
     as: {
       type: 'string',
@@ -73,7 +75,7 @@ async function issue(config: Config, log: Log, asked: OperatorToken) {
 
 function textOf(value: unknown, option: string): string {
   if (typeof value === 'string' && value.trim() !== '') return value.trim()
-  throw new UsageError(`${option} is missing. See: shudu token --help`)
+  throw new UsageError(`${option} is missing. Usage: shudu token ${usage}`)
 }
 
 function daysOf(text: string): number {
