@@ -8,6 +8,7 @@ import { measureRoom } from '../platform/measure/index.ts'
 import { notifyRoom, notifySettings } from '../platform/notify/index.ts'
 import { registryRoom } from '../platform/registry/index.ts'
 import { searchRoom } from '../platform/search/index.ts'
+import { twinRoom } from '../platform/twin/index.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { officesFor } from './office-duties.ts'
 import { locateBy, mentionedPlaces } from './reported-places.ts'
@@ -33,6 +34,7 @@ export function composeRooms(
   const identity = identityRoom(base, { city, scopes })
   const offices = officesFor(identity.offices, shanghaiCode, officeDuties)
   const registry = registryRoom(base, { bounds: city.bounds })
+  const twin = twinRoom(base)
   const cases = casesRoom(base, {
     offices,
     calendar: officeCalendar,
@@ -48,7 +50,7 @@ export function composeRooms(
   const notify = notifyRoom(base, { cases, offices, settings: notifySettings(process.env) })
   identity.hold(notify.holding)
   const insight = insightRoom(base, { cases, offices, findPlace: mentionedPlaces(registry) })
-  rooms.push(identity, registry, cases, measure, insight, notify, searchRoom(base, { cases }))
+  rooms.push(identity, registry, twin, cases, measure, insight, notify, searchRoom(base, { cases }))
   if (base.config.demo)
     rooms.push(
       demonstration(

@@ -1,0 +1,5 @@
+export type { Changes, EntityChange, ToldChange } from './changes.ts'
+export { twinErrors } from './errors.ts'
+export { type Twin, twinRoom } from './room.ts'
+export type { Companion, Done, Entities, Work } from './store/entity-store.ts'
+export type { StoredEntity } from './store/rows.ts'

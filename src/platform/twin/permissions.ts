@@ -1,0 +1,28 @@
+import type { Permission } from '../../kernel/access/index.ts'
+
+/** What may be done with the twin. What of it somebody sees is compiled into every query: see `sight.ts`. */
+export const permissions = {
+  read: {
+    action: 'twin.read',
+    title: { zh: '查看城市孪生中的实体', en: 'See entities of the city’s twin' },
+    scope: 'twin',
+    grants: [
+      { who: 'anyone', relation: 'any' },
+      { who: 'service', relation: 'any' },
+    ],
+    grade: 'internal',
+    changes: false,
+  },
+  write: {
+    action: 'twin.write',
+    title: { zh: '维护城市孪生中的实体', en: 'Keep entities of the city’s twin' },
+    scope: 'twin',
+    grants: [
+      { who: 'service', relation: 'any' },
+      { who: 'data-officer', relation: 'any', levels: ['city'] },
+      { who: 'administrator', relation: 'any' },
+    ],
+    grade: 'internal',
+    changes: true,
+  },
+} as const satisfies Record<string, Permission>

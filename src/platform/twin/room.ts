@@ -1,0 +1,39 @@
+import { sql } from 'kysely'
+import { Type } from 'typebox'
+import { type Base, type Job, job, type Room } from '../base/index.ts'
+import { type Changes, makeChanges } from './changes.ts'
+import { twinErrors } from './errors.ts'
+import { permissions } from './permissions.ts'
+import { type Entities, makeEntities } from './store/entity-store.ts'
+
+/** What the twin offers to rooms above it. */
+export type Twin = {
+  readonly entities: Entities
+  readonly changes: Changes
+}
+
+const partitionsJob = (base: Base): Job =>
+  job({
+    name: 'twin.partitions',
+    payload: Type.Object({}),
+    cron: '20 1 * * *',
+    run: async () => {
+      await sql`select twin.make_moment_partition((date_trunc('month', now()) + make_interval(months => ahead))::date)
+        from generate_series(0, 2) ahead`.execute(base.db)
+    },
+  })
+
+/** The twin: every thing of the city with its state, history, relations and geometry. */
+export function twinRoom(base: Base): Room & Twin {
+  const changes = makeChanges(base)
+  const entities = makeEntities(base, changes)
+  return {
+    name: 'twin',
+    migrations: new URL('./migrations/', import.meta.url),
+    permissions: Object.values(permissions),
+    errors: twinErrors,
+    entities,
+    changes,
+    jobs: [partitionsJob(base)],
+  }
+}

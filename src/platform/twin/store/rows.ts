@@ -1,0 +1,88 @@
+import type { AttributeInstance, AttributeKind, Attributes, Entity, Json } from '../../../kernel/twin/index.ts'
+import type { Words } from '../../../kernel/words.ts'
+
+/** A row of twin.entity with its attributes, as the store reads it. */
+export type EntityRow = {
+  readonly key: number
+  readonly tenant: string
+  readonly id: string
+  readonly types: readonly string[]
+  readonly scope: readonly string[]
+  readonly path: string | null
+  readonly is_open: boolean
+  readonly division: string | null
+  readonly title: Words | null
+  readonly created_at: string
+  readonly modified_at: string
+  readonly expires_at: string | null
+  readonly deleted_at: string | null
+  readonly source: string | null
+  readonly lineage: Json
+  readonly is_demo: boolean
+  readonly attributes: readonly AttributeRow[] | null
+}
+
+/** A row of twin.attribute as JSON; instants as PostgreSQL writes them into JSON. */
+export type AttributeRow = {
+  readonly name: string
+  readonly dataset: string
+  readonly kind: AttributeKind
+  readonly value: Json
+  readonly unit: string | null
+  readonly observed_at: string | null
+  readonly sub: Attributes | null
+  readonly more: { readonly objectTypes?: readonly string[]; readonly expiresAt?: string } | null
+  readonly created_at: string
+  readonly modified_at: string
+  readonly instance: string
+}
+
+/** An entity as it is stored: with its key. */
+export type StoredEntity = Entity & { readonly key: number; readonly tenant: string }
+
+const instant = (text: string): string => new Date(text).toISOString()
+
+/** The instance that a row says. */
+export const instanceOf = (row: AttributeRow): AttributeInstance => ({
+  kind: row.kind,
+  value: row.value,
+  dataset: row.dataset,
+  ...(row.unit !== null && { unit: row.unit }),
+  ...(row.observed_at !== null && { observedAt: instant(row.observed_at) }),
+  ...row.more,
+  ...(row.sub !== null && { sub: row.sub }),
+  createdAt: instant(row.created_at),
+  modifiedAt: instant(row.modified_at),
+  instance: row.instance,
+})
+
+/** Rows gathered by name. */
+export function attributesOf(rows: readonly AttributeRow[]): Attributes {
+  const byName: Record<string, AttributeInstance[]> = {}
+  for (const row of rows) {
+    const instances = byName[row.name]
+    if (instances) instances.push(instanceOf(row))
+    else byName[row.name] = [instanceOf(row)]
+  }
+  return byName
+}
+
+/** The entity that a row says. */
+export const entityOf = (row: EntityRow): StoredEntity => ({
+  key: row.key,
+  tenant: row.tenant,
+  id: row.id,
+  types: row.types,
+  scope: row.scope,
+  attributes: attributesOf(row.attributes ?? []),
+  createdAt: instant(row.created_at),
+  modifiedAt: instant(row.modified_at),
+  ...(row.expires_at !== null && { expiresAt: instant(row.expires_at) }),
+  path: row.path,
+  isOpen: row.is_open,
+  division: row.division,
+  title: row.title,
+  source: row.source,
+  lineage: row.lineage,
+  isDemo: row.is_demo,
+})
