@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'bin/**/*.test.ts'],
     globalSetup: ['src/platform/base/testing/global-setup.ts'],
+    setupFiles: ['src/platform/base/testing/limit-properties.ts'],
     pool: 'forks',
     testTimeout: 180_000,
     hookTimeout: 180_000,

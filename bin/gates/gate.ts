@@ -25,11 +25,14 @@ export const gates: readonly Gate[] = [
   { name: 'nothing unused', script: 'knip/bin/knip.js', args: ['--no-progress'] },
 ]
 
-/** Runs an installed script with our Node. `quiet` keeps its output back unless it fails. */
+/**
+ * Runs an installed script with our Node. `quiet` keeps its output back unless it fails; after `atMost` milliseconds it is
+ * ended and counts as failed, so that something that never ends is told instead of waited for.
+ */
 export function runScript(
   script: string,
   args: readonly string[],
-  options: { quiet?: boolean; env?: NodeJS.ProcessEnv } = {},
+  options: { quiet?: boolean; env?: NodeJS.ProcessEnv; atMost?: number } = {},
 ): Promise<number> {
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [join(projectFolder, 'node_modules', script), ...args], {
@@ -37,10 +40,13 @@ export function runScript(
       env: options.env ?? process.env,
       stdio: options.quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     })
+    const ending = options.atMost && setTimeout(() => child.kill('SIGKILL'), options.atMost)
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => (said += part))
     child.once('error', failed)
-    child.once('close', (code) => {
+    // Not 'close': what a killed run left behind may hold its output open.
+    child.once(options.quiet ? 'close' : 'exit', (code) => {
+      clearTimeout(ending)
       if (options.quiet && code !== 0) process.stdout.write(said)
       done(code ?? 1)
     })

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBrowser } from './browser.ts'
@@ -29,13 +29,20 @@ function countOf(report: Report, code: number): Count {
   }
 }
 
+/** Milliseconds after which a run is given up. */
+const longest = 60 * 60_000
+
 async function runTests(args: readonly string[], chromium: string | undefined): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), 'shudu-report-'))
   const file = join(folder, 'report.json')
   try {
     const env = { ...process.env, ...(chromium !== undefined && { SHUDU_CHROMIUM: chromium }) }
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-    const code = await runScript('vitest/vitest.mjs', ['run', ...reporters, ...args], { env })
+    const code = await runScript('vitest/vitest.mjs', ['run', ...reporters, ...args], { env, atMost: longest })
+    if (!existsSync(file)) {
+      process.stdout.write('The tests did not come to their end: the file after the last one shown never ended.\n')
+      return { passed: 0, failed: 1, skipped: 0 }
+    }
     return countOf(JSON.parse(readFileSync(file, 'utf8')) as Report, code) // Vitest's own report
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -187,12 +187,14 @@ describe('simplifying', () => {
   })
 })
 
-/** Distance to a segment by trying a thousand points along it. */
+/** Distance to a segment by closing in on its nearest point: the distance along it falls, then rises. */
 function toSegment(point: Point, a: Position, b: Position): number {
-  let best = Infinity
-  for (let step = 0; step <= 1000; step += 1) {
-    const f = step / 1000
-    best = Math.min(best, distance(point, { lng: a[0] + f * (b[0] - a[0]), lat: a[1] + f * (b[1] - a[1]) }))
+  const at = (f: number) => distance(point, { lng: a[0] + f * (b[0] - a[0]), lat: a[1] + f * (b[1] - a[1]) })
+  let [low, high] = [0, 1]
+  for (let step = 0; step < 60; step += 1) {
+    const third = (high - low) / 3
+    if (at(low + third) < at(high - third)) high -= third
+    else low += third
   }
-  return best
+  return Math.min(at(0), at((low + high) / 2), at(1))
 }
