@@ -1,0 +1,6 @@
+export { ColumnBatch, type ObservationColumns } from './columns.ts'
+export type { ChangedSeries, Last } from './current.ts'
+export { makeObservations, type Observations } from './observations.ts'
+export type { Observed, RangeQuestion, Stepped, StepQuestion } from './range.ts'
+export type { SeriesKey } from './series.ts'
+export type { Written } from './writer.ts'

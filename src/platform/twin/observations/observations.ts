@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { Type } from 'typebox'
+import { dayMs } from '../../../kernel/time/index.ts'
+import { type Base, type Job, job, type Query } from '../../base/index.ts'
+import { makeArchive } from './archive.ts'
+import type { ObservationColumns } from './columns.ts'
+import { type ChangedSeries, CurrentState, type Last } from './current.ts'
+import { Parts } from './parts.ts'
+import {
+  type Observed,
+  type RangeQuestion,
+  readMoment,
+  readRange,
+  readSteps,
+  type Stepped,
+  type StepQuestion,
+} from './range.ts'
+import { forgetFineSteps, rollTouchedHours } from './rollup.ts'
+import { type SeriesKey, seriesOf } from './series.ts'
+import { TouchedHours } from './touched.ts'
+import { observationWriter, type Written } from './writer.ts'
+
+/** Numbers over time: written in batches, kept once by (series, instant), answered at any age. */
+export type Observations = {
+  /** The numbers of series, made where missing, in the order asked. */
+  seriesOf(on: Query, keys: readonly SeriesKey[]): Promise<readonly number[]>
+  /**
+   * Settles after the rows are committed; the present of their series is then as they say.
+   * @throws base.databaseAway and the database's own errors: then nothing of the batch that failed is kept
+   */
+  write(columns: ObservationColumns): Promise<Written>
+  /** The last reading by its instant, from memory. */
+  last(series: number): Last | undefined
+  /** Instant and number of the last reading without an object, for the way in. */
+  lastAt(series: number): number
+  lastValue(series: number): number
+  range(question: RangeQuestion): Promise<readonly Observed[]>
+  steps(question: StepQuestion): Promise<readonly Stepped[]>
+  /** The last reading of each series at or before a moment, at most `back` ms older (default 7 days). */
+  moment(series: readonly number[], at: number, back?: number): Promise<ReadonlyMap<number, Observed>>
+  /** Tells which series have a new last reading, at most four times a second, readings of other processes included. */
+  onChange(listener: (changed: ChangedSeries) => void): () => void
+  /** Writes the present down now; otherwise it follows within a quarter of a second. */
+  settle(): Promise<void>
+  /** Puts away stretches that ended before `before` (epoch ms). @returns how many */
+  putAway(before: number): Promise<number>
+  /** Rolls up hours that are over. @returns how many */
+  rollUp(): Promise<number>
+  readonly jobs: readonly Job[]
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Stretches are put away after so many days: later than the clock rule of any profile lets readings in. */
+const hotDays = 120
+
+/** The observations of a city. */
+export function makeObservations(base: Base): Observations {
+  const { db, now } = base
+  const parts = new Parts(now)
+  const current = new CurrentState(base)
+  const archive = makeArchive(db, join(base.config.data, 'observations'))
+  const write = observationWriter(db, parts, new TouchedHours())
+  return {
+    seriesOf,
+    write: async (columns) => {
+      const written = await write(columns)
+      current.apply(columns)
+      return written
+    },
+    last: (series) => current.last(series),
+    lastAt: (series) => current.lastAt(series),
+    lastValue: (series) => current.lastValue(series),
+    range: (question) => readRange(db, archive, question),
+    steps: (question) => readSteps(db, question),
+    moment: (series, at, back = 7 * dayMs) => readMoment(db, archive, series, at, back),
+    onChange: (listener) => current.onChange(listener),
+    settle: () => current.flush(),
+    putAway: (before) => archive.putAway(before),
+    rollUp: () => rollTouchedHours(db),
+    jobs: [
+      job({
+        name: 'twin.rollUp',
+        payload: Type.Object({}),
+        cron: '*/5 * * * *',
+        run: async (_, { signal }) => void (await rollTouchedHours(db, signal)),
+      }),
+      job({
+        name: 'twin.putAway',
+        payload: Type.Object({}),
+        cron: '40 3 * * *',
+        run: async () => {
+          await parts.ahead(db)
+          await forgetFineSteps(db)
+          await archive.putAway(now() - hotDays * dayMs)
+        },
+      }),
+    ],
+    start: async () => {
+      await parts.ahead(db)
+      await current.start()
+    },
+    stop: () => current.stop(),
+  }
+}
