@@ -1,5 +1,18 @@
 export type { Changes, EntityChange, ToldChange } from './changes.ts'
 export { twinErrors } from './errors.ts'
+export {
+  type ChangedSeries,
+  ColumnBatch,
+  type Last,
+  type ObservationColumns,
+  type Observations,
+  type Observed,
+  type RangeQuestion,
+  type SeriesKey,
+  type Stepped,
+  type StepQuestion,
+  type Written,
+} from './observations/index.ts'
 export { type Twin, twinRoom } from './room.ts'
 export type { Companion, Done, Entities, Work } from './store/entity-store.ts'
 export type { StoredEntity } from './store/rows.ts'

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { type Base, type Job, job, type Room } from '../base/index.ts'
 import { type Changes, makeChanges } from './changes.ts'
 import { twinErrors } from './errors.ts'
+import { makeObservations, type Observations } from './observations/index.ts'
 import { permissions } from './permissions.ts'
 import { type Entities, makeEntities } from './store/entity-store.ts'
 
@@ -10,6 +11,8 @@ import { type Entities, makeEntities } from './store/entity-store.ts'
 export type Twin = {
   readonly entities: Entities
   readonly changes: Changes
+  /** Numbers of devices over time. */
+  readonly observations: Observations
 }
 
 const partitionsJob = (base: Base): Job =>
@@ -27,6 +30,7 @@ const partitionsJob = (base: Base): Job =>
 export function twinRoom(base: Base): Room & Twin {
   const changes = makeChanges(base)
   const entities = makeEntities(base, changes)
+  const observations = makeObservations(base)
   return {
     name: 'twin',
     migrations: new URL('./migrations/', import.meta.url),
@@ -34,6 +38,9 @@ export function twinRoom(base: Base): Room & Twin {
     errors: twinErrors,
     entities,
     changes,
-    jobs: [partitionsJob(base)],
+    observations,
+    jobs: [partitionsJob(base), ...observations.jobs],
+    start: () => observations.start(),
+    stop: () => observations.stop(),
   }
 }

@@ -40,10 +40,10 @@ async function open(folder: string): Promise<DuckDBConnection> {
 }
 
 async function write(connection: DuckDBConnection, input: string, output: string): Promise<void> {
-  const columns = "{series: 'INTEGER', at: 'BIGINT', value: 'DOUBLE', quality: 'SMALLINT'}"
+  const columns = "{series: 'INTEGER', at_us: 'BIGINT', value: 'DOUBLE', quality: 'SMALLINT'}"
   const source = `read_csv(${literal(input)}, header = false, delim = ',', columns = ${columns})`
   await connection.run(
-    `COPY (SELECT series, at, value, quality FROM ${source} ORDER BY series, at) TO ${literal(output)} (FORMAT parquet, COMPRESSION zstd)`,
+    `COPY (SELECT series, at_us, value, quality FROM ${source} ORDER BY series, at_us) TO ${literal(output)} (FORMAT parquet, COMPRESSION zstd)`,
   )
   const counted = await connection.runAndReadAll(`SELECT count(*) FROM read_parquet(${literal(output)})`)
   process.stdout.write(String(counted.getRows()[0]?.[0]))
@@ -55,10 +55,10 @@ function question(task: Exclude<ArchiveTask, { do: 'write' }>): string {
   const series = task.series.map(Number).join(', ')
   const rows = `read_parquet([${files}])`
   if (task.do === 'last')
-    return `SELECT series, max(at) AS at, arg_max(value, at), arg_max(quality, at) FROM ${rows} WHERE series IN (${series})
-      AND at <= ${Number(task.at)} * 1000 AND at > ${Number(task.after)} * 1000 GROUP BY series`
-  return `SELECT series, at, value, quality FROM ${rows} WHERE series IN (${series}) AND at >= ${Number(task.from)} * 1000
-    AND at < ${Number(task.till)} * 1000 ORDER BY at ${task.newest ? 'DESC' : 'ASC'} LIMIT ${Number(task.limit)}`
+    return `SELECT series, max(at_us), arg_max(value, at_us), arg_max(quality, at_us) FROM ${rows} WHERE series IN (${series})
+      AND at_us <= ${Number(task.at)} * 1000 AND at_us > ${Number(task.after)} * 1000 GROUP BY series`
+  return `SELECT series, at_us, value, quality FROM ${rows} WHERE series IN (${series}) AND at_us >= ${Number(task.from)} * 1000
+    AND at_us < ${Number(task.till)} * 1000 ORDER BY at_us ${task.newest ? 'DESC' : 'ASC'} LIMIT ${Number(task.limit)}`
 }
 
 async function main(): Promise<void> {
