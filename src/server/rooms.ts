@@ -1,4 +1,10 @@
-import { cityBounds, officeCalendar, officeDuties, shanghaiCode } from '../packs/city/shanghai/index.ts'
+import {
+  cityBounds,
+  codingCatalogues,
+  officeCalendar,
+  officeDuties,
+  shanghaiCode,
+} from '../packs/city/shanghai/index.ts'
 import { hotline } from '../packs/government/hotline/index.ts'
 import { type Authenticate, type Base, type Room, systemPermissions } from '../platform/base/index.ts'
 import { casesRoom } from '../platform/cases/index.ts'
@@ -33,7 +39,7 @@ export function composeRooms(
   }
   const identity = identityRoom(base, { city, scopes })
   const offices = officesFor(identity.offices, shanghaiCode, officeDuties)
-  const registry = registryRoom(base, { bounds: city.bounds })
+  const registry = registryRoom(base, { bounds: city.bounds, catalogues: codingCatalogues })
   const twin = twinRoom(base)
   const cases = casesRoom(base, {
     offices,

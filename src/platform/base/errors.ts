@@ -20,6 +20,11 @@ export const baseErrors = errorTable({
       en: 'Use a content type that the description of this interface names.',
     },
   },
+  'base.notAcceptable': {
+    kind: 'input',
+    says: { zh: '没有您要的格式', en: 'There is no such form of this' },
+    todo: { zh: '可用的格式：{types}', en: 'It can be given as: {types}' },
+  },
   'base.unauthenticated': {
     kind: 'unauthenticated',
     says: { zh: '请先登录', en: 'Please sign in first' },

@@ -5,6 +5,13 @@ const anyone: readonly Grant[] = [
   { who: 'service', relation: 'any' },
 ]
 
+const officers: readonly Grant[] = [
+  { who: 'data-officer', relation: 'any' },
+  { who: 'administrator', relation: 'any' },
+  { who: 'service', relation: 'any' },
+  { who: 'system', relation: 'any' },
+]
+
 /** What may be done in this room. Places are public; who asks for which is nobody's business and is not kept. */
 export const permissions = {
   see: {
@@ -21,6 +28,22 @@ export const permissions = {
     scope: 'public',
     grants: anyone,
     grade: 'public',
+    changes: false,
+  },
+  issueCodes: {
+    action: 'registry.issueCodes',
+    title: { zh: '赋码、绑定和停用编码', en: 'Issue, bind and withdraw codes' },
+    scope: 'registry',
+    grants: officers,
+    grade: 'internal',
+    changes: true,
+  },
+  seeIssues: {
+    action: 'registry.seeIssues',
+    title: { zh: '查看赋码记录、打印标签', en: 'See issues of codes, print labels' },
+    scope: 'registry',
+    grants: officers,
+    grade: 'internal',
     changes: false,
   },
 } as const satisfies Record<string, Permission>

@@ -1,3 +1,4 @@
+import type { CodingCatalogue } from '../../kernel/codes/index.ts'
 import type { Bounds, Point } from '../../kernel/place/index.ts'
 import type { Base, TableSource, Tx } from '../base/index.ts'
 import type { Atlas } from './addresses/atlas.ts'
@@ -12,6 +13,7 @@ import { type Suggestion, suggest } from './addresses/suggest.ts'
 import type { Division, Grid, Location } from './divisions/division.ts'
 import { Geography, readGeography } from './divisions/geography.ts'
 import { loadDivisions, loadGrids } from './divisions/load-divisions.ts'
+import { type Identifiers, makeIdentifiers } from './identifiers/identifiers.ts'
 
 /** The places of a city profile. */
 export type ProfilePlaces = {
@@ -41,10 +43,12 @@ export type Registry = {
   loadPlaces(tx: Tx, places: ProfilePlaces, source: string): Promise<void>
   /** Reads divisions and names anew; settles when what was committed before the call is seen. */
   refresh(): Promise<void>
+  /** Codes: what they stand for, and new ones. */
+  readonly identifiers: Identifiers
 }
 
-/** Keeps the picture of places in memory and answers from it. `bounds`: the city's frame. */
-export function makeRegistry(base: Base, bounds: Bounds): Registry {
+/** Keeps the picture of places in memory and answers from it. `bounds`: the city's frame; `catalogues`: how it numbers things. */
+export function makeRegistry(base: Base, bounds: Bounds, catalogues: readonly CodingCatalogue[] = []): Registry {
   let atlas: Atlas = { geography: new Geography([], []), divisions: divisionNames([]), places: noPlaceNames }
   let reading: Promise<void> | undefined
   let isStale = false
@@ -63,10 +67,12 @@ export function makeRegistry(base: Base, bounds: Bounds): Registry {
       await reading
     }
   }
+  const geocoded: Registry['geocode'] = (text, options) => geocode(base.db, atlas, text, options)
+  const known = { geography: () => atlas.geography, geocode: geocoded }
   return {
-    geography: () => atlas.geography,
+    ...known,
+    identifiers: makeIdentifiers({ db: base.db, registry: known, catalogues }),
     locate: (point) => atlas.geography.locate(point),
-    geocode: (text, options) => geocode(base.db, atlas, text, options),
     suggest: (typed, limit = 8) => suggest(base.db, atlas, typed, limit),
     reverse: (point) => reverseGeocode(base.db, atlas.geography, point),
     importAddresses: async (source, options) => {

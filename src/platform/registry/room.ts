@@ -1,7 +1,10 @@
+import type { CodingCatalogue } from '../../kernel/codes/index.ts'
 import type { Bounds } from '../../kernel/place/index.ts'
 import type { Base, Room } from '../base/index.ts'
 import { divisionRoutes } from './api/division-routes.ts'
+import { identifierRoutes } from './api/identifier-routes.ts'
 import { placeRoutes } from './api/place-routes.ts'
+import { resolutionRoutes } from './api/resolution-routes.ts'
 import { registryErrors } from './errors.ts'
 import { permissions } from './permissions.ts'
 import { makeRegistry, type Registry } from './registry.ts'
@@ -10,11 +13,13 @@ import { makeRegistry, type Registry } from './registry.ts'
 export type RegistryOptions = {
   /** The city's frame in WGS 84: addresses outside it are refused. */
   readonly bounds: Bounds
+  /** How the city numbers its things. */
+  readonly catalogues?: readonly CodingCatalogue[]
 }
 
-/** Divisions, grids and addresses of the city; places found by words and words by places. */
-export function registryRoom(base: Base, { bounds }: RegistryOptions): Room & Registry {
-  const registry = makeRegistry(base, bounds)
+/** Divisions, grids and addresses of the city; places found by words and words by places; codes and what they stand for. */
+export function registryRoom(base: Base, { bounds, catalogues }: RegistryOptions): Room & Registry {
+  const registry = makeRegistry(base, bounds, catalogues)
   let quiet: (() => void) | undefined
   return {
     ...registry,
@@ -25,6 +30,8 @@ export function registryRoom(base: Base, { bounds }: RegistryOptions): Room & Re
     routes: (http) => {
       divisionRoutes(http, registry)
       placeRoutes(http, registry)
+      identifierRoutes(http, base, registry.identifiers)
+      resolutionRoutes(http, base, registry.identifiers)
     },
     start: async () => {
       quiet = base.listener.on('registry', () => {

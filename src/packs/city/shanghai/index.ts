@@ -1,5 +1,6 @@
 export { type Bureau, bureaus } from './bureaus.ts'
 export { calendars, dutyCalendar, officeCalendar, patrolCalendar } from './calendars.ts'
+export { codingCatalogues } from './coding-catalogues.ts'
 export { type DemoCity, demoCity } from './demo/demo-city.ts'
 export { type Ground, type ProfileGrid, pointInside } from './demo/draw-ground.ts'
 export type { ProfileAddress, ProfileRoad } from './demo/draw-roads.ts'

@@ -17,6 +17,7 @@ const statusOf: Readonly<Record<ErrorKind, number>> = {
 const exact: Readonly<Record<string, number>> = {
   'base.malformed': 400,
   'base.unsupportedType': 415,
+  'base.notAcceptable': 406,
   'base.diskFull': 507,
   'base.failed': 500,
 }
