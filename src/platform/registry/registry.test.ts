@@ -390,10 +390,12 @@ describe('importing addresses', () => {
 
 describe('rights', () => {
   it('anybody may see places and ask for them, and nothing is changed by it', () => {
-    for (const permission of Object.values(permissions)) {
+    for (const permission of [permissions.see, permissions.find]) {
       expect(decide(anonymous, permission).allowed).toBe(true)
       expect(permission.changes).toBe(false)
     }
+    for (const permission of [permissions.issueCodes, permissions.seeIssues])
+      expect(decide(anonymous, permission).allowed).toBe(false)
     const limited = { ...anonymous, kind: 'service', id: 'program', scopes: ['cases'] } as const
     expect(decide(limited, permissions.find).allowed).toBe(false)
     expect(decide({ ...limited, scopes: ['public'] }, permissions.find).allowed).toBe(true)

@@ -145,7 +145,7 @@ function wrapped(
 /** Draws a line with its base line at `y`: plain letters as text that can be copied, all others as outlines. */
 function drawText(doc: Doc, text: string, x: number, y: number, size: number, outlineOf: OutlineOf): void {
   let at = x
-  for (const run of text.match(/[ -~]+|[^ -~]/gu) ?? []) {
+  for (const run of text.replaceAll('’', "'").match(/[ -~]+|[^ -~]/gu) ?? []) {
     if (isPlain(run)) {
       doc
         .fill('#000')
@@ -158,8 +158,8 @@ function drawText(doc: Doc, text: string, x: number, y: number, size: number, ou
     const { path, advance } = outlineOf(run)
     const scale = size / 1000
     doc.save().translate(at, y).scale(scale, -scale)
-    // The thinnest weight and a stroke of 46 units make strokes about as heavy as the regular weight's.
-    if (path !== '') doc.path(path).lineWidth(46).lineJoin('round').fillAndStroke('#000', '#000')
+    // The thinnest weight and a stroke of 38 units make strokes about as heavy as the regular weight's.
+    if (path !== '') doc.path(path).lineWidth(38).lineJoin('round').fillAndStroke('#000', '#000')
     doc.restore()
     at += advance * scale
   }
