@@ -42,8 +42,10 @@ export {
 } from './http/route.ts'
 export { WordsSchema } from './http/schemas.ts'
 export { type UploadedField, type UploadedFile, type UploadLimits, uploads } from './http/uploads.ts'
-export { type EnqueueOptions, enqueue, unqueue } from './jobs/enqueue.ts'
+export { type EnqueueOptions, enqueue, enqueueAll, unqueue } from './jobs/enqueue.ts'
 export { type Job, type JobContext, job } from './jobs/job.ts'
+export { gentlePace } from './jobs/pace.ts'
+export type { Consumer, Event } from './outbox/event.ts'
 export {
   type DeadLetter,
   deadLetters,
@@ -51,8 +53,7 @@ export {
   type OutboxState,
   outboxState,
   reviveDeadLetter,
-} from './outbox/consume.ts'
-export type { Consumer, Event } from './outbox/event.ts'
+} from './outbox/letters.ts'
 export { type Publication, publish } from './outbox/publish.ts'
 export { AccountError } from './postgres/account.ts'
 export { NoBinariesError } from './postgres/binaries.ts'

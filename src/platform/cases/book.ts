@@ -21,6 +21,8 @@ export type CaseBook = {
   save(change: Change): Promise<boolean>
   /** Writes changes of several cases, all or none. */
   saveTogether(changes: readonly Change[]): Promise<boolean>
+  /** Ids of all cases, in order, beyond `after`, at most `limit`. */
+  ids(after: string | undefined, limit: number): Promise<readonly string[]>
 }
 
 type Row = { id: string; place: number; state: CaseState; code: string; jurisdiction: string; isRepeated: boolean }
@@ -30,6 +32,8 @@ export type CaseNews = {
   readonly case: string
   readonly number: string
   readonly pack: string
+  /** The content of the pack that the case is pinned to. */
+  readonly hash: string
   readonly seq: number
   readonly step?: string
   readonly office?: string
@@ -45,6 +49,7 @@ export function newsOf({ row, events }: Change): readonly Publication[] {
       case: row.id,
       number: state.number,
       pack: state.pack,
+      hash: state.hash,
       seq: event.seq,
       ...('step' in event ? { step: event.step } : {}),
       ...('holder' in event ? { office: event.holder.office } : {}),
@@ -100,5 +105,10 @@ export function caseBook(db: Db): CaseBook {
       throw cause
     }
   }
-  return { find: (id, action) => find({ id, action }), save, saveTogether }
+  const ids = async (after: string | undefined, limit: number): Promise<readonly string[]> => {
+    const { rows } = await sql<{ id: string }>`select id from cases.case
+      where ${after === undefined ? sql`true` : sql`id > ${after}`} order by id limit ${limit}`.execute(db)
+    return rows.map(({ id }) => id)
+  }
+  return { find: (id, action) => find({ id, action }), save, saveTogether, ids }
 }

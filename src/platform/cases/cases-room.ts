@@ -32,7 +32,7 @@ import { type MigrationReport, migrateCases } from './migrate-packs.ts'
 import { open311Errors } from './open311/errors.ts'
 import { open311Routes } from './open311/routes.ts'
 import { type PackShelf, packShelf, packsChannel } from './packs.ts'
-import { readPersonal } from './personal.ts'
+import { readPersonalOf } from './personal.ts'
 import { type WorkLists, workLists } from './work-lists.ts'
 import { type Offices, worldAt } from './world.ts'
 
@@ -63,8 +63,8 @@ export type CasesRoom = Room & {
   migratePack(name: string, actor: Actor, apply: boolean): Promise<MigrationReport>
   /** Keeps a suggestion for sorting; the newest wins. */
   suggest(on: Query, id: string, suggestion: Readonly<Record<string, unknown>>): Promise<void>
-  /** Personal answers of a case, for a purpose that the caller's permission declares. */
-  readPersonal(id: string): Promise<Record<string, unknown>>
+  /** Personal answers of cases, by id, for a purpose that the caller's permission declares; those without any are left out. */
+  readPersonal(ids: readonly string[]): Promise<ReadonlyMap<string, Record<string, unknown>>>
 }
 
 /** The cases room (办件/工单): intake, sorting, dispatch, tasks, clocks, joins, reviews. */
@@ -109,7 +109,7 @@ export function casesRoom(
       await sql`insert into cases.suggestion (case_id, suggestion) values (${id}, ${JSON.stringify(suggestion)})
         on conflict (case_id) do update set suggestion = excluded.suggestion, made_at = now()`.execute(on)
     },
-    readPersonal: (id) => readPersonal(db, id),
+    readPersonal: (ids) => readPersonalOf(db, ids),
     routes: (http) => {
       nearRoutes(http, db, now)
       listRoutes(http, lists, (phone) => engine.phoneHash(phone))

@@ -222,6 +222,19 @@ export class CaseEngine {
     return rows.map((row) => row.event)
   }
 
+  /** Events of several cases, each from one sequence to another (both included), by case, in order. */
+  async eventsWithin(
+    spans: readonly { readonly id: string; readonly from: number; readonly to: number }[],
+  ): Promise<ReadonlyMap<string, readonly CaseEvent[]>> {
+    const { rows } = await sql<{ id: string; events: CaseEvent[] }>`
+      select e.case_id as id, array_agg(e.event order by e.seq) as events
+      from (select distinct case_id, seq from unnest(${spans.map(({ id }) => id)}::uuid[],
+          ${spans.map(({ from }) => from)}::int[], ${spans.map(({ to }) => to)}::int[]) as span (case_id, first, last),
+        generate_series(first, last) as seq) as wanted
+      join cases.event e using (case_id, seq) group by e.case_id`.execute(this.#parts.db)
+    return new Map(rows.map(({ id, events }) => [id, events]))
+  }
+
   async #tryOnce(loaded: Loaded, doing: Doing): Promise<Done | undefined> {
     const { state } = loaded
     const pack = await this.packOf(state)

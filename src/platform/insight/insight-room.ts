@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import { dayMs } from '../../kernel/time/index.ts'
-import { type Base, enqueue, type Finding, type Job, job, type Query, type Room } from '../base/index.ts'
+import { type Base, enqueue, type Finding, gentlePace, type Job, job, type Query, type Room } from '../base/index.ts'
 import type { CasesRoom, Offices } from '../cases/index.ts'
 import { modelRoutes } from './api/model-routes.ts'
 import { similarRoutes } from './api/similar-routes.ts'
@@ -12,7 +12,6 @@ import { learningConsumers, learningJobs } from './learning/learn.ts'
 import { makeModels } from './learning/models.ts'
 import { type OperatorDesk, operatorDesk } from './operator/operator-desk.ts'
 import { permissions } from './permissions.ts'
-import { gentlePace } from './reading/pace.ts'
 import { type CaseReader, caseReader } from './reading/read-pending.ts'
 import type { GuessedPlace } from './reading/suggest.ts'
 import { sortingOf } from './sorting.ts'
@@ -66,8 +65,11 @@ export function insightRoom(
       {
         type: 'case.submitted',
         name: 'insight.submitted',
-        handle: async ({ key }, tx) => {
-          await reader.mark(tx, [key])
+        handleAll: async (events, tx) => {
+          await reader.mark(
+            tx,
+            events.map(({ key }) => key),
+          )
           await orderReading(tx)
         },
       },
@@ -80,7 +82,7 @@ export function insightRoom(
 
 /** Reads what is marked, at a pace that leaves room for people. */
 function readingJob({ db, now }: Base, reader: CaseReader): Job {
-  const pace = gentlePace()
+  const pace = gentlePace({ batch: 50, wait: 20 }, { batch: 5, wait: 1_000 })
   return job({
     name: readJob,
     payload: Type.Object({}),

@@ -5,51 +5,80 @@ import { cityZone, wallClock } from '../../kernel/time/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import type { Event, Tx } from '../base/index.ts'
 import type { CaseNews, CasesRoom, Offices } from '../cases/index.ts'
+import { holdersOf } from '../identity/index.ts'
 import type { GapValue, Recipient, Sending } from './model.ts'
-import { holdersOf } from './people.ts'
 
 /** What messages about cases stand on. */
 export type CaseMessageParts = {
-  readonly cases: Pick<CasesRoom, 'engine'>
+  readonly cases: Pick<CasesRoom, 'engine' | 'shelf'>
   readonly offices: Pick<Offices, 'title' | 'supervisorOf'>
 }
 
 /** Path of a case on the desk of officials. */
 const deskPath = (id: string): string => `/desk/cases/${id}`
 
+/** Something that happened of which a pack tells somebody. */
+type Told = {
+  readonly event: CaseEvent
+  readonly message: MessageDeclaration
+  readonly state: CaseState
+  readonly code: string
+  readonly pack: Pack
+  readonly isDemo: boolean
+}
+
 /**
- * The messages that a case's pack declares for what happened, ready to be sent. One change of a case is told of once for
- * each kind of event; when it holds several of a kind (two steps that open together), each is told.
+ * The messages that packs declare for what happened to their cases, ready to be sent. One change of a case is told of
+ * once for each kind of event; when it holds several of a kind (two steps that open together), each is told.
  */
-export async function messagesOf(event: Event, tx: Tx, parts: CaseMessageParts): Promise<readonly Sending[]> {
-  const news = event.payload as CaseNews // written by the cases room
-  const { engine } = parts.cases
-  const { state, code } = await engine.get(news.case)
-  const pack = await engine.packOf(state)
-  const type = event.type.slice('case.'.length)
-  const declared = pack.messages.filter((message) => message.on === type)
-  if (declared.length === 0) return []
-  const happened = await happenedTogether(engine, news, type)
-  const all = happened.flatMap((one) => declared.map((message) => ({ one, message })))
-  return Promise.all(
-    all.map(async ({ one, message }) => ({
-      to: await recipientsOf(message, one, state, pack, tx, parts),
+export async function messagesOf(
+  events: readonly Event[],
+  tx: Tx,
+  parts: CaseMessageParts,
+): Promise<readonly Sending[]> {
+  const told = await whatIsTold(events, parts)
+  const offices = told.map((one) => (one.message.to === 'reporter' ? [] : officesTold(one, parts)))
+  const people = await peopleOf(tx, offices.flat())
+  return told.map((one, index) => {
+    const { event, message, state, code, pack, isDemo } = one
+    return {
+      to: recipientsOf(one, offices[index]?.flatMap((asked) => people.get(keyOf(asked)) ?? []) ?? []),
       template: { name: `${pack.name}.${message.on}.${message.to}`, title: message.title, text: message.text },
-      values: valuesOf(one, state, pack, parts),
+      values: valuesOf(event, state, pack, parts),
       about: `case:${state.id}`,
       link: message.to === 'reporter' ? `/t/${code}` : deskPath(state.id),
-      isDemo: news.isDemo,
-    })),
+      isDemo,
+    }
+  })
+}
+
+/** News of whose kind a pack tells, with their cases and what happened together with them. */
+async function whatIsTold(events: readonly Event[], { cases }: CaseMessageParts): Promise<readonly Told[]> {
+  const declared = []
+  for (const { type, payload } of events) {
+    const news = payload as CaseNews // written by the cases room
+    const pack = await cases.shelf.byHash(news.hash)
+    const messages = pack.messages.filter(({ on }) => `case.${on}` === type)
+    if (messages.length > 0) declared.push({ type: type.slice('case.'.length), news, pack, messages })
+  }
+  if (declared.length === 0) return []
+  const ids = [...new Set(declared.map(({ news }) => news.case))]
+  const loaded = new Map(await Promise.all(ids.map(async (id) => [id, await cases.engine.get(id)] as const)))
+  const logs = await cases.engine.eventsWithin(
+    declared.map(({ news: { case: id, seq } }) => ({ id, from: Math.max(1, seq - 19), to: seq })),
   )
+  return declared.flatMap(({ type, news, pack, messages }) => {
+    const found = loaded.get(news.case)
+    if (!found) return []
+    const { state, code } = found
+    return happenedTogether(logs.get(news.case) ?? [], type, news.seq).flatMap((event) =>
+      messages.map((message) => ({ event, message, state, code, pack, isDemo: news.isDemo })),
+    )
+  })
 }
 
 /** Events of that type in the same change: the last of them is the one that was told of. */
-async function happenedTogether(
-  engine: CasesRoom['engine'],
-  { case: id, seq }: CaseNews,
-  type: string,
-): Promise<readonly CaseEvent[]> {
-  const events = await engine.eventsAfter(id, Math.max(0, seq - 20))
+function happenedTogether(events: readonly CaseEvent[], type: string, seq: number): readonly CaseEvent[] {
   const last = events.find((event) => event.seq === seq)
   return events.filter(
     (event) => event.seq <= seq && event.type === type && event.at === last?.at && event.by === last.by,
@@ -72,26 +101,30 @@ function rolesOf(event: CaseEvent, pack: Pack): readonly Role[] {
   return [...new Set(steps.flatMap((step) => step.roles))]
 }
 
-async function recipientsOf(
-  message: MessageDeclaration,
-  event: CaseEvent,
-  state: CaseState,
-  pack: Pack,
-  tx: Tx,
-  { offices }: CaseMessageParts,
-): Promise<readonly Recipient[]> {
-  if (message.to === 'reporter') return [state.owner === undefined ? { reporterOf: state.id } : { person: state.owner }]
+/** Roles in an office that are told. */
+type Asked = { readonly office: string; readonly roles: readonly Role[] }
+const keyOf = ({ office, roles }: Asked): string => `${office} ${roles.join()}`
+
+function officesTold({ event, message, state, pack }: Told, { offices }: CaseMessageParts): readonly Asked[] {
   const held = officesOf(event, state)
-  const asked =
-    message.to === 'holder'
-      ? held.map(({ office }) => ({ office, roles: rolesOf(event, pack) }))
-      : held.flatMap(({ path }) => {
-          const office = offices.supervisorOf(path)?.office
-          return office === undefined ? [] : [{ office, roles: ['supervisor'] as const }]
-        })
-  const people = await Promise.all(asked.map(({ office, roles }) => holdersOf(tx, office, roles)))
+  if (message.to === 'holder') return held.map(({ office }) => ({ office, roles: rolesOf(event, pack) }))
+  return held.flatMap(({ path }) => {
+    const office = offices.supervisorOf(path)?.office
+    return office === undefined ? [] : [{ office, roles: ['supervisor'] as const }]
+  })
+}
+
+/** Who holds what was asked for, each asked for once. */
+async function peopleOf(tx: Tx, asked: readonly Asked[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const distinct = [...new Map(asked.map((one) => [keyOf(one), one])).values()]
+  const people = await holdersOf(tx, distinct)
+  return new Map(distinct.map((one, index) => [keyOf(one), people[index] ?? []]))
+}
+
+function recipientsOf({ event, message, state }: Told, people: readonly string[]): readonly Recipient[] {
+  if (message.to === 'reporter') return [state.owner === undefined ? { reporterOf: state.id } : { person: state.owner }]
   // whoever did it need not be told of it
-  return [...new Set(people.flat())].filter((person) => person !== event.by).map((person) => ({ person }))
+  return [...new Set(people)].filter((person) => person !== event.by).map((person) => ({ person }))
 }
 
 function valuesOf(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { publish } from '../base/index.ts'
 import type { Template } from './index.ts'
 import { good, notifyCity } from './testing/notify-city.ts'
 
@@ -124,8 +125,8 @@ test('a person takes along what he was told, and it is gone with him', async () 
   const copy = JSON.stringify(await notify.holding.read(db, ann))
   expect(copy).toContain('Title 77')
   expect(copy).not.toContain('Title 9"')
-  const erase = notify.consumers?.find((one) => one.name === 'notify.erase')
-  await db.tx(async (tx) => erase?.handle({ id: ann, type: 'person.erased', key: ann, payload: {}, at: '' }, tx))
+  await publish(db, { type: 'person.erased', key: ann, payload: {} })
+  await city.settle()
   expect(await notify.holding.read(db, ann)).toEqual({ notices: [], sent: [] })
   expect((await sql`select 1 from notify.preference where person = ${ann}`.execute(db)).rows).toEqual([])
   expect(good(await bobSees.get('/api/notify/inbox')).items.length).toBeGreaterThan(0)

@@ -20,7 +20,7 @@ import { copyOf, forgetPerson } from './inbox.ts'
 import type { OutsideChannel, Sending, Sent } from './model.ts'
 import { outsideThrough, type Resolve } from './outside/outside-call.ts'
 import { permissions } from './permissions.ts'
-import { send } from './send.ts'
+import { send, sendAll } from './send.ts'
 import type { NotifySettings } from './settings.ts'
 
 /** What the room is joined with by the server. */
@@ -83,9 +83,13 @@ function caseConsumer(
   return {
     type: ['case.opened', 'case.help-asked', ...hookTypes],
     name: 'notify.cases',
-    handle: async (event, tx) => {
-      for (const message of await messagesOf(event, tx, { cases, offices })) await send(tx, message, sending)
-      if (hookTypes.includes(event.type)) await fanOut(event, tx, base.now())
+    handleAll: async (events, tx) => {
+      await sendAll(tx, await messagesOf(events, tx, { cases, offices }), sending)
+      await fanOut(
+        events.filter(({ type }) => hookTypes.includes(type)),
+        tx,
+        base.now(),
+      )
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Actor, Permission } from '../../kernel/access/index.ts'
 import type { Words } from '../../kernel/words.ts'
-import type { Event, Query } from '../base/index.ts'
+import type { Event } from '../base/index.ts'
 
 /** Something that can be found. */
 export type SearchDocument = {
@@ -36,8 +36,8 @@ export type Source = {
   idOf(event: Event): string | undefined
   /** Makes documents as things stand; what is gone is left out, and will not be found any more. */
   read(ids: readonly string[]): Promise<readonly SearchDocument[]>
-  /** Ids beyond `after` that have no document of this scheme yet, in order, at most `limit`. */
-  missing(on: Query, scheme: number, after: string | undefined, limit: number): Promise<readonly string[]>
+  /** Ids of all there are, in order, beyond `after`, at most `limit`. */
+  ids(after: string | undefined, limit: number): Promise<readonly string[]>
   /** Path of the application that shows it; `asOfficial` when he sees it because of his post. */
   linkOf(found: { readonly id: string; readonly facts: Readonly<Record<string, string>> }, asOfficial: boolean): string
 }

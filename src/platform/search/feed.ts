@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
-import { type Consumer, type Db, enqueue, type Job, job, type Query, type Tx } from '../base/index.ts'
+import { type Consumer, type Db, enqueue, gentlePace, type Job, job, type Query, type Tx } from '../base/index.ts'
 import type { Source } from './document.ts'
-import { removeDocuments, writeDocuments } from './store.ts'
-import { scheme } from './text/vector.ts'
+import { removeDocuments, withoutDocument, writeDocuments } from './store.ts'
 
 /** What feeding stands on. */
 export type FeedParts = {
@@ -16,8 +15,8 @@ export type FeedParts = {
 const indexJob = 'search.index'
 const backfillJob = 'search.backfill'
 
-/** Documents made in one go. */
-const batch = 200
+/** Ids looked through in one go. */
+const page = 5_000
 
 /** Notes what has changed; a job makes the documents, many at a time. */
 export function feedConsumer({ sources }: FeedParts): Consumer {
@@ -25,15 +24,19 @@ export function feedConsumer({ sources }: FeedParts): Consumer {
   return {
     type: [...byType.keys()],
     name: 'search.feed',
-    handle: async (event, tx) => {
-      const source = byType.get(event.type)
-      const id = source?.idOf(event)
-      if (!source || id === undefined) return
+    handleAll: async (events, tx) => {
+      const changed = events.flatMap((event) => {
+        const source = byType.get(event.type)
+        const id = source?.idOf(event)
+        return source && id !== undefined ? [{ kind: source.kind, id }] : []
+      })
       const { rows } = await sql<{ waits: boolean }>`with noted as (
-          insert into search.pending (kind, id) values (${source.kind}, ${id}) on conflict do nothing)
+          insert into search.pending (kind, id) select distinct kind, id
+          from unnest(${changed.map(({ kind }) => kind)}::text[], ${changed.map(({ id }) => id)}::text[]) as one (kind, id)
+          order by kind, id on conflict do nothing)
         select exists (select from search.pending) as waits`.execute(tx)
       // while something waits a job is on its way; the one of every minute takes what slipped between
-      if (rows[0]?.waits !== true) await enqueue(tx, indexJob, {}, { key: indexJob })
+      if (changed.length > 0 && rows[0]?.waits !== true) await enqueue(tx, indexJob, {}, { key: indexJob })
     },
   }
 }
@@ -59,9 +62,10 @@ export const askForBackfill = (tx: Tx | Db): Promise<void> => enqueue(tx, backfi
 
 /** Makes documents of what is noted, a batch in a transaction: what fails is still noted. `first` is done every time. */
 export function feedJobs(parts: FeedParts, first: () => Promise<void>): readonly Job[] {
+  const pace = gentlePace({ batch: 200, wait: 20 }, { batch: 20, wait: 200 })
   const run = async (signal: AbortSignal): Promise<void> => {
     await first()
-    while (!signal.aborted && (await makeBatch(parts)) > 0);
+    while (!signal.aborted && (await makeBatch(parts, await pace(signal))) > 0);
   }
   return [
     job({
@@ -79,11 +83,14 @@ export function feedJobs(parts: FeedParts, first: () => Promise<void>): readonly
           let last: string | undefined
           for (;;) {
             signal.throwIfAborted()
-            const ids = await source.missing(parts.db, scheme, last, batch * 5)
-            if (ids.length === 0) break
-            last = ids.at(-1)
-            for (let at = 0; at < ids.length; at += batch)
-              await make(parts.db, source, ids.slice(at, at + batch), parts)
+            const all = await source.ids(last, page)
+            if (all.length === 0) break
+            last = all.at(-1)
+            const ids = await withoutDocument(parts.db, source.kind, all)
+            for (let at = 0, count = 0; at < ids.length; at += count) {
+              count = await pace(signal)
+              await make(parts.db, source, ids.slice(at, at + count), parts)
+            }
             made += ids.length
           }
           if (made > 0) log.info('documents were made for search', { kind: source.kind, made })
@@ -93,11 +100,11 @@ export function feedJobs(parts: FeedParts, first: () => Promise<void>): readonly
   ]
 }
 
-async function makeBatch(parts: FeedParts): Promise<number> {
+async function makeBatch(parts: FeedParts, most: number): Promise<number> {
   return parts.db.tx(async (tx) => {
     const { rows } = await sql<{ kind: string; id: string }>`
       delete from search.pending p using (
-        select kind, id from search.pending order by kind, id limit ${batch} for update skip locked) as one
+        select kind, id from search.pending order by kind, id limit ${most} for update skip locked) as one
       where p.kind = one.kind and p.id = one.id returning p.kind, p.id`.execute(tx)
     for (const source of parts.sources) {
       const ids = rows.filter((row) => row.kind === source.kind).map((row) => row.id)

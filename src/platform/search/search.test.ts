@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { uuidv7 } from '../../kernel/codes/index.ts'
+import { publish } from '../base/index.ts'
 import { good, searchCity, somebody } from './testing/search-city.ts'
 import { queryOf } from './text/query.ts'
 import { vectorOf } from './text/vector.ts'
@@ -148,10 +149,8 @@ describe('names and numbers', () => {
     const owner = somebody('erased')
     const { id } = await report({ what: '树枝遮挡', phone: '13600136000' }, owner)
     await city.settle()
-    const erase = city.search.consumers?.find((one) => one.name === 'search.erase')
-    await db.tx(async (tx) =>
-      erase?.handle({ id: uuidv7(), type: 'person.erased', key: owner.id, payload: {}, at: '' }, tx),
-    )
+    await publish(db, { type: 'person.erased', key: owner.id, payload: {} })
+    await city.settle()
     const { rows } = await sql<{
       secrets: string[]
       owner: string | null
@@ -257,10 +256,7 @@ test('what was there before the room, or came without news, is found after looki
   await sql`delete from search.document where id = ${id}`.execute(db)
   await sql`update search.document set scheme = 0, title_zh = 'old' where kind = 'case' and id <> ${id}`.execute(db)
   expect(await found(citizen, '青石巷')).toEqual([])
-  const imported = city.search.consumers?.find((one) => one.name === 'search.imports')
-  await db.tx(async (tx) =>
-    imported?.handle({ id: uuidv7(), type: 'import.finished', key: 'i', payload: {}, at: '' }, tx),
-  )
+  await publish(db, { type: 'import.finished', key: 'i', payload: {} })
   await city.settle()
   expect(await found(citizen, '青石巷')).toEqual([id])
   const { rows } = await sql<{ n: number }>`select count(*) as n from search.document where scheme = 0`.execute(db)

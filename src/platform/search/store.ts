@@ -56,6 +56,15 @@ export async function writeDocuments(
     where document.version <= excluded.version or document.scheme < excluded.scheme`.execute(on)
 }
 
+/** Those of a kind's ids that have no document of today's scheme. */
+export async function withoutDocument(on: Query, kind: string, ids: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select asked.id from unnest(${[...ids]}::text[]) with ordinality as asked (id, place)
+      left join search.document d on d.kind = ${kind} and d.id = asked.id and d.scheme = ${scheme}
+    where d.id is null order by place`.execute(on)
+  return rows.map(({ id }) => id)
+}
+
 /** Removes documents that are gone. */
 export async function removeDocuments(on: Query, kind: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return

@@ -3,13 +3,18 @@ import { CityError } from '../../../kernel/errors/index.ts'
 import type { Db, Tx } from '../database/db.ts'
 import { isAway } from '../database/trouble.ts'
 import type { Log } from '../process/log.ts'
-import type { Consumer, Event } from './event.ts'
+import { claim, crossOff, type Due, untilDue } from './claim.ts'
+import { type Consumer, mostTogether } from './event.ts'
+import { makeNap, type Nap, turns } from './nap.ts'
 
 /** After so many failures a delivery is put aside as a dead letter. */
 export const mostAttempts = 10
 
 /** Pause before the next attempt, in seconds: 1, 2, 4, … up to an hour. */
 export const pauseAfter = (attempts: number): number => Math.min(3_600, 2 ** (attempts - 1))
+
+/** After a small batch a consumer lets events gather for so long (ms): a few statements for many instead of for each. */
+const gathering = 50
 
 /** Brings events to consumers. */
 export type Post = {
@@ -19,63 +24,31 @@ export type Post = {
   drain(): Promise<number>
   /** Keeps handing over until stopped. */
   start(): void
-  /** Called when something new may be there. */
-  wake(): void
+  /** Called when something new may be there for a consumer, or (`''`) for any. */
+  wake(consumer: string): void
   /** Settles when what is being handled is done. */
   stop(): Promise<void>
 }
 
-type Due = Event & { readonly seq: number; readonly consumer: string; readonly attempts: number }
-
-/** The post office of one process for its consumers. */
+/** The post office of one process for its consumers: each has one batch at a time, at most `lanes` of them at once. */
 export function post(db: Db, consumers: readonly Consumer[], log: Log, lanes = 4): Post {
-  const byName = new Map(consumers.map((one) => [one.name, one]))
-  if (byName.size !== consumers.length) throw new Error('Two consumers have the same name')
-  const names = [...byName.keys()]
+  const naps = new Map(consumers.map(({ name }) => [name, makeNap()]))
+  if (naps.size !== consumers.length) throw new Error('Two consumers have the same name')
+  const inLane = turns(lanes)
   let running: Promise<void>[] = []
   let stopping = false
-  let wakers: (() => void)[] = []
 
-  const wake = () => {
-    const all = wakers
-    wakers = []
-    for (const one of all) one()
-  }
-  const rest = (ms: number) =>
-    new Promise<void>((done) => {
-      const timer = setTimeout(done, ms)
-      wakers.push(() => {
-        clearTimeout(timer)
-        done()
-      })
-    })
-
-  /** Takes and handles one delivery. @returns false when nothing is due */
-  async function one(): Promise<boolean> {
-    let due: Due | undefined
-    try {
-      return await db.tx(async (tx) => {
-        due = await take(tx, names)
-        if (due === undefined) return false
-        await sql`delete from base.delivery where consumer = ${due.consumer} and event_seq = ${due.seq}`.execute(tx)
-        await byName.get(due.consumer)?.handle(due, tx)
-        return true
-      })
-    } catch (cause) {
-      if (due === undefined || isLost(cause)) throw cause
-      await failed(db, due, cause, log)
-      return true
-    }
-  }
-
-  async function lane(): Promise<void> {
+  async function serve(consumer: Consumer, nap: Nap): Promise<void> {
     while (!stopping) {
       try {
+        const count = await inLane(async () => (stopping ? 0 : handOver(db, consumer, log)))
+        if (stopping) return
         // Half a minute is only for what notifications miss: retries that fall due and lost connections.
-        if (!(await one()) && !stopping) await rest(await untilDue(db, names))
+        if (count === 0) await nap.untilWoken(await untilDue(db, consumer.name))
+        else if (count < mostTogether / 2) await nap.through(gathering)
       } catch (cause) {
-        log.warn('events wait', { reason: cause instanceof Error ? cause.message : cause })
-        await rest(1_000)
+        log.warn('events wait', { consumer: consumer.name, reason: cause instanceof Error ? cause.message : cause })
+        await nap.through(1_000)
       }
     }
   }
@@ -88,19 +61,81 @@ export function post(db: Db, consumers: readonly Consumer[], log: Log, lanes = 4
       }
     },
     drain: async () => {
-      let count = 0
-      while (names.length > 0 && (await one())) count++
-      return count
+      let all = 0
+      for (let round = 1; round > 0; all += round) {
+        round = 0
+        for (const consumer of consumers) round += await handOver(db, consumer, log)
+      }
+      return all
     },
     start: () => {
-      if (names.length > 0) running = Array.from({ length: lanes }, lane)
+      running = consumers.map((consumer) => serve(consumer, naps.get(consumer.name) ?? makeNap()))
     },
-    wake,
+    wake: (consumer) => {
+      for (const [name, nap] of naps) if (consumer === '' || consumer === name) nap.wake()
+    },
     stop: async () => {
       stopping = true
-      wake()
+      for (const nap of naps.values()) nap.end()
       await Promise.all(running)
     },
+  }
+}
+
+/** Hands one batch to a consumer, in one transaction. @returns how many deliveries were due */
+async function handOver(db: Db, consumer: Consumer, log: Log, most = mostTogether): Promise<number> {
+  let due: readonly Due[] = []
+  try {
+    return await db.tx(async (tx) => {
+      due = await claim(tx, consumer.name, most)
+      if (due.length === 0) return 0
+      const failed = await handle(consumer, due, tx, log)
+      const isDone = ({ key, seq }: Due) => failed.every((one) => one.key !== key || seq < one.seq)
+      await crossOff(tx, consumer.name, due.filter(isDone))
+      for (const { cause, ...one } of failed) await noteFailure(tx, consumer.name, one, cause, log)
+      return due.length
+    })
+  } catch (cause) {
+    // Refused as a whole, when it was to be kept: the guilty one is found by going one by one.
+    const [first] = due
+    if (first === undefined || isLost(cause)) throw cause
+    if (due.length === 1) await noteFailure(db, consumer.name, first, cause, log)
+    else for (let left = due.length; left > 0; left--) await handOver(db, consumer, log, 1)
+    return due.length
+  }
+}
+
+type Failed = Due & { readonly cause: unknown }
+
+/** Handles all together if the consumer can, else one after the other. @returns the first that failed of each key */
+async function handle(consumer: Consumer, due: readonly Due[], tx: Tx, log: Log): Promise<readonly Failed[]> {
+  const together = 'handleAll' in consumer
+  if (together) {
+    const fault = await attempt(tx, () => consumer.handleAll(due, tx))
+    if (!fault) return []
+    log.warn('events are handled one by one', { consumer: consumer.name, events: due.length, cause: fault.cause })
+  }
+  const failed = new Map<string, Failed>()
+  for (const one of due) {
+    // Those behind a failed one of their key wait until it is through.
+    if (failed.has(one.key)) continue
+    const fault = await attempt(tx, () => (together ? consumer.handleAll([one], tx) : consumer.handle(one, tx)))
+    if (fault) failed.set(one.key, { ...one, cause: fault.cause })
+  }
+  return [...failed.values()]
+}
+
+/** Does something within the transaction; undone when it fails. @returns why it failed @throws when the database is away */
+async function attempt(tx: Tx, work: () => Promise<void>): Promise<{ readonly cause: unknown } | undefined> {
+  await sql`savepoint handed`.execute(tx)
+  try {
+    await work()
+    await sql`release savepoint handed`.execute(tx)
+    return undefined
+  } catch (cause) {
+    if (isLost(cause)) throw cause
+    await sql`rollback to savepoint handed`.execute(tx)
+    return { cause }
   }
 }
 
@@ -108,93 +143,12 @@ const isLost = (cause: unknown) =>
   isAway(cause) ||
   (cause instanceof CityError && (cause.code === 'base.databaseAway' || cause.code === 'base.diskFull'))
 
-/** The oldest due delivery that no earlier one of the same consumer and key is ahead of, locked for this transaction. */
-async function take(tx: Tx, names: readonly string[]): Promise<Due | undefined> {
-  const due = await sql<Due>`
-    select d.consumer, d.attempts, e.seq, e.id, e.type, e.key, e.payload, e.at
-    from base.delivery d join base.event e on e.seq = d.event_seq
-    where d.consumer = any(${names}::text[]) and d.dead_at is null and d.next_at <= now()
-      and not exists (select 1 from base.delivery ahead where ahead.consumer = d.consumer and ahead.key = d.key
-        and ahead.event_seq < d.event_seq and ahead.dead_at is null)
-    order by d.event_seq limit 1 for update of d skip locked`.execute(tx)
-  return due.rows[0]
-}
-
-async function failed(db: Db, due: Due, cause: unknown, log: Log): Promise<void> {
+async function noteFailure(on: Db | Tx, consumer: string, due: Due, cause: unknown, log: Log): Promise<void> {
   const attempts = due.attempts + 1
   const dead = attempts >= mostAttempts
   const fault = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
-  log[dead ? 'error' : 'warn']('an event was not handled', {
-    consumer: due.consumer,
-    event: due.id,
-    attempts,
-    dead,
-    cause,
-  })
+  log[dead ? 'error' : 'warn']('an event was not handled', { consumer, event: due.id, attempts, dead, cause })
   await sql`update base.delivery set attempts = ${attempts}, fault = ${fault.slice(0, 2_000)},
-      next_at = now() + make_interval(secs => ${pauseAfter(attempts)}), dead_at = ${dead ? sql`now()` : null}
-    where consumer = ${due.consumer} and event_seq = ${due.seq}`.execute(db)
-}
-
-/** Milliseconds until the next retry falls due, at most half a minute. */
-async function untilDue(db: Db, names: readonly string[]): Promise<number> {
-  const next = await sql<{ ms: number | null }>`select (extract(epoch from min(next_at) - now()) * 1000)::float8 as ms
-    from base.delivery where consumer = any(${names}::text[]) and dead_at is null`.execute(db)
-  const ms = next.rows[0]?.ms ?? 30_000
-  return Math.max(20, Math.min(30_000, ms))
-}
-
-/** How many deliveries wait, how many are dead, and how old the oldest waiting one is (seconds). For metrics and health. */
-export type OutboxState = { readonly waiting: number; readonly dead: number; readonly oldest: number }
-
-/** Looks at the outbox as a whole. */
-export async function outboxState(db: Db): Promise<OutboxState> {
-  const state = await sql<OutboxState>`select count(*) filter (where d.dead_at is null) as waiting,
-      count(*) filter (where d.dead_at is not null) as dead,
-      coalesce(extract(epoch from now() - min(e.at) filter (where d.dead_at is null)), 0)::float8 as oldest
-    from base.delivery d join base.event e on e.seq = d.event_seq`.execute(db)
-  return state.rows[0] ?? { waiting: 0, dead: 0, oldest: 0 }
-}
-
-/** A dead letter, for the operator: what, to whom, why. */
-export type DeadLetter = {
-  readonly consumer: string
-  readonly seq: number
-  readonly event: string
-  readonly type: string
-  readonly key: string
-  readonly fault: string
-  readonly attempts: number
-  readonly deadAt: string
-}
-
-/** Dead letters, newest first, at most `limit`. */
-export async function deadLetters(db: Db, limit = 100): Promise<readonly DeadLetter[]> {
-  const rows =
-    await sql<DeadLetter>`select d.consumer, d.event_seq as seq, e.id as event, e.type, e.key, d.fault, d.attempts,
-      d.dead_at as "deadAt"
-    from base.delivery d join base.event e on e.seq = d.event_seq
-    where d.dead_at is not null order by d.dead_at desc limit ${limit}`.execute(db)
-  return rows.rows
-}
-
-/** Puts a dead letter back into the post, as if new. @returns false when there is no such one */
-export async function reviveDeadLetter(tx: Tx, consumer: string, seq: number): Promise<boolean> {
-  const done = await sql`update base.delivery set dead_at = null, attempts = 0, next_at = now()
-    where consumer = ${consumer} and event_seq = ${seq} and dead_at is not null`.execute(tx)
-  return (done.numAffectedRows ?? 0n) > 0n
-}
-
-/** Gives a dead letter up for good. @returns false when there is no such one */
-export async function dropDeadLetter(tx: Tx, consumer: string, seq: number): Promise<boolean> {
-  const done = await sql`delete from base.delivery
-    where consumer = ${consumer} and event_seq = ${seq} and dead_at is not null`.execute(tx)
-  return (done.numAffectedRows ?? 0n) > 0n
-}
-
-/** Removes events older than `days` that nobody waits for. @returns how many */
-export async function forgetOldEvents(db: Db, days = 30): Promise<number> {
-  const gone = await sql`delete from base.event e where e.at < now() - make_interval(days => ${days})
-    and not exists (select 1 from base.delivery d where d.event_seq = e.seq)`.execute(db)
-  return Number(gone.numAffectedRows ?? 0n)
+      next_at = clock_timestamp() + make_interval(secs => ${pauseAfter(attempts)}), dead_at = ${dead ? sql`now()` : null}
+    where consumer = ${consumer} and event_seq = ${due.seq}`.execute(on)
 }

@@ -5,7 +5,7 @@ import type { Query } from '../database/db.ts'
 /** What a room says when something happened. */
 export type Publication = { readonly type: string; readonly key: string; readonly payload: unknown }
 
-/** The channel on which the outbox tells that there is something new. */
+/** The channel on which the outbox tells which consumer is owed something new. */
 export const outboxChannel = 'shudu_outbox'
 
 /**
@@ -26,6 +26,6 @@ export async function publish(tx: Query, ...all: readonly Publication[]): Promis
       select consumer.name, told.seq, told.key from told join base.consumer on told.type = any(consumer.types)
       returning consumer
     )
-    select pg_notify(${outboxChannel}, '') from owed limit 1`.execute(tx)
+    select pg_notify(${outboxChannel}, consumer) from (select distinct consumer from owed) as one`.execute(tx)
   return ids
 }

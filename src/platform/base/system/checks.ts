@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { sql } from 'kysely'
 import type { Base } from '../base.ts'
 import { jobState } from '../jobs/worker.ts'
-import { outboxState } from '../outbox/consume.ts'
+import { outboxState } from '../outbox/letters.ts'
 import type { Finding } from '../room.ts'
 
 const gibibyte = 1024 ** 3

@@ -11,30 +11,40 @@ export type Decided = Readonly<Record<string, string>>
 export type Decision = { readonly by: string; readonly at: number }
 
 /**
- * Keeps what a sorter decided of a case, beside what had been suggested to him. The latest decision counts.
- * @returns the pack, when there was something to keep
+ * Keeps what sorters decided of cases, beside what had been suggested to them. The latest decision counts: of one case
+ * several may be given, in order.
  */
-export async function rememberDecision(
+export async function rememberDecisions(
   tx: Query,
   cases: Pick<CasesRoom, 'book' | 'shelf'>,
-  id: string,
-  { by, at }: Decision,
-): Promise<string | undefined> {
-  const loaded = await cases.book.find(id)
-  if (!loaded) return undefined
-  const { state } = loaded
-  const sorting = sortingOf(await cases.shelf.byHash(state.hash))
-  const decided = sorting && decidedOf(sorting, (ref) => findValue(state, ref))
-  if (!decided) return undefined
+  taken: readonly (Decision & { readonly id: string })[],
+): Promise<void> {
+  const latest = [...new Map(taken.map((one) => [one.id, one])).values()]
+  const kept = await Promise.all(latest.map((one) => exampleOf(cases, one)))
+  const rows = kept.flatMap((one) => one ?? []).toSorted((one, other) => (one.id < other.id ? -1 : 1))
+  if (rows.length === 0) return
   await sql`
     insert into insight.example (id, pack, decided, source, decided_by, decided_at, suggested, suggested_by, is_demo)
-    select ${id}, ${state.pack}, ${JSON.stringify(decided)}, 'sorter', ${by}, ${new Date(at).toISOString()},
-      s.values, s.version, ${state.origin.demo === true}
-    from (select 1) as one left join insight.suggestion s on s.case_id = ${id}
+    select one.id, one.pack, one.decided, 'sorter', one.by, one.at, s.values, s.version, one.demo
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as one (id uuid, pack text, decided jsonb, by text, at timestamptz, demo boolean)
+      left join insight.suggestion s on s.case_id = one.id
     on conflict (id) do update set decided = excluded.decided, source = excluded.source, decided_by = excluded.decided_by,
       decided_at = excluded.decided_at, suggested = coalesce(excluded.suggested, insight.example.suggested),
       suggested_by = coalesce(excluded.suggested_by, insight.example.suggested_by)`.execute(tx)
-  return state.pack
+}
+
+async function exampleOf(
+  { book, shelf }: Pick<CasesRoom, 'book' | 'shelf'>,
+  { id, by, at }: Decision & { readonly id: string },
+) {
+  const loaded = await book.find(id)
+  if (!loaded) return undefined
+  const { state } = loaded
+  const sorting = sortingOf(await shelf.byHash(state.hash))
+  const decided = sorting && decidedOf(sorting, (ref) => findValue(state, ref))
+  if (!decided) return undefined
+  return { id, pack: state.pack, decided, by, at: new Date(at).toISOString(), demo: state.origin.demo === true }
 }
 
 /** The class and the choices that were given; nothing without a class. */

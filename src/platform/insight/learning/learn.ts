@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { type Base, type Consumer, enqueue, type Job, job, type Query } from '../../base/index.ts'
 import type { CaseNews, CasesRoom, ClassifiedRow } from '../../cases/index.ts'
 import { sortingOf } from '../sorting.ts'
-import { rememberDecision, rememberImported } from './examples.ts'
+import { rememberDecisions, rememberImported } from './examples.ts'
 import type { Models } from './models.ts'
 import { isEnoughForChoice, type TrainingParts, trainVersion, unseenExamples } from './train-version.ts'
 
@@ -24,23 +24,20 @@ export const orderTraining = (tx: Query, by: string, runAt: number, force = fals
   enqueue(tx, 'insight.train', { by, force }, { key: 'insight.train', queue: 'insight.train', runAt, priority: 10 })
 
 /** Hears what sorters decide and what imported files carry. */
-export function learningConsumers(parts: LearningParts): readonly Consumer[] {
-  const { base, cases } = parts
+export function learningConsumers({ cases }: LearningParts): readonly Consumer[] {
   return [
     {
       type: ['case.completed', 'case.corrected'],
       name: 'insight.decisions',
-      handle: async (event, tx) => {
-        // The shape is the cases room's `CaseNews`; `step` is set for these events.
-        const { case: id, pack, step } = event.payload as CaseNews
-        const installed = cases.shelf.current().find(({ name }) => name === pack)
-        const sorting = installed && sortingOf(installed)
-        if (!sorting || step !== sorting.step) return
-        const decision = { by: 'sorter', at: Date.parse(event.at) }
-        if ((await rememberDecision(tx, cases, id, decision)) === undefined) return
-        const { unseen, all } = await unseenExamples(parts, pack, sorting.classField)
-        if (unseen >= Math.max(enoughNew, all * enoughShare))
-          await orderTraining(tx, 'system', base.now() + 60 * second)
+      // Whether they are enough for a new version is asked every ten minutes, not at each.
+      handleAll: async (events, tx) => {
+        const steps = new Map(cases.shelf.current().map((pack) => [pack.name, sortingOf(pack)?.step]))
+        const decided = events.flatMap(({ payload, at }) => {
+          // The shape is the cases room's `CaseNews`; `step` is set for these events.
+          const { case: id, pack, step } = payload as CaseNews
+          return step !== undefined && step === steps.get(pack) ? [{ id, by: 'sorter', at: Date.parse(at) }] : []
+        })
+        await rememberDecisions(tx, cases, decided)
       },
     },
     {

@@ -64,7 +64,8 @@ export function caseReader(parts: ReadingParts): CaseReader {
 }
 
 async function markPending(tx: Query, ids: readonly string[]): Promise<void> {
-  await sql`insert into insight.pending (case_id) select unnest(${[...ids]}::uuid[]) on conflict do nothing`.execute(tx)
+  await sql`insert into insight.pending (case_id)
+    select distinct id from unnest(${[...ids]}::uuid[]) as id order by id on conflict do nothing`.execute(tx)
 }
 
 async function markMissed({ db, cases }: ReadingParts, since: number): Promise<number> {

@@ -89,7 +89,7 @@ function preferenceRoutes(http: Http): void {
     response: PreferenceView,
     resource: own,
     handle: async ({ db, actor }) => {
-      const [told] = await readTold(db, [actor.id])
+      const told = (await readTold(db, [actor.id])).get(actor.id)
       const { channels = [], quiet, muted = [] } = told?.preference ?? {}
       return { channels: [...channels], quiet, muted: [...muted] }
     },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
-import { type Event, enqueue, type Tx } from '../../base/index.ts'
+import { type Event, enqueueAll, type Tx } from '../../base/index.ts'
 import type { CaseNews } from '../../cases/index.ts'
 
 /** Name of the job that makes one delivery. */
@@ -21,36 +21,39 @@ export type HookBody = {
   }
 }
 
-/** Writes down what each subscription is owed of an event, in the consumer's transaction. */
-export async function fanOut(event: Event, tx: Tx, now: number): Promise<void> {
-  const { isDemo, ...news } = event.payload as CaseNews // written by the cases room
-  const { rows } = await sql<{ id: string }>`
-    select id from notify.hook where closed_at is null and (${event.type} = any(types) or 'case.*' = any(types))
-      and (cardinality(packs) = 0 or ${news.pack} = any(packs))`.execute(tx)
-  if (rows.length === 0) return
-  const { case: id, number, pack, seq, step, office } = news
-  const body: HookBody = {
-    type: event.type,
-    timestamp: event.at,
-    data: { case: id, number, pack, seq, step, office, demo: isDemo },
-  }
-  for (const hook of rows) await owe(tx, { hook: hook.id, event: event.id, type: event.type, body }, now)
+/** Writes down what each subscription is owed of these events, in the consumer's transaction, and orders its delivery. */
+export async function fanOut(events: readonly Event[], tx: Tx, now: number): Promise<void> {
+  const { rows: hooks } = await sql<{ id: string; types: string[]; packs: string[] }>`
+    select id, types, packs from notify.hook where closed_at is null`.execute(tx)
+  const owed = events.flatMap((event) => {
+    const news = event.payload as CaseNews // written by the cases room
+    return hooks
+      .filter(({ types }) => types.includes(event.type) || types.includes('case.*'))
+      .filter(({ packs }) => packs.length === 0 || packs.includes(news.pack))
+      .map(({ id: hook }) => ({ id: uuidv7(), hook, event: event.id, type: event.type, body: bodyOf(event, news) }))
+  })
+  if (owed.length === 0) return
+  const at = new Date(now).toISOString()
+  const { rows: written } = await sql<{ id: string }>`
+    insert into notify.hook_delivery (id, hook, event, type, body, state, due_at, made_at)
+    select id, hook, event, type, body, 'waiting', ${at}, ${at}
+    from jsonb_to_recordset(${JSON.stringify(owed)}::jsonb) as one (id uuid, hook uuid, event uuid, type text, body jsonb)
+    on conflict (hook, event) do nothing returning id`.execute(tx)
+  const isNew = new Set(written.map(({ id }) => id))
+  const orders = owed.filter(({ id }) => isNew.has(id))
+  await enqueueAll(
+    tx,
+    hookJob,
+    orders.map(({ id, hook, body }) => ({
+      ...{ payload: { delivery: id }, ...laneOf(hook, id, body.data.case), runAt: now },
+    })),
+  )
 }
 
-/** What a subscription is owed: kept, and given to a job. */
-export async function owe(
-  tx: Tx,
-  owed: { readonly hook: string; readonly event: string; readonly type: string; readonly body: HookBody },
-  now: number,
-): Promise<void> {
-  const delivery = uuidv7()
-  const at = new Date(now).toISOString()
-  const done = await sql`insert into notify.hook_delivery (id, hook, event, type, body, state, due_at, made_at)
-    values (${delivery}, ${owed.hook}, ${owed.event}, ${owed.type}, ${JSON.stringify(owed.body)}::jsonb, 'waiting', ${at}, ${at})
-    on conflict (hook, event) do nothing`.execute(tx)
-  if (done.numAffectedRows === 1n)
-    await enqueue(tx, hookJob, { delivery }, { ...laneOf(owed.hook, delivery, owed.body.data.case), runAt: now })
-}
+const bodyOf = (
+  { type, at: timestamp }: Event,
+  { case: id, number, pack, seq, step, office, isDemo: demo }: CaseNews,
+): HookBody => ({ type, timestamp, data: { case: id, number, pack, seq, step, office, demo } })
 
 /** Four lanes for each receiver: what is told of one case goes one after the other, and a broken one is probed gently. */
 export const laneOf = (

@@ -9,6 +9,7 @@ import { type CasesRoom, casesRoom, type Offices } from '../../cases/index.ts'
 import { createPerson, loadOffices, type NewPerson } from '../../identity/index.ts'
 import { smallCity } from '../../identity/testing.ts'
 import { type NotifyRoom, notifyRoom } from '../index.ts'
+import { outsideChannels } from '../model.ts'
 import type { Resolve } from '../outside/outside-call.ts'
 import type { NotifySettings } from '../settings.ts'
 
@@ -55,7 +56,7 @@ export type NotifyCity = TestCity & {
   runDue(what: 'message' | 'hook_delivery'): Promise<number>
 }
 
-const jobOf = { message: ['notify.deliver', 'message'], hook_delivery: ['notify.hook', 'delivery'] } as const
+const jobOf = { message: 'notify.deliver', hook_delivery: 'notify.hook' } as const
 
 /** Starts the city; it stops after the last test. */
 export async function notifyCity(
@@ -94,12 +95,15 @@ export async function notifyCity(
       }),
     }),
     runDue: async (what) => {
-      const [name, field] = jobOf[what]
       const due = await sql<{ id: string }>`select id from ${sql.table(`notify.${what}`)}
         where state = 'waiting' and due_at <= ${new Date(clock.now).toISOString()} order by id`.execute(db)
-      const job = notify.jobs?.find((one) => one.name === name)
-      for (const { id } of due.rows)
-        await job?.run({ [field]: id }, { log: city.base.log, attempt: 1, signal: new AbortController().signal })
+      const job = notify.jobs?.find((one) => one.name === jobOf[what])
+      const payloads =
+        what === 'message'
+          ? outsideChannels.map((channel) => ({ channel }))
+          : due.rows.map(({ id }) => ({ delivery: id }))
+      for (const payload of payloads)
+        await job?.run(payload, { log: city.base.log, attempt: 1, signal: new AbortController().signal })
       return due.rows.length
     },
   }

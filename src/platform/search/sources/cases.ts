@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Permission } from '../../../kernel/access/index.ts'
 import { maskNumbersIn } from '../../../kernel/codes/index.ts'
 import { type EventType, findValue } from '../../../kernel/flow/index.ts'
@@ -37,28 +36,25 @@ export function caseSource(cases: CasesRoom): Source {
     types: telling.map((type) => `case.${type}`),
     idOf: ({ key }) => key,
     read: async (ids) => {
-      const made = await Promise.all(ids.map((id) => documentOf(id, cases)))
+      const personal = await cases.readPersonal(ids)
+      const made = await Promise.all(ids.map((id) => documentOf(id, cases, personal.get(id))))
       return made.filter((one): one is SearchDocument => one !== undefined)
     },
-    missing: async (on, scheme, after, limit) => {
-      const { rows } = await sql<{ id: string }>`
-        select c.id from cases.case c
-        where not exists (select from search.document d where d.kind = 'case' and d.id = c.id::text and d.scheme = ${scheme})
-          and (${after ?? null}::uuid is null or c.id > ${after ?? null}::uuid)
-        order by c.id limit ${limit}`.execute(on)
-      return rows.map(({ id }) => id)
-    },
+    ids: (after, limit) => cases.book.ids(after, limit),
     linkOf: ({ id }, asOfficial) => (asOfficial ? `/desk/cases/${id}` : `/mine/${id}`),
   }
 }
 
-async function documentOf(id: string, cases: CasesRoom): Promise<SearchDocument | undefined> {
+async function documentOf(
+  id: string,
+  cases: CasesRoom,
+  { phone, name }: Readonly<Record<string, unknown>> = {},
+): Promise<SearchDocument | undefined> {
   const loaded = await cases.book.find(id)
   if (!loaded) return undefined
   const { state } = loaded
   const pack = await cases.engine.packOf(state)
   const row = caseRow(pack.flow, state)
-  const { phone, name } = await cases.readPersonal(id)
   const reply = pack.flow.marks.reply === undefined ? undefined : findValue(state, pack.flow.marks.reply)
   const classTitle = titleOfClass(pack, row.class)
   const said = [...Object.values(state.answers), row.address, reply, state.recorded?.reply].filter(isText)

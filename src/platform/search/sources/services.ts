@@ -15,7 +15,7 @@ export function serviceSource(cases: CasesRoom): Source {
         .filter((pack) => ids.includes(pack.name))
         .map(documentOf),
     // few, and changed by installing alone: all are written at every start
-    missing: async () => [],
+    ids: async () => [],
     linkOf: ({ id }) => `/report/${id}`,
   }
 }
