@@ -3,7 +3,14 @@ import type { Role } from '../kernel/access/index.ts'
 import { type Random, randomOf } from '../kernel/codes/index.ts'
 import type { PlaceValue } from '../kernel/record/index.ts'
 import { dayMs } from '../kernel/time/index.ts'
-import { type DemoCity, demoCity, officeCalendar, shanghaiCode } from '../packs/city/shanghai/index.ts'
+import {
+  type DemoCity,
+  demoCity,
+  officeCalendar,
+  type ProfileAddress,
+  shanghaiCode,
+  showcaseStreet,
+} from '../packs/city/shanghai/index.ts'
 import { hotline, samples } from '../packs/government/hotline/index.ts'
 import type { Base, Room, Tx } from '../platform/base/index.ts'
 import { type Change, generateCases, importCases, type Offices } from '../platform/cases/index.ts'
@@ -29,11 +36,19 @@ export type DemonstrationParts = {
   readonly offices: (tree: OfficeTree) => Offices
 }
 
-/** A reported place: an invented address, a few metres off. */
-function placeIn({ addresses }: DemoCity, random: Random): PlaceValue & { readonly division: string } {
-  const { text, point, street, committee } = randomOf(random, addresses)
+/** Where the people of the demonstration work every twelfth case lies, so that none of them finds his desk empty. */
+const inShowcase = 1 / 12
+
+/** Draws reported places: an invented address, a few metres off. */
+function placesOf({ addresses }: DemoCity): (random: Random) => PlaceValue & { readonly division: string } {
+  const near = addresses.filter(({ street }) => street === showcaseStreet)
+  return (random) => placeNear(randomOf(random, random() < inShowcase ? near : addresses), random)
+}
+
+function placeNear({ text, point, street, committee }: ProfileAddress, random: Random) {
   const off = () => (random() - 0.5) / 2_000
-  return { address: text, point: [point.lng + off(), point.lat + off()], division: committee || street }
+  const at: [number, number] = [point.lng + off(), point.lat + off()]
+  return { address: text, point: at, division: committee || street }
 }
 
 /** Finds somebody for a role in an office: the first of the profile's people who hold it. */
@@ -42,6 +57,15 @@ function posting(city: DemoCity): (role: Role, office: string) => string | undef
   for (const { id, posts = [] } of city.people)
     for (const { role, office } of posts) if (!held.has(`${role}@${office}`)) held.set(`${role}@${office}`, id)
   return (role, office) => held.get(`${role}@${office}`)
+}
+
+/** A grid of a street, the first twice as often: there the grid member of the demonstration works. */
+function gridIn(tree: OfficeTree, street: string, random: Random) {
+  const grids = tree.children(street).filter(({ level }) => level === 'grid')
+  const [first] = grids
+  if (!first) return undefined
+  const { id, path } = random() < 0.3 ? first : randomOf(random, grids)
+  return { office: id, path }
 }
 
 async function writeCases(tx: Tx, changes: Iterable<Change>): Promise<number> {
@@ -98,8 +122,9 @@ async function load(
           jurisdiction: shanghaiCode,
           owners,
         },
-        place: (random) => placeIn(city, random),
+        place: placesOf(city),
         personOf: posting(city),
+        fieldOffice: ({ office }, random) => gridIn(tree, office, random),
         firstSerial: serials.rows[0]?.first ?? 1,
       }),
     )

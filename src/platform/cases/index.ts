@@ -24,7 +24,8 @@ export {
   figureSql,
   measures,
 } from './facts.ts'
-export { type CaseSample, type GenerateParts, generateCases } from './generate/generate-cases.ts'
+export { generateCases } from './generate/generate-cases.ts'
+export type { CaseSample, GenerateParts } from './generate/life.ts'
 export { importCases } from './imports/bulk.ts'
 export type { ClassifiedRow } from './imports/classified-rows.ts'
 export type { Imports, NewFile } from './imports/imports.ts'
