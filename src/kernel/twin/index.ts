@@ -1,3 +1,39 @@
+export { coreContext, coreContextUrl, isCoreContext } from './context/core-context.ts'
+export { compileContexts, isIri, type LocalContext, type TermDefinition, type TermMap } from './context/term-map.ts'
+export {
+  draftOf,
+  draftsOf,
+  type EntityFragment,
+  type Fragment,
+  type Fragments,
+  isRemoval,
+  ngsiNull,
+} from './document/fragment.ts'
+export { readInstant } from './document/instant.ts'
+export { limits } from './document/limits.ts'
+export { type Merged, type MergeOptions, mergeFragments, mergeValue, overlay } from './document/merge.ts'
+export {
+  idOf,
+  isObject,
+  memberOf,
+  type ReadOptions,
+  readAttribute,
+  readEntity,
+  scopesOf,
+  typesOf,
+} from './document/read-entity.ts'
+export {
+  type Format,
+  inLanguage,
+  type JsonObject,
+  type Projection,
+  shownValue,
+  type WriteOptions,
+  writeAttributes,
+  writeEntity,
+  writeFeature,
+  writeInstance,
+} from './document/write-entity.ts'
 export { type AttributeDraft, type Drafts, type EntityDraft, isKept, stamped } from './draft.ts'
 export {
   type AttributeInstance,
@@ -7,5 +43,28 @@ export {
   type Entity,
   type Json,
 } from './entity.ts'
+export { badData, ngsiErrors } from './errors.ts'
+export { checkShape } from './geo/check-shape.ts'
+export { type GeoRelation, meetsRelation, metresBetween, parseRelation } from './geo/relate.ts'
 export { type AnyShape, extentOf, isShape, type Place, placesOf, type Shape, shapesOf } from './geometry.ts'
 export { defaultVocabulary, locationName, ngsiLd, plainName } from './names.ts'
+export { type FindEntity, meetsQuery, systemNames } from './query/evaluate-query.ts'
+export { parseQuery, type QueryOptions } from './query/parse-query.ts'
+export {
+  type AttributePath,
+  type Comparison,
+  type Literal,
+  linkDepth,
+  type QueryTree,
+  queriedNames,
+} from './query/query.ts'
+export {
+  meetsScopes,
+  meetsTypes,
+  parseProjection,
+  parseScopes,
+  parseTypes,
+  projectionDepth,
+  type ScopeSelection,
+  type TypeSelection,
+} from './query/selections.ts'
