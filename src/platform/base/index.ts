@@ -18,7 +18,13 @@ export {
 export { plannedAnew } from './database/driver.ts'
 export { type Listener, tell } from './database/listen.ts'
 export { type Migration, MigrationError, migrate, readMigrations } from './database/migrate.ts'
-export { lesserRole, namedWithoutPassword, type Outside, OutsideError, reachOutside } from './database/outside.ts'
+export {
+  lesserRole,
+  namedWithoutPassword,
+  type Outside as OutsideDatabase,
+  OutsideError,
+  reachOutside,
+} from './database/outside.ts'
 export { brokenConstraint, isAway, sqlState } from './database/trouble.ts'
 export { baseErrors } from './errors.ts'
 export { type KeptImage, keepImage } from './files/image.ts'
@@ -55,6 +61,15 @@ export {
   reviveDeadLetter,
 } from './outbox/letters.ts'
 export { type Publication, publish } from './outbox/publish.ts'
+export {
+  type Outside,
+  type OutsideAnswer,
+  type OutsideCall,
+  type OutsideOptions,
+  outsideThrough,
+  type Refusal,
+  type Resolve,
+} from './outside/outside-call.ts'
 export { AccountError } from './postgres/account.ts'
 export { NoBinariesError } from './postgres/binaries.ts'
 export { type Embedded, embeddedAddress, embeddedFolder, openEmbedded } from './postgres/embedded.ts'

@@ -12,6 +12,7 @@ export {
 } from './testing/city.ts'
 export { makeTestDatabase, type TestDatabase } from './testing/database.ts'
 export { hasRealData, realFile } from './testing/real-data.ts'
+export { type GotCall, type Receiver, receiver } from './testing/receiver.ts'
 
 /**
  * An own, migrated database for this test file. Call it at the top of the file (`const { db } = await testDatabase('cases')`),

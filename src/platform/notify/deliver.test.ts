@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
+import { receiver } from '../base/testing.ts'
 import { pauses } from './deliver.ts'
 import type { Channel, Template } from './index.ts'
 import { good, notifyCity } from './testing/notify-city.ts'
-import { receiver } from './testing/receiver.ts'
 import { smtpServer } from './testing/smtp-server.ts'
 
 const [mail, provider] = [await smtpServer(), await receiver()]

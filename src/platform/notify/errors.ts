@@ -41,3 +41,7 @@ export const notifyErrors = errorTable({
     todo: { zh: '请修改后重启', en: 'Correct it and start again' },
   },
 })
+
+/** The refusal of an address that leads inside, or is none. */
+export const refuseAddress = (host: string, zh: string, en: string) =>
+  notifyErrors.make('notify.address', { host, zh, en })

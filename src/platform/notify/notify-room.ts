@@ -1,4 +1,4 @@
-import type { Base, Consumer, Room, Tx } from '../base/index.ts'
+import { type Base, type Consumer, outsideThrough, type Resolve, type Room, type Tx } from '../base/index.ts'
 import type { CasesRoom, Offices } from '../cases/index.ts'
 import type { Holding } from '../identity/index.ts'
 import { channelRoutes } from './api/channel-routes.ts'
@@ -11,14 +11,13 @@ import type { Carrier } from './channels/channel.ts'
 import { emailCarrier } from './channels/email.ts'
 import { notifyChecks } from './checks.ts'
 import { makeDeliverJob } from './deliver.ts'
-import { notifyErrors } from './errors.ts'
+import { notifyErrors, refuseAddress } from './errors.ts'
 import { makeHookJob } from './hooks/deliver-hook.ts'
 import { fanOut } from './hooks/fan-out.ts'
 import { hookTypes } from './hooks/hook.ts'
 import { housekeepingJob } from './housekeeping.ts'
 import { copyOf, forgetPerson } from './inbox.ts'
 import type { OutsideChannel, Sending, Sent } from './model.ts'
-import { outsideThrough, type Resolve } from './outside/outside-call.ts'
 import { permissions } from './permissions.ts'
 import { send, sendAll } from './send.ts'
 import type { NotifySettings } from './settings.ts'
@@ -43,7 +42,7 @@ export type NotifyRoom = Room & {
 /** Telling people (通知): inbox, e-mail, SMS, webhook; and outside systems that subscribe to cases. */
 export function notifyRoom(base: Base, { cases, offices, settings, resolve }: NotifyParts): NotifyRoom {
   const key = base.secret('notify')
-  const outside = outsideThrough(settings.allowedHosts, resolve)
+  const outside = outsideThrough(settings.allowedHosts, refuseAddress, { resolve })
   const email = emailCarrier(settings)
   const sending = { cases, now: base.now, addressOf: (path: string) => new URL(path, originOf(base)).href }
   const carrier = async (channel: OutsideChannel): Promise<Carrier> =>

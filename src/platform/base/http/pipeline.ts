@@ -198,7 +198,7 @@ function send(route: AnyRoute, steps: Steps, reply: FastifyReply, result: unknow
   return reply.code(route.status ?? 200).send(result)
 }
 
-function sendRaw(reply: FastifyReply, { type, body, fileName, headers }: Raw, status = 200) {
+function sendRaw(reply: FastifyReply, { type, body, fileName, headers, status: own }: Raw, status = 200) {
   if (fileName !== undefined) {
     // RFC 6266 and 8187: an ASCII name for old clients, the real one encoded.
     const ascii = fileName.replace(/[^\x20-\x7e]|["\\]/g, '_')
@@ -209,7 +209,7 @@ function sendRaw(reply: FastifyReply, { type, body, fileName, headers }: Raw, st
   }
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   return reply
-    .code(status)
+    .code(own ?? status)
     .headers(headers ?? {})
     .header('content-type', type)
     .send(body)

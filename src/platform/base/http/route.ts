@@ -54,6 +54,8 @@ export type Before<P = unknown, Q = unknown, B = unknown> = Omit<Ctx<P, Q, B>, '
 export type Raw = {
   readonly type: string
   readonly body: Buffer | string | Readable
+  /** The status where it is not the route's own. */
+  readonly status?: number
   /** Makes it a download under this name. */
   readonly fileName?: string
   readonly headers?: Readonly<Record<string, string>>

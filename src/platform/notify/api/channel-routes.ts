@@ -1,12 +1,11 @@
 import { Type } from 'typebox'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
-import type { Http } from '../../base/index.ts'
+import type { Http, Outside } from '../../base/index.ts'
 import { AdapterSchema, checkAdapter } from '../channels/adapter.ts'
 import { type AdapterChannel, dropAdapter, findAdapter, keepAdapter, mergeSecrets } from '../channels/carriers.ts'
 import type { Carrier } from '../channels/channel.ts'
 import { notifyErrors } from '../errors.ts'
 import type { OutsideChannel } from '../model.ts'
-import type { Outside } from '../outside/outside-call.ts'
 import { permissions } from '../permissions.ts'
 import { ChannelSchema, closed, InstantSchema } from './schemas.ts'
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { outsideThrough } from '../outside/outside-call.ts'
+import { outsideThrough } from '../../base/index.ts'
+import { refuseAddress } from '../errors.ts'
 import { type Adapter, callOf, checkAdapter } from './adapter.ts'
 
-const outside = outsideThrough(new Set())
+const outside = outsideThrough(new Set(), refuseAddress)
 const adapter: Adapter = {
   method: 'POST',
   url: 'https://sms.example.com/send?to={phone}',

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
+import type { Outside, OutsideCall } from '../../base/index.ts'
 import { notifyErrors } from '../errors.ts'
-import type { Outside, OutsideCall } from '../outside/outside-call.ts'
 import type { Letter, Outcome } from './channel.ts'
 
 /**

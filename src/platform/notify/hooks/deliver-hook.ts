@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
-import { type Base, enqueue, type Job, job, type Query, type Tx } from '../../base/index.ts'
+import { type Base, enqueue, type Job, job, type Outside, type Query, type Tx } from '../../base/index.ts'
 import { notifyErrors } from '../errors.ts'
-import type { Outside } from '../outside/outside-call.ts'
 import { type HookBody, hookJob, laneOf } from './fan-out.ts'
 import { openHook, signature } from './hook.ts'
 

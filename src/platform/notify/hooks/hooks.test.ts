@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { receiver } from '../../base/testing.ts'
 import { good, notifyCity, report } from '../testing/notify-city.ts'
-import { receiver } from '../testing/receiver.ts'
 import { breakerFailures, breakerPause, hookPauses } from './deliver-hook.ts'
 import { signature } from './hook.ts'
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
-import { receiver } from '../testing/receiver.ts'
+import { receiver } from '../testing.ts'
 import { isPublicAddress } from './address-guard.ts'
-import { outsideThrough } from './outside-call.ts'
+import { outsideThrough, type Refusal } from './outside-call.ts'
 
+const refuse: Refusal = (host, _zh, en) => new Error(`${host}: ${en}`)
 const other = await receiver()
 afterAll(other.close)
 
@@ -76,16 +77,18 @@ test.each([
   ['https://[::1]/', 'public internet'],
   ['https://[::ffff:10.0.0.1]/', 'public internet'],
 ])('%s is refused before anything is sent', (url, words) => {
-  expect(() => outsideThrough(new Set()).check(url)).toThrow(words)
+  expect(() => outsideThrough(new Set(), refuse).check(url)).toThrow(words)
 })
 
 test('a name that leads inside is refused, also when only one of its addresses does', async () => {
-  const to = (...addresses: string[]) => outsideThrough(new Set(), async () => addresses)
+  const to = (...addresses: string[]) => outsideThrough(new Set(), refuse, { resolve: async () => addresses })
   const call = { method: 'POST', url: 'https://evil.test/', headers: {} } as const
   await expect(to('127.0.0.1').call(call)).rejects.toThrow('leads inside')
   await expect(to('101.226.4.6', '10.0.0.1').call(call)).rejects.toThrow('leads inside')
   await expect(to('::ffff:169.254.169.254').call(call)).rejects.toThrow('leads inside')
-  await expect(outsideThrough(new Set()).call({ ...call, url: 'https://localhost/' })).rejects.toThrow('leads inside')
+  await expect(outsideThrough(new Set(), refuse).call({ ...call, url: 'https://localhost/' })).rejects.toThrow(
+    'leads inside',
+  )
 })
 
 test('the name is resolved once, and the call goes to the address that was checked', async () => {
@@ -95,7 +98,7 @@ test('the name is resolved once, and the call goes to the address that was check
     asked.push(host)
     return asked.length === 1 ? ['127.0.0.1'] : ['203.0.113.9']
   }
-  const outside = outsideThrough(new Set([`inner.test:${port}`]), resolve)
+  const outside = outsideThrough(new Set([`inner.test:${port}`]), refuse, { resolve })
   const answer = await outside.call({
     method: 'POST',
     url: `http://inner.test:${port}/x?y=1`,
@@ -113,7 +116,7 @@ test('the name is resolved once, and the call goes to the address that was check
 })
 
 test('redirects are not followed, long answers are cut, slow ones end', async () => {
-  const outside = outsideThrough(new Set([other.host]))
+  const outside = outsideThrough(new Set([other.host]), refuse)
   const before = other.calls.length
   other.answer = () => ({ status: 302, headers: { location: `${other.url}/elsewhere` } })
   expect((await outside.call({ method: 'GET', url: other.url, headers: {} })).status).toBe(302)
@@ -121,4 +124,19 @@ test('redirects are not followed, long answers are cut, slow ones end', async ()
   other.answer = () => ({ status: 200, body: 'x'.repeat(1_000_000) })
   expect((await outside.call({ method: 'GET', url: other.url, headers: {} })).body).toHaveLength(64 * 1024)
   await expect(outside.call({ method: 'GET', url: other.url, headers: {} }, 0)).rejects.toThrow()
+})
+
+test('plain http where it is allowed goes to public addresses alone', async () => {
+  const plain = outsideThrough(new Set(), refuse, { resolve: async () => ['10.0.0.1'], allowPlain: true })
+  expect(plain.check('http://example.com/').port).toBe('')
+  expect(() => plain.check('http://127.0.0.1:8080/')).toThrow('public internet')
+  expect(() => plain.check('http://example.com:22/')).toThrow('port')
+  await expect(plain.call({ method: 'GET', url: 'http://example.com/', headers: {} })).rejects.toThrow('leads inside')
+})
+
+test('more of an answer is read where more is asked for', async () => {
+  const outside = outsideThrough(new Set([other.host]), refuse)
+  other.answer = () => ({ status: 200, body: 'x'.repeat(100_000), headers: { 'x-kind': 'long' } })
+  const answer = await outside.call({ method: 'GET', url: other.url, headers: {}, mostBytes: 90_000 })
+  expect([answer.body.length, answer.headers['x-kind']]).toEqual([90_000, 'long'])
 })
