@@ -40,7 +40,7 @@ export function composeRooms(
   const identity = identityRoom(base, { city, scopes })
   const offices = officesFor(identity.offices, shanghaiCode, officeDuties)
   const registry = registryRoom(base, { bounds: city.bounds, catalogues: codingCatalogues })
-  const twin = twinRoom(base)
+  const twin = twinRoom(base, { divisionOf: (lng, lat) => registry.locate({ lng, lat }).division })
   const cases = casesRoom(base, {
     offices,
     calendar: officeCalendar,

@@ -4,10 +4,12 @@ import { basename, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { systemActor } from '../../kernel/access/index.ts'
+import { type Datum, datums } from '../../kernel/place/index.ts'
 import { say } from '../../kernel/words.ts'
 import { auditRow, type City, fileSource, type Room, writeAudit, writeCsv } from '../../platform/base/index.ts'
 import { type CasesRoom, type ImportRecord, writeRefused } from '../../platform/cases/index.ts'
 import type { Registry } from '../../platform/registry/index.ts'
+import { refusalsOf, type Twin } from '../../platform/twin/index.ts'
 import { withCity } from '../../server/attach.ts'
 import { type Command, type CommandContext, type ExitCode, exitCodes, UsageError } from '../command.ts'
 
@@ -17,10 +19,11 @@ type Account = { readonly read: number; readonly imported: number; readonly alre
 /** `shudu import <what> <file>`: takes a file in; the last line is the account of its rows. */
 export const command: Command = {
   says: {
-    zh: '导入文件（messages 留言、history 历史工单、addresses 地址），最后一行是各行去向',
-    en: 'Takes a file in (messages, history, addresses); the last line accounts for every row',
+    zh: '导入文件（messages 留言、history 历史工单、addresses 地址、layer 图层），最后一行是各行去向',
+    en: 'Takes a file in (messages, history, addresses, layer); the last line accounts for every row',
   },
-  usage: '<what> <file> [--profile <p>] [--refused <file.csv>]',
+  usage:
+    '<what> <file> [--profile <p>] [--refused <file.csv>] [--layer <name>] [--datum <d>] [--epsg <code>] [--id <field>] [--type <kind>] [--office <path>] [--link <url>] [--open]',
   words: [2, 2],
   options: {
     profile: {
@@ -36,6 +39,34 @@ export const command: Command = {
         en: 'where refused rows are written (default: refused/ in the data folder)',
       },
     },
+    layer: {
+      type: 'string',
+      value: '<name>',
+      says: { zh: '图层名（默认取自文件名）', en: 'name of the layer (default: from the name of the file)' },
+    },
+    datum: {
+      type: 'string',
+      value: '<d>',
+      says: { zh: '坐标系：wgs84、gcj02、bd09、cgcs2000', en: 'datum: wgs84, gcj02, bd09 or cgcs2000' },
+    },
+    epsg: {
+      type: 'string',
+      value: '<code>',
+      says: { zh: '投影坐标的 EPSG 代码', en: 'EPSG code of projected coordinates' },
+    },
+    id: {
+      type: 'string',
+      value: '<field>',
+      says: { zh: '编号所在的字段', en: 'the field that holds each thing’s number' },
+    },
+    type: { type: 'string', value: '<kind>', says: { zh: '要素的类型名', en: 'what kind of thing they are' } },
+    office: {
+      type: 'string',
+      value: '<path>',
+      says: { zh: '负责部门的路径', en: 'path of the office that answers for them' },
+    },
+    link: { type: 'string', value: '<url>', says: { zh: '3D Tiles 的服务地址', en: 'where 3D Tiles are served' } },
+    open: { type: 'boolean', says: { zh: '任何人可见', en: 'anybody may see them' } },
   },
   run: async (context) => {
     const [what = '', file = ''] = context.words
@@ -44,7 +75,11 @@ export const command: Command = {
     if (!found?.isFile()) throw new UsageError(`There is no file ${file}`)
     return withCity(context.config, context.log, async (city) => {
       const { account, refused } =
-        what === 'addresses' ? await takeAddresses(city, path, context) : await take(city, what, path, context)
+        what === 'addresses'
+          ? await takeAddresses(city, path, context)
+          : what === 'layer'
+            ? await takeLayer(city, path, context)
+            : await take(city, what, path, context)
       context.print(`refused rows: ${refused ?? 'none'}`)
       const { read, imported, already } = account
       context.print(`read ${read}, imported ${imported}, already there ${already}, refused ${account.refused}`)
@@ -178,3 +213,64 @@ async function takeAddresses(city: City, path: string, context: CommandContext):
   await pipeline(writeCsv([['row', 'field', 'found', 'reason'], ...lines]), createWriteStream(out))
   return { account, refused: faults.length < refused ? `${out} (the first ${faults.length})` : out }
 }
+
+const textOption = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+async function takeLayer(city: City, path: string, context: CommandContext): Promise<Taken> {
+  const { layers } = roomOf<Room & Twin>(city, 'twin')
+  const { options, tell } = context
+  const datum = textOption(options.datum)
+  if (datum !== undefined && !datums.some((each) => each === datum))
+    throw new UsageError(`There is no datum "${datum}": use ${datums.join(', ')}`)
+  const epsg = textOption(options.epsg)
+  if (epsg !== undefined && !/^\d{4,6}$/.test(epsg)) throw new UsageError(`"${epsg}" is no EPSG code`)
+  const made = await layers.receive({
+    layer: textOption(options.layer) ?? layerName(path),
+    fileName: basename(path),
+    content: path,
+    by: systemActor.id,
+    settings: {
+      // Checked to be one of them above.
+      ...(datum !== undefined && { datum: datum as Datum }),
+      ...(epsg !== undefined && { epsg: Number(epsg) }),
+      ...(textOption(options.id) !== undefined && { idField: textOption(options.id) }),
+      ...(textOption(options.type) !== undefined && { type: textOption(options.type) }),
+      ...(textOption(options.office) !== undefined && { path: textOption(options.office) }),
+      ...(textOption(options.link) !== undefined && { link: textOption(options.link) }),
+      ...(options.open === true && { isOpen: true }),
+    },
+  })
+  const { preview } = made
+  tell(`layer ${made.layer}: ${made.format}, ${JSON.stringify(preview.reference)} (${preview.why.en})`)
+  tell(`kinds: ${preview.kinds.join(', ') || 'none'}; fields: ${preview.fields.slice(0, 30).join(', ')}`)
+  for (const note of preview.notes) tell(`note: ${note.en}`)
+  let told = 0
+  const done = await layers.run(made.id, (rows) => {
+    if (rows - told < 20_000) return
+    told = rows
+    tell(`${rows} features`)
+  })
+  await writeAudit(city.base.db, [
+    auditRow({
+      actor: systemActor,
+      action: 'twin.import',
+      outcome: done.state === 'done' ? 'done' : 'failed',
+      resource: `layer-import:${done.id}`,
+      facts: { ...done.counts, layer: done.layer, by: 'command line' },
+    }),
+  ])
+  if (done.failure) throw new Error(`${done.failure.says.en}. ${done.failure.todo.en}`)
+  if (done.counts.refused === 0) return { account: done.counts, refused: undefined }
+  const out = await refusedPath(basename(path), done.id, context)
+  const faults = await refusalsOf(city.base.db, done.id, 0, 1_000_000)
+  const lines = faults.map(({ row, field, found, says, mend }) => [row, field ?? null, found ?? null, says.en, mend.en])
+  await pipeline(writeCsv([['row', 'field', 'found', 'reason', 'how to mend it'], ...lines]), createWriteStream(out))
+  return { account: done.counts, refused: out }
+}
+
+/** A layer's name from that of its file: letters, digits, - and _. */
+const layerName = (path: string): string =>
+  basename(path)
+    .replace(/\..*$/, '')
+    .replace(/[^A-Za-z0-9_-]+/g, '-')
+    .replace(/^[^A-Za-z]+/, '') || 'layer'

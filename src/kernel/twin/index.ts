@@ -45,6 +45,7 @@ export {
 } from './entity.ts'
 export { badData, ngsiErrors } from './errors.ts'
 export { checkShape } from './geo/check-shape.ts'
+export { crossingOf } from './geo/crossing.ts'
 export { type GeoRelation, meetsRelation, metresBetween, parseRelation } from './geo/relate.ts'
 export { type AnyShape, extentOf, isShape, type Place, placesOf, type Shape, shapesOf } from './geometry.ts'
 export { defaultVocabulary, locationName, ngsiLd, plainName } from './names.ts'

@@ -1,6 +1,13 @@
 export type { Changes, EntityChange, ToldChange } from './changes.ts'
 export { twinErrors } from './errors.ts'
 export {
+  type LayerImport,
+  type LayerImports,
+  type LayerReceipt,
+  type LayerSettings,
+  refusalsOf,
+} from './imports/index.ts'
+export {
   type ChangedSeries,
   ColumnBatch,
   type Last,
@@ -13,6 +20,6 @@ export {
   type StepQuestion,
   type Written,
 } from './observations/index.ts'
-export { type Twin, twinRoom } from './room.ts'
+export { type Twin, type TwinOptions, twinRoom } from './room.ts'
 export type { Companion, Done, Entities, Work } from './store/entity-store.ts'
 export type { StoredEntity } from './store/rows.ts'

@@ -25,4 +25,30 @@ export const permissions = {
     grade: 'internal',
     changes: true,
   },
+  import: {
+    action: 'twin.import',
+    title: { zh: '导入图层', en: 'Import layers' },
+    scope: 'twin',
+    grants: [
+      { who: 'service', relation: 'any' },
+      { who: 'system', relation: 'any' },
+      { who: 'data-officer', relation: 'any', levels: ['city'] },
+      { who: 'administrator', relation: 'any' },
+    ],
+    grade: 'internal',
+    changes: true,
+  },
+  seeImports: {
+    action: 'twin.seeImports',
+    title: { zh: '查看图层导入', en: 'See imports of layers' },
+    scope: 'twin',
+    grants: [
+      { who: 'service', relation: 'any' },
+      { who: 'system', relation: 'any' },
+      { who: 'data-officer', relation: 'any', levels: ['city'] },
+      { who: 'administrator', relation: 'any' },
+    ],
+    grade: 'internal',
+    changes: false,
+  },
 } as const satisfies Record<string, Permission>

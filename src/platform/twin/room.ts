@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
+import { errorTable } from '../../kernel/errors/index.ts'
 import { type Base, type Job, job, type Room } from '../base/index.ts'
 import { type Changes, makeChanges } from './changes.ts'
 import { twinErrors } from './errors.ts'
+import { type LayerImports, layerErrors, layerJob, layerRoutes, makeLayerImports } from './imports/index.ts'
 import { makeObservations, type Observations } from './observations/index.ts'
 import { permissions } from './permissions.ts'
 import { type Entities, makeEntities } from './store/entity-store.ts'
@@ -13,6 +15,14 @@ export type Twin = {
   readonly changes: Changes
   /** Numbers of devices over time. */
   readonly observations: Observations
+  /** Files of things with places. */
+  readonly layers: LayerImports
+}
+
+/** What the twin is told by the composition. */
+export type TwinOptions = {
+  /** The division that a point lies in. */
+  divisionOf?(lng: number, lat: number): string | undefined
 }
 
 const partitionsJob = (base: Base): Job =>
@@ -27,19 +37,22 @@ const partitionsJob = (base: Base): Job =>
   })
 
 /** The twin: every thing of the city with its state, history, relations and geometry. */
-export function twinRoom(base: Base): Room & Twin {
+export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
   const changes = makeChanges(base)
   const entities = makeEntities(base, changes)
   const observations = makeObservations(base)
+  const layers = makeLayerImports({ base, entities, ...options })
   return {
     name: 'twin',
     migrations: new URL('./migrations/', import.meta.url),
     permissions: Object.values(permissions),
-    errors: twinErrors,
+    errors: errorTable({ ...twinErrors.entries, ...layerErrors.entries }),
     entities,
     changes,
     observations,
-    jobs: [partitionsJob(base), ...observations.jobs],
+    layers,
+    routes: (http) => layerRoutes(http, base, layers),
+    jobs: [partitionsJob(base), ...observations.jobs, layerJob(layers)],
     start: () => observations.start(),
     stop: () => observations.stop(),
   }

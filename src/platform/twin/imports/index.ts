@@ -1,0 +1,5 @@
+export { layerErrors } from './errors.ts'
+export { layerJob } from './job.ts'
+export { type LayerImports, type LayerReceipt, makeLayerImports } from './layer-imports.ts'
+export { layerRoutes } from './routes.ts'
+export { type LayerImport, type LayerSettings, refusalsOf } from './store.ts'

@@ -1,0 +1,177 @@
+import { Readable } from 'node:stream'
+import { Type } from 'typebox'
+import { datums } from '../../../kernel/place/index.ts'
+import { say } from '../../../kernel/words.ts'
+import { type Base, enqueue, type Http, raw, uploads, writeCsv } from '../../base/index.ts'
+import { permissions } from '../permissions.ts'
+import { layerErrors } from './errors.ts'
+import { layerJobName } from './job.ts'
+import type { LayerImports } from './layer-imports.ts'
+import { mostFileBytes } from './open-layer.ts'
+import { getLayerImport, type LayerSettings, listLayerImports, moveLayerImport, refusalsOf } from './store.ts'
+
+const byId = Type.Object({ id: Type.String({ format: 'uuid' }) })
+
+/** What a person may choose about a file of things. */
+const choices = Type.Object(
+  {
+    datum: Type.Optional(Type.Union(datums.map((one) => Type.Literal(one)))),
+    epsg: Type.Optional(Type.Integer({ minimum: 1024, maximum: 999_999 })),
+    idField: Type.Optional(Type.String({ maxLength: 200 })),
+    type: Type.Optional(Type.String({ pattern: '^[\\p{L}][\\p{L}\\p{N}_]{0,79}$' })),
+    path: Type.Optional(Type.String({ pattern: '^/', maxLength: 200 })),
+    isOpen: Type.Optional(Type.Boolean()),
+    link: Type.Optional(Type.String({ pattern: '^https?://', maxLength: 1000 })),
+  },
+  { additionalProperties: false },
+)
+
+const view = Type.Object(
+  { id: Type.String(), layer: Type.String(), state: Type.String(), fileName: Type.String() },
+  { additionalProperties: true },
+)
+
+/** `/api/twin/imports`: a file in, a look at it, choices, start, progress, what was refused. */
+export function layerRoutes(http: Http, base: Base, imports: LayerImports): void {
+  http.route({
+    method: 'POST',
+    path: '/api/twin/imports',
+    title: { zh: '上传图层文件并预览', en: 'Upload a file of a layer and look at it' },
+    access: permissions.import,
+    uploads: mostFileBytes,
+    status: 201,
+    response: view,
+    handle: async ({ request, actor, audit }) => {
+      const fields: Record<string, string> = {}
+      // Fields come before the file; the file is the last part that is read.
+      for await (const part of uploads(request, { fileBytes: mostFileBytes, files: 1 })) {
+        if (part.kind === 'field') {
+          fields[part.field] = part.value
+          continue
+        }
+        const { layer = '', ...chosen } = fields
+        const made = await imports.receive({
+          layer,
+          fileName: part.name,
+          content: part.stream,
+          by: actor.id,
+          settings: settingsOf(chosen),
+        })
+        audit({ resource: `layer-import:${made.id}`, facts: { layer, format: made.format, bytes: made.bytes } })
+        return { ...made }
+      }
+      throw layerErrors.make('layer.noFile')
+    },
+  })
+  http.route({
+    method: 'GET',
+    path: '/api/twin/imports',
+    title: { zh: '图层导入记录', en: 'Imports of layers' },
+    access: permissions.seeImports,
+    response: Type.Object({ items: Type.Array(view) }),
+    handle: async () => ({ items: (await listLayerImports(base.db, 200)).map((one) => ({ ...one })) }),
+  })
+  http.route({
+    method: 'GET',
+    path: '/api/twin/imports/:id',
+    title: { zh: '一次图层导入', en: 'One import of a layer' },
+    access: permissions.seeImports,
+    params: byId,
+    response: view,
+    handle: async ({ params }) => ({ ...(await getLayerImport(base.db, params.id)) }),
+  })
+  http.route({
+    method: 'PATCH',
+    path: '/api/twin/imports/:id',
+    title: { zh: '修改导入设置并重新预览', en: 'Change the settings and look anew' },
+    access: permissions.import,
+    params: byId,
+    body: choices,
+    response: view,
+    handle: async ({ params, body }) => ({ ...(await imports.change(params.id, body)) }),
+  })
+  runRoutes(http, base)
+}
+
+function runRoutes(http: Http, base: Base): void {
+  http.route({
+    method: 'POST',
+    path: '/api/twin/imports/:id/start',
+    title: { zh: '开始导入', en: 'Start an import' },
+    access: permissions.import,
+    params: byId,
+    response: view,
+    handle: async ({ params, audit }) => {
+      audit({ resource: `layer-import:${params.id}` })
+      await base.db.tx(async (tx) => {
+        if (!(await moveLayerImport(tx, params.id, ['waiting', 'failed'], 'running')))
+          throw layerErrors.make('layer.notNow', { state: (await getLayerImport(tx, params.id)).state })
+        await enqueue(tx, layerJobName, { id: params.id }, { key: `layer-import/${params.id}` })
+      })
+      return { ...(await getLayerImport(base.db, params.id)) }
+    },
+  })
+  http.route({
+    method: 'POST',
+    path: '/api/twin/imports/:id/cancel',
+    title: { zh: '停止导入', en: 'Stop an import' },
+    access: permissions.import,
+    params: byId,
+    response: view,
+    handle: async ({ params }) => {
+      if (!(await moveLayerImport(base.db, params.id, ['waiting', 'running'], 'cancelled')))
+        throw layerErrors.make('layer.notNow', { state: (await getLayerImport(base.db, params.id)).state })
+      return { ...(await getLayerImport(base.db, params.id)) }
+    },
+  })
+  http.route({
+    method: 'GET',
+    path: '/api/twin/imports/:id/refused.csv',
+    title: { zh: '被退回的要素', en: 'The features refused' },
+    access: permissions.seeImports,
+    params: byId,
+    response: raw('text/csv'),
+    handle: async ({ params, language }) => {
+      const { id, fileName } = await getLayerImport(base.db, params.id)
+      async function* lines() {
+        yield language === 'zh'
+          ? ['行', '字段', '内容', '原因', '怎样改']
+          : ['row', 'field', 'found', 'reason', 'how to mend it']
+        for (let after = 0; ; ) {
+          const page = await refusalsOf(base.db, id, after, 1_000)
+          for (const { row, field, found, says, mend } of page)
+            yield [row, field ?? null, found ?? null, say(says, language), say(mend, language)]
+          if (page.length < 1_000) return
+          after = page.at(-1)?.row ?? after
+        }
+      }
+      return {
+        type: 'text/csv; charset=utf-8',
+        body: Readable.from(writeCsv(lines()), { objectMode: false }),
+        fileName: `${fileName}-refused.csv`,
+      }
+    },
+  })
+}
+
+/** Settings from fields of a form: texts all of them. */
+function settingsOf({
+  datum,
+  epsg,
+  idField,
+  type,
+  path,
+  isOpen,
+  link,
+}: Readonly<Record<string, string>>): Partial<LayerSettings> {
+  const known = datums.find((each) => each === datum)
+  return {
+    ...(known && { datum: known }),
+    ...(epsg && Number.isInteger(Number(epsg)) && { epsg: Number(epsg) }),
+    ...(idField && { idField }),
+    ...(type && { type }),
+    ...(path && { path }),
+    ...(isOpen && { isOpen: isOpen === 'true' }),
+    ...(link && { link }),
+  }
+}
