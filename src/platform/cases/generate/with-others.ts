@@ -40,15 +40,16 @@ function extended(life: Life, clerk: Actor): boolean {
   const { random, parts } = life
   const task = life.outcome.state.tasks.handle
   if (task?.dueAt === undefined || task.status !== 'accepted' || task.extensions > 0) return true
+  const centre = parts.offices.dispatcherOf(holderOf(life.outcome.state, 'handle').path)
+  const approver = centre && poster(parts, 'dispatcher', centre)
+  if (!approver || approver.id === clerk.id) return true
   const until = new Date(task.dueAt + Math.ceil(1 + random() * 4) * dayMs).toISOString()
   life.now += about(random, 4 * hourMs, 0.6)
   if (life.now >= task.dueAt) return true
   if (!does(life, 'ask-extension', 'handle', clerk, { until, reason: '需多部门现场会商，申请延长办理时限。' }))
     return false
   life.now += about(random, 7 * hourMs, 0.8)
-  const centre = parts.offices.dispatcherOf(holderOf(life.outcome.state, 'handle').path)
-  if (!centre) return true
-  return does(life, 'decide-extension', 'handle', poster(parts, 'dispatcher', centre), { granted: random() < 0.8 })
+  return does(life, 'decide-extension', 'handle', approver, { granted: random() < 0.8 })
 }
 
 /** The street hands it to a grid, whose member does it on the spot. */

@@ -10,7 +10,8 @@ import {
 import type { Db, Tx } from '../../base/index.ts'
 import { registryErrors } from '../errors.ts'
 import type { AskedCode, IdentifierScheme, ResolvedThing, ThingFinder } from './model.ts'
-import { identifierSchemes, type SchemeParts } from './schemes.ts'
+import type { SchemeParts } from './scheme-parts.ts'
+import { identifierSchemes } from './schemes.ts'
 import { findCode, type KeptCode, keepIssue, takeNumbers } from './store.ts'
 
 /** What a code was found to be. */

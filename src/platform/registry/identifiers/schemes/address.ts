@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type CodeReading, dammCheck } from '../../../../kernel/codes/index.ts'
 import { fromMercator } from '../../../../kernel/place/index.ts'
 import type { IdentifierScheme } from '../model.ts'
-import type { SchemeParts } from '../schemes.ts'
+import type { SchemeParts } from '../scheme-parts.ts'
 
 type AddressRow = {
   readonly id: number

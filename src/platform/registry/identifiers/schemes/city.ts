@@ -6,7 +6,7 @@ import {
   writeCodes,
 } from '../../../../kernel/codes/index.ts'
 import type { IdentifierScheme } from '../model.ts'
-import type { SchemeParts } from '../schemes.ts'
+import type { SchemeParts } from '../scheme-parts.ts'
 
 /** Reads a text by the catalogue that knows it; else says what the catalogue that comes nearest finds wrong. */
 function readByAny(catalogues: readonly CodingCatalogue[], text: string): CodeReading<unknown> {

@@ -1,6 +1,6 @@
 import { divisionCode } from '../../../../kernel/codes/index.ts'
 import type { IdentifierScheme } from '../model.ts'
-import type { SchemeParts } from '../schemes.ts'
+import type { SchemeParts } from '../scheme-parts.ts'
 
 /** Divisions by their code. */
 export const divisionScheme = ({ registry }: SchemeParts): IdentifierScheme => ({

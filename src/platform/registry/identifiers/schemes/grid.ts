@@ -1,6 +1,6 @@
 import { type CodeReading, divisionCode } from '../../../../kernel/codes/index.ts'
 import type { IdentifierScheme } from '../model.ts'
-import type { SchemeParts } from '../schemes.ts'
+import type { SchemeParts } from '../scheme-parts.ts'
 
 function read(text: string): CodeReading<{ readonly street: string; readonly number: number }> {
   const code = text.normalize('NFKC').replace(/\s/gu, '')
