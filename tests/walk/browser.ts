@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { findChromium } from '../../bin/gates/browser.ts'
+import { followReads } from './looks.ts'
 
 /** Path of the browser; without one the walk is skipped, and says so. */
 export const browserPath: string | undefined = findChromium()
@@ -60,10 +61,12 @@ export async function walkIn(
     reducedMotion: 'reduce',
     ...(at && { geolocation: at, permissions: ['geolocation'] }),
   })
-  context.setDefaultTimeout(30_000)
+  // Only how long a person would wait on a machine that is very busy; nothing waits longer than it must.
+  context.setDefaultTimeout(90_000)
   if (care)
     await context.addInitScript(() => localStorage.getItem('shudu.care') ?? localStorage.setItem('shudu.care', 'on'))
   const page = await context.newPage()
+  followReads(page)
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(`${page.url()}: ${error.message}`))
   page.on('response', (response) => {

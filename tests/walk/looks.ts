@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { AxeResults } from 'axe-core'
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import { expect } from 'vitest'
 import { projectFolder } from '../../src/platform/base/index.ts'
 
@@ -12,7 +12,7 @@ export const pictures: string = join(projectFolder, 'tests', 'screenshots')
 mkdirSync(pictures, { recursive: true })
 
 /** The rules every page keeps: WCAG 2.2 AA and what axe holds to be good practice. */
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const rules: string[] = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** A page as it is shown to somebody. */
 type Look = { readonly language: 'zh' | 'en'; readonly theme: 'light' | 'dark' }
@@ -28,7 +28,21 @@ const looks: readonly Look[] = [
 const drawn = (page: Page): Promise<unknown> =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 
-/** Waits until the page shows what it has: nothing is being read, nothing moves. */
+/** Reads of the city that are under way in a page; a page that waits for an answer is not yet what it will be. */
+const reading = new WeakMap<Page, Set<Request>>()
+
+/** Counts what a page reads from now on. To be called before its first address. */
+export function followReads(page: Page): void {
+  const open = new Set<Request>()
+  reading.set(page, open)
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname.startsWith('/api/')) open.add(request)
+  })
+  page.on('requestfinished', (request) => open.delete(request))
+  page.on('requestfailed', (request) => open.delete(request))
+}
+
+/** Waits until the page shows what it has, and stands still. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const reads = [...document.querySelectorAll('[role=status] .heard')].some((one) =>
@@ -36,12 +50,41 @@ export async function settled(page: Page): Promise<void> {
     )
     return !reads && document.querySelector('main :is(h1,h2)') !== null
   })
-  await drawn(page)
-  await page.evaluate(async () => {
-    await document.fonts.ready
-    await Promise.allSettled(document.getAnimations().map((one) => one.finished))
-  })
+  await still(page)
 }
+
+/** Waits until nothing is being read, and for some frames nothing changes or moves. */
+export async function still(page: Page): Promise<void> {
+  await expect.poll(() => [...(reading.get(page) ?? [])].map((one) => one.url()), { timeout: 60_000 }).toEqual([])
+  await page.evaluate(async (watched) => {
+    await document.fonts.ready
+    // A clock ticks for ever: what a text says is no change of how the page stands.
+    let frames = 0
+    const watch = new MutationObserver(() => {
+      frames = 0
+    })
+    watch.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: watched })
+    while (frames < 3) {
+      await new Promise((done) => requestAnimationFrame(done))
+      const isMoving = document.getAnimations().some((one) => one.playState === 'running')
+      frames = isMoving ? 0 : frames + 1
+    }
+    watch.disconnect()
+  }, looksBy)
+}
+
+/** What of an element decides how it stands there. */
+const looksBy: string[] = [
+  'class',
+  'style',
+  'hidden',
+  'disabled',
+  'open',
+  'lang',
+  'data-theme',
+  'data-care',
+  'aria-hidden',
+]
 
 const shown = (page: Page) =>
   page.evaluate(() => ({
@@ -89,15 +132,42 @@ async function reloadWith(page: Page, name: string, value: string): Promise<void
   await page.reload()
 }
 
-/** What axe finds: rule, element and what would have to change. */
-async function faults(page: Page): Promise<readonly string[]> {
+/** How often a page is judged anew because it changed under the judge, before that itself is the fault. */
+const patience = 8
+
+/** What axe finds: rule, element and what would have to change. A judgement holds only of a page that stood still for it. */
+export async function faults(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource)
-  const { violations } = await page.evaluate(async (tags): Promise<AxeResults> => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') } // put there a moment ago
-    return axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
-  }, rules)
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.slice(0, 4).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+  for (let turn = 1; ; turn++) {
+    const { violations, changed } = await judge(page)
+    if (violations.length === 0 || changed === 0)
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.slice(0, 4).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+      )
+    if (turn === patience) return [`It never stands still: ${changed} changes while it was judged`]
+    await still(page)
+  }
+}
+
+/** Runs axe, and counts what changed in the page meanwhile. */
+async function judge(page: Page): Promise<{ violations: AxeResults['violations']; changed: number }> {
+  return await page.evaluate(
+    async ([tags, watched]) => {
+      const { axe } = window as unknown as { axe: typeof import('axe-core') } // put there before
+      let changed = 0
+      const watch = new MutationObserver((changes) => {
+        changed += changes.length
+      })
+      watch.observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: watched })
+      const { violations } = await axe.run(document, {
+        runOnly: { type: 'tag', values: tags },
+        resultTypes: ['violations'],
+      })
+      changed += watch.takeRecords().length
+      watch.disconnect()
+      return { violations, changed }
+    },
+    [rules, looksBy] as const,
   )
 }
 
