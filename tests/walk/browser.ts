@@ -9,7 +9,7 @@ export const browserPath: string | undefined = findChromium()
 export const screens = {
   phone: { width: 390, height: 844 },
   pc: { width: 1440, height: 900 },
-  wall: { width: 3840, height: 1080 },
+  wall: { width: 3840, height: 2160 },
 } as const
 
 /** Somebody with a browser of their own: own cookies, own device store. */

@@ -4,6 +4,7 @@ import { useNavigate, useSearchParams } from 'react-router'
 import type { Words } from '../../kernel/words.ts'
 import { answerInteraction, type Interaction, interactionQuery } from '../api/account.ts'
 import { Button, Buttons, Icon, Loading, Page, Trouble, useSay } from '../kit/index.ts'
+import { PlainFrame } from '../shell/plain-frame.tsx'
 import { useSession, useSignOut } from '../shell/session.ts'
 import styles from './account.module.css'
 import { Loaded } from './loaded.tsx'
@@ -27,13 +28,13 @@ function Allow({ uid }: { readonly uid: string }): JSX.Element {
   const session = useSession()
   const interaction = useQuery(interactionQuery(uid))
   return (
-    <main id="main" tabIndex={-1}>
+    <PlainFrame>
       <Page title={say({ zh: '应用请求登录', en: 'An application asks' })}>
         <Loaded query={interaction}>
           {(data) => (session === undefined ? <Loading /> : <Question uid={uid} interaction={data} />)}
         </Loaded>
       </Page>
-    </main>
+    </PlainFrame>
   )
 }
 

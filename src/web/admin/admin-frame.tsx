@@ -1,9 +1,10 @@
 import type { JSX } from 'react'
 import { Link, NavLink, Outlet } from 'react-router'
+import type { Level, Role } from '../../kernel/access/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { Brand, Icon, type IconName, LanguageSwitch, ThemeSwitch, useSay } from '../kit/index.ts'
 import { AccountMenu } from '../shell/account-menu.tsx'
-import { hasRole, useSession } from '../shell/session.ts'
+import { holds, useSession } from '../shell/session.ts'
 import { SignInWall } from '../shell/sign-in-wall.tsx'
 import styles from './admin-frame.module.css'
 
@@ -11,35 +12,43 @@ type Way = {
   readonly to: string
   readonly icon: IconName
   readonly words: Words
-  readonly for: 'administrator' | 'auditor' | 'both'
+  /** Who the server lets read it: a role, at which levels (nothing: at any). */
+  readonly for: readonly (readonly [role: Role, ...levels: Level[]])[]
 }
 
+const runs: Way['for'] = [
+  ['administrator', 'city'],
+  ['auditor', 'city'],
+]
+const looks: Way['for'] = [['administrator'], ['auditor']]
+
 const ways: readonly Way[] = [
-  { to: '/admin/health', icon: 'pulse', words: { zh: '健康', en: 'Health' }, for: 'both' },
-  { to: '/admin/people', icon: 'people', words: { zh: '人员', en: 'People' }, for: 'both' },
-  { to: '/admin/offices', icon: 'tree', words: { zh: '机构', en: 'Offices' }, for: 'both' },
-  { to: '/admin/delegations', icon: 'merge', words: { zh: '代理', en: 'Delegations' }, for: 'both' },
-  { to: '/admin/data-requests', icon: 'hand', words: { zh: '个人信息申请', en: 'Data requests' }, for: 'both' },
-  { to: '/admin/firms', icon: 'office', words: { zh: '企业', en: 'Firms' }, for: 'administrator' },
-  { to: '/admin/packs', icon: 'file', words: { zh: '场景包', en: 'Packs' }, for: 'both' },
-  { to: '/admin/models', icon: 'chart', words: { zh: '模型', en: 'Models' }, for: 'both' },
-  { to: '/admin/jobs', icon: 'sync', words: { zh: '后台任务', en: 'Jobs' }, for: 'administrator' },
-  { to: '/admin/sandbox', icon: 'bell', words: { zh: '通知沙箱', en: 'Notices' }, for: 'administrator' },
-  { to: '/admin/channels', icon: 'phone', words: { zh: '发送通道', en: 'Channels' }, for: 'both' },
-  { to: '/admin/interfaces', icon: 'link', words: { zh: '接口', en: 'Interfaces' }, for: 'both' },
-  { to: '/admin/rights', icon: 'shield', words: { zh: '权限', en: 'Rights' }, for: 'both' },
-  { to: '/admin/audit', icon: 'eye', words: { zh: '审计', en: 'Audit' }, for: 'auditor' },
+  { to: '/admin/health', icon: 'pulse', words: { zh: '健康', en: 'Health' }, for: runs },
+  { to: '/admin/people', icon: 'people', words: { zh: '人员', en: 'People' }, for: looks },
+  { to: '/admin/offices', icon: 'tree', words: { zh: '机构', en: 'Offices' }, for: looks },
+  { to: '/admin/delegations', icon: 'merge', words: { zh: '代理', en: 'Delegations' }, for: looks },
+  { to: '/admin/data-requests', icon: 'hand', words: { zh: '个人信息申请', en: 'Data requests' }, for: runs },
+  {
+    to: '/admin/firms',
+    icon: 'office',
+    words: { zh: '企业', en: 'Firms' },
+    for: [['administrator', 'city', 'district']],
+  },
+  { to: '/admin/packs', icon: 'file', words: { zh: '场景包', en: 'Packs' }, for: looks },
+  { to: '/admin/models', icon: 'chart', words: { zh: '模型', en: 'Models' }, for: looks },
+  { to: '/admin/jobs', icon: 'sync', words: { zh: '后台任务', en: 'Jobs' }, for: [['administrator', 'city']] },
+  { to: '/admin/sandbox', icon: 'bell', words: { zh: '通知沙箱', en: 'Notices' }, for: [['administrator', 'city']] },
+  { to: '/admin/channels', icon: 'phone', words: { zh: '发送通道', en: 'Channels' }, for: runs },
+  { to: '/admin/interfaces', icon: 'link', words: { zh: '接口', en: 'Interfaces' }, for: runs },
+  { to: '/admin/rights', icon: 'shield', words: { zh: '权限', en: 'Rights' }, for: runs },
+  { to: '/admin/audit', icon: 'eye', words: { zh: '审计', en: 'Audit' }, for: [['auditor', 'city']] },
 ]
 
 /** The administration: what there is to look after on the left, the thing itself in the middle. */
 export function AdminFrame(): JSX.Element {
   const say = useSay()
   const session = useSession()
-  const administrates = hasRole(session, 'administrator')
-  const audits = hasRole(session, 'auditor')
-  const shown = ways.filter(
-    (way) => way.for === 'both' || (way.for === 'administrator' && administrates) || (way.for === 'auditor' && audits),
-  )
+  const shown = ways.filter((way) => way.for.some(([role, ...levels]) => holds(session, role, levels)))
   return (
     <SignInWall>
       <div className={styles.frame}>

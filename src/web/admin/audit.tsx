@@ -1,6 +1,10 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
-import { type AuditFilter, auditQuery } from '../api/admin.ts'
+import type { Role } from '../../kernel/access/index.ts'
+import type { OfficeRef } from '../../kernel/flow/index.ts'
+import type { Words } from '../../kernel/words.ts'
+import { type AuditFilter, type AuditRow, auditQuery, rightsQuery } from '../api/admin.ts'
+import { roleWords, useOfficeNames } from '../case/index.ts'
 import {
   Button,
   csvOf,
@@ -8,6 +12,7 @@ import {
   Empty,
   Loading,
   Page,
+  type Say,
   StateMark,
   sayInstant,
   Table,
@@ -15,6 +20,50 @@ import {
   useSay,
 } from '../kit/index.ts'
 import styles from './admin.module.css'
+
+const kinds: Readonly<Record<string, Words>> = {
+  anonymous: { zh: '未登录', en: 'Not signed in' },
+  person: { zh: '本人', en: 'As oneself' },
+  service: { zh: '外部程序', en: 'An outside program' },
+  system: { zh: '系统', en: 'The system' },
+}
+
+/** Purposes are declared by the routes in English; those that come often have their Chinese here. */
+const purposes: Readonly<Record<string, string>> = {
+  oversight: '监督检查',
+  handling: '办理',
+  'handling the case': '办理事项',
+  'taking a call': '接听来电',
+  'account security, asked by the person': '本人要求的账户安全操作',
+  'administering the people of an office': '管理本单位人员',
+  'analysis and handing over of the city’s own cases': '本市事项的分析与移交',
+  'checking what people would be told before a provider is configured': '接通服务商前核对通知内容',
+  'correction or deletion asked by the person (PIPL articles 46 and 47)':
+    '本人要求的更正或删除（个人信息保护法第四十六、四十七条）',
+  'finding the cases of somebody who asks about them': '应询查找当事人的事项',
+  'labelling a file': '标注文件',
+}
+const purposeOf = (say: Say, purpose: string | null): string =>
+  purpose === null ? '' : say({ zh: purposes[purpose] ?? purpose, en: purpose })
+
+/** `role@path` as the pipeline writes it: the office that the post belongs to. */
+const officeOfPost = (post: string | null): readonly OfficeRef[] => {
+  const path = post?.split('@')[1]
+  const office = path?.split('/').at(-1)
+  return path && office ? [{ office, path }] : []
+}
+
+/** A fact a line: what it is called and what it was. */
+const factsOf = (facts: Readonly<Record<string, unknown>>): string =>
+  Object.entries(facts)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join('\n')
+
+/** The instant at which a day of the city begins, or the one so many days later. */
+function startOf(day: string | undefined, later: number): string | undefined {
+  if (!day) return undefined
+  return new Date(Date.parse(`${day}T00:00:00+08:00`) + later * 86_400_000).toISOString()
+}
 
 /** Who read or changed what, in which post, for which purpose, with which outcome. Looking here is itself written down. */
 export function Audit(): JSX.Element {
@@ -32,6 +81,29 @@ export function Audit(): JSX.Element {
       />
     </label>
   )
+  const day = (name: 'from' | 'to', words: string): JSX.Element => (
+    <label>
+      {words}
+      <input
+        type="date"
+        value={draft[name] ?? ''}
+        onChange={(event) => setDraft({ ...draft, [name]: event.target.value || undefined })}
+      />
+    </label>
+  )
+  const rights = useQuery(rightsQuery)
+  const actions = rights.data?.rights ?? []
+  const titleOf = (action: string): string => {
+    const found = actions.find((one) => one.action === action)
+    return found ? say(found.title) : action
+  }
+  const nameOf = useOfficeNames(rows.flatMap(({ post }) => officeOfPost(post)))
+  const postOf = ({ post, actorKind }: AuditRow): string => {
+    const [role = '', path = ''] = post?.split('@') ?? []
+    if (post === null || path === '') return kinds[actorKind] ? say(kinds[actorKind]) : actorKind
+    const words = roleWords[role as Role] // written down by the same pipeline that knows the roles
+    return `${nameOf(path.split('/').at(-1))} · ${words ? say(words) : role}`
+  }
   const outcomes = {
     done: say({ zh: '完成', en: 'Done' }),
     denied: say({ zh: '拒绝', en: 'Denied' }),
@@ -50,11 +122,24 @@ export function Audit(): JSX.Element {
         className={styles.find}
         onSubmit={(event) => {
           event.preventDefault()
-          setFilter(draft)
+          setFilter({ ...draft, from: startOf(draft.from, 0), to: startOf(draft.to, 1) })
         }}
       >
         {input('actor', say({ zh: '谁（编号）', en: 'Who (id)' }))}
-        {input('action', say({ zh: '做了什么', en: 'Action' }))}
+        <label>
+          {say({ zh: '做了什么', en: 'Action' })}
+          <select
+            value={draft.action ?? ''}
+            onChange={(event) => setDraft({ ...draft, action: event.target.value || undefined })}
+          >
+            <option value="">{say({ zh: '全部', en: 'All' })}</option>
+            {actions.map(({ action, title }) => (
+              <option key={action} value={action}>
+                {say(title)}
+              </option>
+            ))}
+          </select>
+        </label>
         {input('resource', say({ zh: '对什么', en: 'On what' }))}
         <label>
           {say({ zh: '结果', en: 'Outcome' })}
@@ -70,6 +155,8 @@ export function Audit(): JSX.Element {
             ))}
           </select>
         </label>
+        {day('from', say({ zh: '从（日期）', en: 'From (day)' }))}
+        {day('to', say({ zh: '到（含当日）', en: 'To (that day too)' }))}
         <Button type="submit" tone="primary" icon="search" busy={audit.isFetching}>
           {say({ zh: '查', en: 'Look' })}
         </Button>
@@ -120,14 +207,18 @@ export function Audit(): JSX.Element {
               title: say({ zh: '谁', en: 'Who' }),
               cell: (row) => <code title={row.actor}>{row.actor.slice(0, 13)}</code>,
             },
-            { key: 'post', title: say({ zh: '岗位', en: 'Post' }), cell: (row) => row.post ?? row.actorKind },
-            { key: 'action', title: say({ zh: '做了什么', en: 'Action' }), cell: (row) => row.action },
+            { key: 'post', title: say({ zh: '岗位', en: 'Post' }), cell: postOf },
+            {
+              key: 'action',
+              title: say({ zh: '做了什么', en: 'Action' }),
+              cell: (row) => <span title={row.action}>{titleOf(row.action)}</span>,
+            },
             {
               key: 'resource',
               title: say({ zh: '对什么', en: 'On what' }),
               cell: (row) => <code>{row.resource ?? ''}</code>,
             },
-            { key: 'purpose', title: say({ zh: '目的', en: 'Purpose' }), cell: (row) => row.purpose ?? '' },
+            { key: 'purpose', title: say({ zh: '目的', en: 'Purpose' }), cell: (row) => purposeOf(say, row.purpose) },
             {
               key: 'outcome',
               title: say({ zh: '结果', en: 'Outcome' }),
@@ -144,7 +235,7 @@ export function Audit(): JSX.Element {
               key: 'facts',
               title: say({ zh: '要点', en: 'Facts' }),
               cell: (row) => (
-                <span className={styles.facts}>{row.facts ? JSON.stringify(row.facts) : (row.reason ?? '')}</span>
+                <span className={styles.facts}>{row.facts ? factsOf(row.facts) : (row.reason ?? '')}</span>
               ),
             },
           ]}

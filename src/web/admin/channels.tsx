@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
-import { email, longText, phone, text } from '../../kernel/record/index.ts'
+import { email, phone } from '../../kernel/record/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { ActButton } from '../account/act-button.tsx'
 import { Loaded, LoadedPages } from '../account/loaded.tsx'
@@ -9,7 +9,6 @@ import {
   type ChannelState,
   channelSettingsQuery,
   dropChannel,
-  keepChannel,
   messagesQuery,
   type SentMessage,
   tryChannel,
@@ -17,6 +16,7 @@ import {
 import { Buttons, DemoMark, Empty, notify, Page, Section, StateMark, sayInstant, Table, useSay } from '../kit/index.ts'
 import { hasRole, useSession } from '../shell/session.ts'
 import styles from './admin.module.css'
+import { ChannelSetUp } from './channel-set-up.tsx'
 import { DialogForm } from './dialog-form.tsx'
 
 const touched = [['notify', 'channels']]
@@ -92,20 +92,6 @@ export function Channels(): JSX.Element {
   )
 }
 
-const adapterFields = {
-  adapter: longText(
-    { zh: '接口声明（JSON）', en: 'How it is called (JSON)' },
-    {
-      hint: {
-        zh: 'method、url、encoding、headers、body；可用 {phone} {text} {secret.名称} 等空位',
-        en: 'method, url, encoding, headers, body; with gaps such as {phone} {text} {secret.name}',
-      },
-    },
-  ),
-  secret: text({ zh: '密钥名称', en: 'Name of a secret' }, { optional: true, max: 64 }),
-  value: longText({ zh: '密钥的值', en: 'Its value' }, { optional: true, max: 4000 }),
-}
-const example = { method: 'POST', url: 'https://', encoding: 'json', body: { to: '{phone}', text: '{text}' } }
 const phoneFields = { phone: phone({ zh: '发到手机号', en: 'To the telephone' }) }
 const emailFields = { email: email({ zh: '发到邮箱', en: 'To the address' }) }
 
@@ -114,24 +100,7 @@ function Acts({ channel: { channel, goesTo, kept } }: { readonly channel: Channe
   const name = { name: say(channelWords[channel]) }
   return (
     <Buttons>
-      {channel === 'email' ? null : (
-        <DialogForm
-          words={say({ zh: '设置', en: 'Set up' })}
-          label={say({ zh: '设置{name}', en: 'Set up: {name}' }, name)}
-          submit={say({ zh: '保存', en: 'Save' })}
-          fields={adapterFields}
-          start={{ adapter: JSON.stringify(kept?.adapter ?? example, null, 2) }}
-          run={async ({ adapter, secret, value }) =>
-            keepChannel(
-              channel,
-              JSON.parse(String(adapter)),
-              typeof secret === 'string' ? { [secret]: typeof value === 'string' ? value : null } : {},
-            )
-          }
-          said={{ zh: '通道已设置', en: 'Channel set up' }}
-          touches={touched}
-        />
-      )}
+      {channel === 'email' ? null : <ChannelSetUp channel={channel} kept={kept} />}
       <DialogForm
         words={say({ zh: '试发', en: 'Try' })}
         label={say({ zh: '试发{name}', en: 'Try: {name}' }, name)}

@@ -35,7 +35,7 @@ export const officesQuery = (filter: {
 
 type Offices = { readonly items: readonly Office[]; readonly more: boolean }
 
-/** City, district and street offices by id: enough to put names to nearly everything. Grids and committees are named one by one. */
+/** City, district and street offices by id: enough to put names to nearly everything. Grids and committees are named street by street. */
 export const officeNamesQuery = queryOptions({
   queryKey: ['offices', 'names'],
   queryFn: async ({ signal }) => {
@@ -48,14 +48,3 @@ export const officeNamesQuery = queryOptions({
   },
   staleTime: 60 * 60_000,
 })
-
-/** The office at a path. */
-export const officeAtQuery = (path: string) =>
-  queryOptions({
-    queryKey: ['offices', 'at', path],
-    queryFn: async ({ signal }) => {
-      const { items } = await api<Offices>('/api/offices', { signal, query: { within: path, limit: 1 } })
-      return items[0] ?? null
-    },
-    staleTime: 60 * 60_000,
-  })

@@ -2,7 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import type { OfficeRef } from '../../kernel/flow/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
 import type { Words } from '../../kernel/words.ts'
-import { officeAtQuery, officeNamesQuery } from '../api/offices.ts'
+import { officeNamesQuery, officesQuery } from '../api/offices.ts'
 import { type Say, useSay } from '../kit/index.ts'
 
 /** Gives the name of an office by id, or its id while the name is not known. */
@@ -18,8 +18,10 @@ export function useOfficeNames(refs: readonly OfficeRef[] = []): OfficeName {
   const lacking = known
     ? [...new Map(refs.filter((ref) => !known.has(ref.office)).map((ref) => [ref.office, ref])).values()]
     : []
-  const more = useQueries({ queries: lacking.map((ref) => officeAtQuery(ref.path)) })
-  const found = new Map(more.flatMap(({ data }) => (data ? [[data.id, data.title] as const] : [])))
+  // Asked street by street: however many grids a list names, those of one street are one question.
+  const parents = [...new Set(lacking.map((ref) => ref.path.split('/').at(-2) ?? ''))].filter(Boolean)
+  const more = useQueries({ queries: parents.map((parent) => officesQuery({ parent, limit: 1000 })) })
+  const found = new Map(more.flatMap(({ data }) => data?.items.map(({ id, title }) => [id, title] as const) ?? []))
   return (id) => {
     if (!id) return ''
     const title: Words | undefined = known?.get(id)?.title ?? found.get(id)

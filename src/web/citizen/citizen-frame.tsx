@@ -105,6 +105,7 @@ function CareHeader(): JSX.Element {
       {demo ? <DemoMark short={narrow} /> : null}
       <span className={styles.switches}>
         <LanguageSwitch />
+        <ThemeSwitch />
         <CareSwitch />
       </span>
     </header>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { Words } from '../../kernel/words.ts'
 import type { TrackView } from '../api/cases.ts'
 import { type Moment, Photos, type Say, type StateShape, type StateTone } from '../kit/index.ts'
 import { ratingWords } from './rating-words.ts'
@@ -18,6 +19,9 @@ const shapes: Readonly<Record<string, readonly [StateShape, StateTone]>> = {
   withdrawn: ['closed', 'still'],
 }
 
+/** What gives a step to an office. */
+const given = new Set(['opened', 'dispatched', 'handed-on'])
+
 /** A rating in words; what is not on the scale of five stays a number. */
 const ratingOf = (say: Say, score: string): string => {
   const words = ratingWords[Number(score) - 1]
@@ -34,7 +38,11 @@ const bodyOf = (say: Say, { type, text, files = [], isMine }: TrackView['events'
 
 /** What happened, newest last, and the steps still to come, for the reporter's timeline. */
 export function publicMoments(say: Say, view: TrackView, code: string): readonly Moment[] {
+  // Who has it now: whoever it was last given to, until it is given to another.
+  let holder: Words | undefined
   const past = view.events.map((event, index): Moment => {
+    if (given.has(event.type)) holder = event.office ?? holder
+    const who = event.type === 'opened' ? event.office : event.type === 'accepted' ? holder : undefined
     const [shape, tone] = shapes[event.type] ?? ['closed', 'plain']
     return {
       key: `${index}`,
@@ -42,10 +50,10 @@ export function publicMoments(say: Say, view: TrackView, code: string): readonly
       shape,
       tone,
       title:
-        event.office && event.type !== 'opened'
+        event.office && event.type !== 'opened' && event.type !== 'accepted'
           ? `${say(event.title)}${say({ zh: '', en: ' ' })}${say(event.office)}`
           : say(event.title),
-      ...(event.type === 'opened' && event.office && { who: say(event.office) }),
+      ...(who && { who: say(who) }),
       ...((event.text || event.files) && { body: bodyOf(say, event, code) }),
     }
   })

@@ -57,7 +57,7 @@ export function Arrivals({
           </div>
           <p className={styles.axis} aria-hidden="true">
             <span>{name(data.from)}</span>
-            <span>{name(data.to)}</span>
+            <span>{name(data.points.at(-1)?.from ?? data.to)}</span>
           </p>
         </div>
       </div>

@@ -56,7 +56,6 @@ export function CockpitMap({
   )
   const chosen = view?.points?.find((item) => item.id === open)
   const { data: districts, isError: failed } = useQuery(layerQuery('districts'))
-  const isSketch = districts?.features.some((feature) => feature.properties.isSketch === true) ?? false
   const own = useOwnBounds(districts)
   if (!districts && !failed) return <Loading />
   return (
@@ -75,15 +74,28 @@ export function CockpitMap({
         {mode === 'heat' ? <MapHeat points={points} /> : null}
         {mode === 'streets' ? <Streets from={from} to={to} /> : null}
       </CityMap>
-      <p className={styles.note}>
-        {isSketch ? say({ zh: '区界为示意', en: 'Boundaries are sketches' }) : null}
-        {view && view.leftOut > 0
-          ? ` · ${say.count(view.leftOut, { zh: '另有 {n} 件未画出', en: { one: 'one more is not drawn', other: '{n} more are not drawn' } })}`
-          : null}
-      </p>
       {chosen && mode === 'points' ? <PointCard item={chosen} onClose={() => setOpen(undefined)} /> : null}
     </>
   )
+}
+
+/** What must be known of the map to read it right: sketched lines, cases that are not drawn. */
+export function MapNote({ view }: { readonly view: MapView | undefined }): JSX.Element | null {
+  const say = useSay()
+  const { data: districts } = useQuery(layerQuery('districts'))
+  const isSketch = districts?.features.some((feature) => feature.properties.isSketch === true) ?? false
+  const notes = [
+    ...(isSketch ? [say({ zh: '区界为示意', en: 'Boundaries are sketches' })] : []),
+    ...(view && view.leftOut > 0
+      ? [
+          say.count(view.leftOut, {
+            zh: '另有 {n} 件未画出',
+            en: { one: 'one more is not drawn', other: '{n} more are not drawn' },
+          }),
+        ]
+      : []),
+  ]
+  return notes.length > 0 ? <p className={styles.note}>{notes.join(' · ')}</p> : null
 }
 
 /** The frame of the district that the person's post lies in; the whole city for posts of the city. */

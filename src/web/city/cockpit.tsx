@@ -4,7 +4,7 @@ import { mapQuery, situationQuery } from '../api/measure.ts'
 import { Button, IconButton, Segments, Trouble, useMedia, useSay, useShortcuts } from '../kit/index.ts'
 import { Arrivals } from './arrivals.tsx'
 import styles from './cockpit.module.css'
-import { CockpitMap, type MapMode } from './cockpit-map.tsx'
+import { CockpitMap, type MapMode, MapNote } from './cockpit-map.tsx'
 import { DistrictTable } from './district-table.tsx'
 import { FiguresPanel } from './figures-panel.tsx'
 import { LivePanel } from './live-panel.tsx'
@@ -117,6 +117,7 @@ export function Cockpit(): JSX.Element {
         </aside>
       ) : null}
       <div className={styles.bottom}>
+        {mode === 'table' ? null : <MapNote view={points.data} />}
         <Arrivals from={from} to={to} step={stretch === 'day' ? 'hour' : stretch === 'quarter' ? 'week' : 'day'} />
       </div>
     </div>

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { type JSX, useState } from 'react'
+import { type JSX, useEffect, useState } from 'react'
 import { caseNumber } from '../../kernel/codes/index.ts'
 import type { Offer } from '../../kernel/flow/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
@@ -54,10 +54,13 @@ const nameOf = (offer: Offer): string => `${offer.action}:${offer.step ?? ''}`
 export function CaseActions({
   view,
   pack,
+  suggested,
   onChanged,
 }: {
   readonly view: CaseView
   readonly pack: Pack
+  /** A suggestion taken in part: the form of the sorting step opens with it. */
+  readonly suggested?: Readonly<Record<string, unknown>> | undefined
   readonly onChanged: () => void
 }): JSX.Element {
   const say = useSay()
@@ -100,6 +103,11 @@ export function CaseActions({
     }),
   )
   const chosen = offers.find((offer) => nameOf(offer) === open)
+  const sorting = view.may.find((offer) => offer.action === 'complete' && offer.step === pack.sorting?.step)
+  const sortingName = sorting && nameOf(sorting)
+  useEffect(() => {
+    if (suggested && sortingName) setOpen(sortingName)
+  }, [suggested, sortingName])
   return (
     <section
       className={styles.actions}
@@ -129,6 +137,7 @@ export function CaseActions({
             pack={state.hash}
             words={offerWords(chosen, pack)}
             takesFocus
+            {...(suggested && chosen === sorting && { start: suggested })}
             onDone={(acted) => done(chosen.title, acted)}
             onCancel={() => setOpen(undefined)}
             onLook={onChanged}

@@ -1,4 +1,4 @@
-import { type JSX, lazy, Suspense } from 'react'
+import { type JSX, lazy, Suspense, useState } from 'react'
 import type { CaseEvent, OfficeRef } from '../../kernel/flow/index.ts'
 import { findValue, liveTasks } from '../../kernel/flow/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
@@ -64,6 +64,7 @@ export function CaseDesk({
   readonly onChanged: () => void
 }): JSX.Element {
   const say = useSay()
+  const [suggested, setSuggested] = useState<Readonly<Record<string, unknown>>>()
   const nameOf = useOfficeNames(officesOf(view))
   const state = view.case
   const { marks } = pack.flow
@@ -74,8 +75,10 @@ export function CaseDesk({
   return (
     <>
       <Head view={view} pack={pack} nameOf={nameOf} />
-      {view.suggestion ? <Suggestion view={view} pack={pack} nameOf={nameOf} onDone={onChanged} /> : null}
-      <CaseActions view={view} pack={pack} onChanged={onChanged} />
+      {view.suggestion ? (
+        <Suggestion view={view} pack={pack} nameOf={nameOf} onDone={onChanged} onComplete={setSuggested} />
+      ) : null}
+      <CaseActions view={view} pack={pack} suggested={suggested} onChanged={onChanged} />
       <section className={styles.said} aria-label={say({ zh: '诉求内容', en: 'What was said' })}>
         {isLong(text) ? <p className={styles.words}>{text}</p> : null}
         <Photos files={own} />

@@ -17,11 +17,14 @@ export function Suggestion({
   pack,
   nameOf,
   onDone,
+  onComplete,
 }: {
   readonly view: CaseView
   readonly pack: Pack
   readonly nameOf: OfficeName
   readonly onDone: () => void
+  /** Opens the form of the step with what is suggested filled in. */
+  readonly onComplete: (suggested: Readonly<Record<string, unknown>>) => void
 }): JSX.Element | null {
   const say = useSay()
   const person = useSession()?.actor.id ?? ''
@@ -47,13 +50,17 @@ export function Suggestion({
   )
   const lacks = Object.entries(offer?.fields ?? {}).some(([name, field]) => field.required && !suggestion.fields[name])
   const take = (): void => {
-    if (!offer || lacks || doing.isPending) return
+    if (!offer || doing.isPending) return
     const input = Object.fromEntries(guesses.map(({ name, guess }) => [name, guess.value]))
+    if (lacks) {
+      onComplete(input)
+      return
+    }
     doing.mutate({ action: offer.action, step: offer.step, title: offer.title, input, seq: view.case.seq })
   }
   useShortcuts(
     { zh: '建议', en: 'Suggestion' },
-    offer && !lacks ? [{ keys: 'y', words: { zh: '采纳建议', en: 'Take the suggestion' }, run: take }] : [],
+    offer ? [{ keys: 'y', words: { zh: '采纳建议', en: 'Take the suggestion' }, run: take }] : [],
   )
   if (!offer || guesses.length === 0) return null
   return (
@@ -120,8 +127,10 @@ export function Suggestion({
         </div>
       ) : null}
       <div>
-        <Button tone="primary" shortcut="y" busy={doing.isPending} disabled={lacks} onClick={take}>
-          {say({ zh: '采纳建议', en: 'Take the suggestion' })}
+        <Button tone="primary" shortcut="y" busy={doing.isPending} onClick={take}>
+          {lacks
+            ? say({ zh: '采纳建议，补齐其余', en: 'Take the suggestion and add the rest' })
+            : say({ zh: '采纳建议', en: 'Take the suggestion' })}
         </Button>
       </div>
     </section>

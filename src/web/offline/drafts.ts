@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { deviceStore } from './store.ts'
+import { type Draft, deviceStore } from './store.ts'
 
 /** A value that is kept on the device while it is being worked on. */
 export type Drafting<Value> = {
@@ -10,6 +10,14 @@ export type Drafting<Value> = {
   /** The store was asked; before that, typing would be overwritten by what it finds. */
   readonly ready: boolean
   readonly clear: () => void
+}
+
+/** Writes a draft and says at once that this is all: a page that goes away does not wait for a transaction to find that out. */
+async function writeNow(draft: Draft): Promise<void> {
+  const writing = (await deviceStore()).transaction('drafts', 'readwrite')
+  void writing.store.put(draft)
+  writing.commit()
+  await writing.done
 }
 
 /** Removes a draft. */
@@ -26,6 +34,7 @@ export function useDraft<Value>(key: string, start: () => Value): Drafting<Value
   const first = useRef(start)
   first.current = start
   const timer = useRef<number>(undefined)
+  const unwritten = useRef<Draft>(undefined)
 
   useEffect(() => {
     let here = true
@@ -45,18 +54,37 @@ export function useDraft<Value>(key: string, start: () => Value): Drafting<Value
     }
   }, [key])
 
+  const write = useCallback(() => {
+    window.clearTimeout(timer.current)
+    const draft = unwritten.current
+    unwritten.current = undefined
+    if (draft) void writeNow(draft)
+  }, [])
+  // The page may be gone before the half second is over: closed, reloaded, or put away on a phone.
+  useEffect(() => {
+    const hidden = (): void => {
+      if (document.visibilityState === 'hidden') write()
+    }
+    window.addEventListener('pagehide', write)
+    document.addEventListener('visibilitychange', hidden)
+    return () => {
+      window.removeEventListener('pagehide', write)
+      document.removeEventListener('visibilitychange', hidden)
+      write()
+    }
+  }, [write])
   const set = useCallback(
     (next: Value) => {
       setValue(next)
+      unwritten.current = { key, values: next, at: Date.now() }
       window.clearTimeout(timer.current)
-      timer.current = window.setTimeout(() => {
-        void deviceStore().then((store) => store.put('drafts', { key, values: next, at: Date.now() }))
-      }, 500)
+      timer.current = window.setTimeout(write, 500)
     },
-    [key],
+    [key, write],
   )
   const clear = useCallback(() => {
     window.clearTimeout(timer.current)
+    unwritten.current = undefined
     setValue(first.current())
     setRestoredAt(undefined)
     void dropDraft(key)

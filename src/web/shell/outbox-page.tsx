@@ -4,6 +4,7 @@ import { eventWords } from '../case/index.ts'
 import { Button, Buttons, Empty, Message, Page, StateMark, sayInstant, useSay } from '../kit/index.ts'
 import { discard, keepEntry, type Outgoing, rebased, syncOutbox, useOutbox } from '../offline/index.ts'
 import styles from './outbox-page.module.css'
+import { PlainFrame } from './plain-frame.tsx'
 import { useSession } from './session.ts'
 
 /** What waits on this device, in the order it will be sent; what stopped, and the choice that is the person's. */
@@ -12,7 +13,7 @@ export function OutboxPage(): JSX.Element {
   const person = useSession()?.actor.id ?? ''
   const queue = useOutbox(person)
   return (
-    <main id="main" tabIndex={-1}>
+    <PlainFrame>
       <Page
         title={say({ zh: '待发送', en: 'Waiting to be sent' })}
         lead={say({
@@ -28,7 +29,7 @@ export function OutboxPage(): JSX.Element {
           ))}
         </ol>
       </Page>
-    </main>
+    </PlainFrame>
   )
 }
 

@@ -1,5 +1,5 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { Role } from '../../kernel/access/index.ts'
+import type { Level, Role } from '../../kernel/access/index.ts'
 import { signOut as leave, type Session, sessionQuery } from '../api/session.ts'
 
 /** The session as the screens use it. `undefined` until it was first read. */
@@ -10,6 +10,11 @@ export function useSession(): Session | undefined {
 /** Does the signed-in person hold one of these roles in any post? */
 export const hasRole = (session: Session | undefined, ...roles: readonly Role[]): boolean =>
   session?.actor.posts.some((post) => roles.includes(post.role)) ?? false
+
+/** Does the person hold a role in a post of one of these levels? Of none: at any level. */
+export const holds = (session: Session | undefined, role: Role, levels: readonly Level[]): boolean =>
+  session?.actor.posts.some((post) => post.role === role && (levels.length === 0 || levels.includes(post.level))) ??
+  false
 
 /** Does the person work for the city at all? */
 export const isStaff = (session: Session | undefined): boolean => (session?.actor.posts.length ?? 0) > 0

@@ -6,6 +6,7 @@ import { passkeySignIn } from '../api/passkeys.ts'
 import { type DemoPerson, demoPeopleQuery, type Session, signIn, signInAs } from '../api/session.ts'
 import { FieldView } from '../kit/form/index.ts'
 import { Button, Icon, Loading, Page, Section, Trouble, useSay } from '../kit/index.ts'
+import { PlainFrame } from './plain-frame.tsx'
 import { desksOf, enter, useSession } from './session.ts'
 import styles from './sign-in.module.css'
 
@@ -25,12 +26,12 @@ export function SignIn(): JSX.Element {
     void navigate(safePath(asked.get('to')) ?? (desk ? `/${desk}` : '/mine'), { replace: true })
   }
   return (
-    <main id="main" tabIndex={-1}>
+    <PlainFrame>
       <Page title={say({ zh: '登录', en: 'Sign in' })} back={{ to: '/', words: say({ zh: '首页', en: 'Home' }) }}>
         <Passwords onEnter={go} />
         {session?.demo ? <DemoPeople onEnter={go} /> : null}
       </Page>
-    </main>
+    </PlainFrame>
   )
 }
 

@@ -95,12 +95,26 @@ export function CityMap({
       if (image) map.addImage(id, image, { pixelRatio: imageRatio })
     })
     map.on('load', () => setCanvas({ map, colours, round: 0 }))
+    // Whether all that lies on it has been drawn, for whoever prints it or takes its picture.
+    const frame = box.current
+    map.on('idle', () => frame.setAttribute('data-drawn', 'yes'))
+    map.on('dataloading', () => frame.setAttribute('data-drawn', 'no'))
     map.on('moveend', () => {
       const [[west, south], [east, north]] = map.getBounds().toArray() as [[number, number], [number, number]] // LngLatBounds.toArray gives two pairs
       const { lng, lat } = map.getCenter()
       moved.current?.({ bounds: [west, south, east, north], centre: [lng, lat], zoom: map.getZoom() })
     })
-    const seen = new ResizeObserver(() => map.resize())
+    // Until somebody moves it, the map shows the whole of what it was opened for, whatever the size of its frame becomes.
+    let isMoved = centre !== undefined
+    const moving = (event: { readonly originalEvent?: unknown }): void => {
+      if (event.originalEvent) isMoved = true
+    }
+    map.on('movestart', moving)
+    const seen = new ResizeObserver(([entry]) => {
+      map.resize()
+      const room = Math.min(entry?.contentRect.height ?? 0, entry?.contentRect.width ?? 0)
+      if (!isMoved && room > 0) map.fitBounds([...bounds], { padding: Math.min(padding, room / 8), animate: false })
+    })
     seen.observe(box.current)
     return () => {
       seen.disconnect()
