@@ -24,6 +24,7 @@ import {
 } from '../kit/index.ts'
 import { hasRole, useSession } from '../shell/session.ts'
 import styles from './admin.module.css'
+import { officeKinds } from './office-kinds.ts'
 
 const levels = {
   city: { zh: '市', en: 'City' },
@@ -36,6 +37,7 @@ const levels = {
 /** The tree of offices, level by level; each office with what became of it and what may be done to it. */
 export function Offices(): JSX.Element {
   const say = useSay()
+  const kindOf = (kind: string): string => (officeKinds[kind] ? say(officeKinds[kind]) : kind)
   const [asked] = useSearchParams()
   const at = asked.get('at') ?? undefined
   const tree = useQuery(officeTreeQuery(at))
@@ -67,7 +69,7 @@ export function Offices(): JSX.Element {
                 cell: (row) => <Link to={`/admin/offices?at=${row.id}`}>{say(row.title)}</Link>,
               },
               { key: 'level', title: say({ zh: '层级', en: 'Level' }), cell: (row) => say(levels[row.level]) },
-              { key: 'kind', title: say({ zh: '类别', en: 'Kind' }), cell: (row) => row.kind },
+              { key: 'kind', title: say({ zh: '类别', en: 'Kind' }), cell: (row) => kindOf(row.kind) },
               {
                 key: 'id',
                 title: say({ zh: '编号', en: 'Id' }),

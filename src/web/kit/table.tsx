@@ -1,5 +1,6 @@
 import type { JSX, ReactNode } from 'react'
 import styles from './table.module.css'
+import { useSay } from './use-say.ts'
 
 /** One column of a table. */
 export type Column<Row> = {
@@ -26,6 +27,7 @@ export function Table<Row>({
   readonly keyOf: (row: Row) => string
   readonly showCaption?: boolean
 }): JSX.Element {
+  const say = useSay()
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
     <section className={styles.scroll} tabIndex={0} aria-label={caption}>
@@ -41,6 +43,13 @@ export function Table<Row>({
           </tr>
         </thead>
         <tbody>
+          {rows.length === 0 ? (
+            <tr>
+              <td colSpan={columns.length} className={styles.none}>
+                {say({ zh: '还没有', en: 'None yet' })}
+              </td>
+            </tr>
+          ) : null}
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map((column) =>

@@ -50,6 +50,7 @@ export function optionOf(spec: ChartSpec, look: ChartLook, animate: boolean): EC
     inverse: flat,
     axisLabel: {
       ...text,
+      margin: 12,
       ...(flat && { color: look.ink, width: look.size * 12, overflow: 'truncate' }),
       hideOverlap: true,
     },

@@ -129,7 +129,8 @@ function PlaceInput({ id, value, onChange, describedBy, invalid }: ControlProps)
       {place.point && !map ? (
         <p className={styles.marked}>
           <Icon name="check" />
-          {say({ zh: '已标出位置', en: 'Marked' })}{' '}
+          {say({ zh: '已标出位置', en: 'Marked' })}
+          {place.address ? <span>{place.address}</span> : null}
           <span className="unit">
             {place.point[1].toFixed(5)}, {place.point[0].toFixed(5)}
           </span>

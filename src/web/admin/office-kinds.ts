@@ -1,0 +1,42 @@
+import type { Words } from '../../kernel/words.ts'
+
+const words = (zh: string, en: string): Words => ({ zh, en })
+
+/** What offices do, in words. A city may declare kinds of its own: those are shown as declared. */
+export const officeKinds: Readonly<Record<string, Words>> = {
+  'operation-centre': words('城市运行', 'city operation'),
+  hotline: words('热线', 'hotline'),
+  grid: words('责任网格', 'grid'),
+  committee: words('居村委会', 'committee'),
+  government: words('政府', 'government'),
+  agriculture: words('农业农村', 'agriculture'),
+  'civil-affairs': words('民政', 'civil affairs'),
+  commerce: words('商务', 'commerce'),
+  construction: words('住建', 'construction'),
+  'culture-tourism': words('文化旅游', 'culture and tourism'),
+  data: words('数据', 'data'),
+  development: words('发展改革', 'development'),
+  discipline: words('纪检监察', 'discipline'),
+  'economy-information': words('经济信息化', 'economy and information'),
+  education: words('教育', 'education'),
+  emergency: words('应急', 'emergency'),
+  environment: words('生态环境', 'environment'),
+  finance: words('财政', 'finance'),
+  fire: words('消防', 'fire'),
+  greening: words('绿化市容', 'greening'),
+  health: words('卫生健康', 'health'),
+  housing: words('房管', 'housing'),
+  justice: words('司法', 'justice'),
+  labour: words('人社', 'labour'),
+  market: words('市场监管', 'market regulation'),
+  'medical-insurance': words('医保', 'medical insurance'),
+  petition: words('信访', 'petitions'),
+  planning: words('规划资源', 'planning'),
+  police: words('公安', 'police'),
+  science: words('科技', 'science'),
+  sport: words('体育', 'sport'),
+  transport: words('交通', 'transport'),
+  'urban-enforcement': words('城管执法', 'urban enforcement'),
+  water: words('水务', 'water'),
+  weather: words('气象', 'weather'),
+}
