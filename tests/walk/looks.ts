@@ -55,7 +55,7 @@ export async function settled(page: Page): Promise<void> {
 
 /** Waits until nothing is being read, and for some frames nothing changes or moves. */
 export async function still(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('[data-drawn=no]') === null)
+  await page.waitForFunction(() => document.querySelector('[data-map=drawing]') === null)
   await expect.poll(() => [...(reading.get(page) ?? [])].map((one) => one.url()), { timeout: 60_000 }).toEqual([])
   await page.evaluate(async (watched) => {
     await document.fonts.ready

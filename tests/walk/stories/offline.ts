@@ -24,7 +24,7 @@ export function offlineStories(now: () => Walk): void {
     // Read once more under the eyes of the worker: it keeps what it saw.
     await grid.page.reload()
     await casePane(grid.page).getByRole('heading', { name: words }).waitFor()
-    await grid.page.locator('[data-drawn=yes]').waitFor()
+    await grid.page.locator('[data-map=drawn]').waitFor()
     await grid.context.setOffline(true)
     await grid.page.reload()
     await grid.page.getByText('没有信号。').waitFor()

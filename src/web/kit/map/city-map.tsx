@@ -97,8 +97,8 @@ export function CityMap({
     map.on('load', () => setCanvas({ map, colours, round: 0 }))
     // Whether all that lies on it has been drawn, for whoever prints it or takes its picture.
     const frame = box.current
-    map.on('idle', () => frame.setAttribute('data-drawn', 'yes'))
-    map.on('dataloading', () => frame.setAttribute('data-drawn', 'no'))
+    map.on('idle', () => frame.setAttribute('data-map', 'drawn'))
+    map.on('dataloading', () => frame.setAttribute('data-map', 'drawing'))
     map.on('moveend', () => {
       const [[west, south], [east, north]] = map.getBounds().toArray() as [[number, number], [number, number]] // LngLatBounds.toArray gives two pairs
       const { lng, lat } = map.getCenter()
