@@ -1,3 +1,5 @@
+import { anonymous } from '../kernel/access/index.ts'
+import { deviceProfiles } from '../packs/city/devices/index.ts'
 import {
   cityBounds,
   codingCatalogues,
@@ -14,9 +16,11 @@ import { measureRoom } from '../platform/measure/index.ts'
 import { notifyRoom, notifySettings } from '../platform/notify/index.ts'
 import { registryRoom } from '../platform/registry/index.ts'
 import { searchRoom } from '../platform/search/index.ts'
+import { knowingDevices, thingsRoom } from '../platform/things/index.ts'
 import { twinRoom } from '../platform/twin/index.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { officesFor } from './office-duties.ts'
+import { programsBy } from './programs.ts'
 import { locateBy, mentionedPlaces } from './reported-places.ts'
 
 /** What the screens show of the city before anything else is loaded. */
@@ -41,6 +45,7 @@ export function composeRooms(
   const offices = officesFor(identity.offices, shanghaiCode, officeDuties)
   const registry = registryRoom(base, { bounds: city.bounds, catalogues: codingCatalogues })
   const twin = twinRoom(base, { divisionOf: (lng, lat) => registry.locate({ lng, lat }).division })
+  const things = thingsRoom(base, { twin, profiles: deviceProfiles, findProgram: programsBy(identity.authenticate) })
   const cases = casesRoom(base, {
     offices,
     calendar: officeCalendar,
@@ -56,7 +61,7 @@ export function composeRooms(
   const notify = notifyRoom(base, { cases, offices, settings: notifySettings(process.env) })
   identity.hold(notify.holding)
   const insight = insightRoom(base, { cases, offices, findPlace: mentionedPlaces(registry) })
-  rooms.push(identity, registry, twin, cases, measure, insight, notify, searchRoom(base, { cases }))
+  rooms.push(identity, registry, twin, things, cases, measure, insight, notify, searchRoom(base, { cases }))
   if (base.config.demo)
     rooms.push(
       demonstration(
@@ -65,5 +70,5 @@ export function composeRooms(
         scale,
       ),
     )
-  return { rooms, authenticate: identity.authenticate }
+  return { rooms, authenticate: knowingDevices(identity.authenticate, anonymous) }
 }

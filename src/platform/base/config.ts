@@ -22,6 +22,17 @@ export type Config = {
   readonly proxies: number
   /** Connections of this process to the database (`SHUDU_CONNECTIONS`, default 20). */
   readonly connections: number
+  /**
+   * Port for devices by MQTT (`SHUDU_MQTT_PORT`, default 1883; 0 means any free one; `off` none). Where the default is taken by
+   * another program any free one is used.
+   */
+  readonly mqttPort: number | 'off' | undefined
+  /** An outside MQTT broker that devices speak to instead (`MQTT_URL`, e.g. `mqtt://user:secret@host:1883`). */
+  readonly mqttUrl: string | undefined
+  /** MQTT over TLS: port, key, certificate and the authorities of devices' certificates (`SHUDU_MQTTS_PORT`, `_KEY`, `_CERT`, `_CA`: files). */
+  readonly mqttTls:
+    | { readonly port: number; readonly key: string; readonly cert: string; readonly ca?: string }
+    | undefined
   /** Multiplies the limits on how often somebody may call (`SHUDU_RATE`, default 1; 0 means no limits, for load tests). */
   readonly rate: number
   /** How long a start waits for an outside database, seconds (`SHUDU_WAIT`, default 60). */
@@ -65,6 +76,13 @@ function readRoles(text: string | undefined): ReadonlySet<ProcessRole> {
   return roles
 }
 
+function readMqttTls(env: Readonly<Record<string, string | undefined>>): Config['mqttTls'] {
+  const { SHUDU_MQTTS_PORT: port, SHUDU_MQTTS_KEY: key, SHUDU_MQTTS_CERT: cert, SHUDU_MQTTS_CA: ca } = env
+  if (!key && !cert) return undefined
+  if (!key || !cert) throw new ConfigError('MQTT over TLS needs both SHUDU_MQTTS_KEY and SHUDU_MQTTS_CERT.')
+  return { port: wholeNumber('SHUDU_MQTTS_PORT', port, 8883, 65535), key, cert, ...(ca && { ca }) }
+}
+
 function readVersion(): string {
   // package.json is ours: its shape is known.
   const text = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string }
@@ -91,6 +109,14 @@ export function readConfig(
     publicUrl: env.SHUDU_PUBLIC_URL?.replace(/\/+$/, '') || undefined,
     proxies: wholeNumber('SHUDU_PROXIES', env.SHUDU_PROXIES, 0, 16),
     connections: wholeNumber('SHUDU_CONNECTIONS', env.SHUDU_CONNECTIONS, 20, 500),
+    mqttPort:
+      isOff(env.SHUDU_MQTT_PORT) && env.SHUDU_MQTT_PORT !== '0'
+        ? 'off'
+        : env.SHUDU_MQTT_PORT
+          ? wholeNumber('SHUDU_MQTT_PORT', env.SHUDU_MQTT_PORT, 1883, 65535)
+          : undefined,
+    mqttUrl: env.MQTT_URL || undefined,
+    mqttTls: readMqttTls(env),
     rate: wholeNumber('SHUDU_RATE', env.SHUDU_RATE, 1, 1_000),
     wait: wholeNumber('SHUDU_WAIT', env.SHUDU_WAIT, 60, 86_400),
     databaseUser: env.SHUDU_DB_USER || undefined,

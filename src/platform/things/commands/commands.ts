@@ -1,0 +1,179 @@
+import { sql } from 'kysely'
+import { uuidv7 } from '../../../kernel/codes/index.ts'
+import { type CommandState, commandFaults } from '../../../kernel/things/index.ts'
+import { type Base, tell } from '../../base/index.ts'
+import type { Fleet } from '../devices/fleet.ts'
+import type { LiveDevice } from '../devices/runtime.ts'
+import { thingsErrors } from '../errors.ts'
+
+const channel = 'things_command'
+
+/** A command as it goes to the device. */
+export type Told = {
+  readonly id: string
+  readonly command: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly expiresAt: string
+}
+
+/** Hands a command to the device's connection, if it has one here. `delivered` is told when its client has acknowledged it. */
+export type Hand = (device: LiveDevice, told: Told, delivered: () => void) => boolean
+
+/** What is asked of one or more devices. */
+export type Asked = {
+  readonly devices: readonly LiveDevice[]
+  readonly name: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly by: string
+  /** Seconds until nobody wants it any more; the profile's own when absent. */
+  readonly expiresAfter?: number
+}
+
+type OpenRow = {
+  readonly id: string
+  readonly name: string
+  readonly input: Told['input']
+  readonly expires_at: string
+}
+
+/** Commands to devices: kept in the database, handed over by the process that the device is connected to. */
+export class Commands {
+  readonly #base: Base
+  readonly #fleet: Fleet
+  readonly #hand: Hand
+  #quiet: (() => void) | undefined
+
+  constructor(base: Base, fleet: Fleet, hand: Hand) {
+    this.#base = base
+    this.#fleet = fleet
+    this.#hand = hand
+  }
+
+  start(): void {
+    this.#quiet = this.#base.listener.on(channel, (text) => {
+      for (const key of text.split(',').map(Number)) {
+        const device = this.#fleet.byKey(key)
+        if (device) this.handOver(device).catch((cause: unknown) => this.#base.log.warn('a command waits', { cause }))
+      }
+    })
+  }
+  stop(): void {
+    this.#quiet?.()
+  }
+
+  /**
+   * Keeps a command for each device; they hear of it at once or when they connect.
+   * @returns the number under which all of them are found
+   * @throws things.noDevices, things.noCommand, things.badInput
+   */
+  async ask({
+    devices,
+    name,
+    input,
+    by,
+    expiresAfter,
+  }: Asked): Promise<{ readonly batch: string; readonly ids: readonly string[] }> {
+    if (devices.length === 0) throw thingsErrors.make('things.noDevices')
+    for (const { profile } of new Set(devices.map(({ ready }) => ready))) {
+      const command = profile.commands[name]
+      if (command === undefined) throw thingsErrors.make('things.noCommand', { name })
+      const faults = commandFaults(command, input)
+      if (faults.length > 0) throw thingsErrors.make('things.badInput', {}, { faults })
+    }
+    const batch = uuidv7()
+    const rows = devices.map(({ key, ready }) => ({
+      id: uuidv7(),
+      device: key,
+      seconds: expiresAfter ?? ready.profile.commands[name]?.expiresAfter ?? 3_600,
+    }))
+    await this.#base.db.tx(async (tx) => {
+      await sql`insert into things.command (id, device, batch, name, input, asked_by, expires_at)
+        select id, device, ${batch}, ${name}, ${JSON.stringify(input)}::jsonb, ${by}, now() + make_interval(secs => seconds)
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t (id uuid, device int, seconds float8)`.execute(tx)
+      // A notification carries less than 8000 bytes.
+      for (let from = 0; from < rows.length; from += 500)
+        await tell(
+          tx,
+          channel,
+          rows
+            .slice(from, from + 500)
+            .map(({ device }) => device)
+            .join(','),
+        )
+    })
+    return { batch, ids: rows.map(({ id }) => id) }
+  }
+
+  /** Hands a device everything that waits for it; what was sent and never acknowledged comes again. */
+  async handOver(device: LiveDevice): Promise<void> {
+    const { rows } = await sql<OpenRow>`select id, name, input, expires_at from things.command
+      where device = ${device.key} and state in ('queued', 'sent') and expires_at > now() order by asked_at, id`.execute(
+      this.#base.db,
+    )
+    const sent = rows
+      .filter(({ id, name, input, expires_at }) =>
+        this.#hand(device, { id, command: name, input, expiresAt: expires_at }, () => void this.#delivered(id)),
+      )
+      .map(({ id }) => id)
+    if (sent.length === 0) return
+    await sql`update things.command set state = 'sent', sent_at = now() where id = any(${sent}::uuid[]) and state = 'queued'`.execute(
+      this.#base.db,
+    )
+  }
+
+  async #delivered(id: string): Promise<void> {
+    try {
+      await sql`update things.command set state = 'delivered', delivered_at = now() where id = ${id} and state in ('queued', 'sent')`.execute(
+        this.#base.db,
+      )
+    } catch (cause) {
+      // The device has it, and its answer says more.
+      this.#base.log.warn('a delivery could not be noted', { command: id, cause })
+    }
+  }
+
+  /** What a device says became of a command. @returns false when it has no such open command */
+  async answered(device: LiveDevice, id: string, state: 'done' | 'refused', answer: unknown): Promise<boolean> {
+    const { rows } =
+      await sql`update things.command set state = ${state}, answered_at = now(), answer = ${JSON.stringify(answer ?? null)}::jsonb
+      where id = ${id} and device = ${device.key} and state in ('queued', 'sent', 'delivered') returning 1`.execute(
+        this.#base.db,
+      )
+    return rows.length > 0
+  }
+
+  /** Takes back what was not yet handed over. @returns how many */
+  async cancel(batch: string): Promise<number> {
+    return this.#base.db.tx(async (tx) => {
+      const { rows } =
+        await sql`update things.command set state = 'cancelled' where batch = ${batch} and state = 'queued' returning 1`.execute(
+          tx,
+        )
+      return rows.length
+    })
+  }
+
+  /** Ends what nobody answered in time. @returns how many */
+  async expire(): Promise<number> {
+    const { rows } = await sql`update things.command set state = 'expired'
+      where state in ('queued', 'sent', 'delivered') and expires_at <= now() returning 1`.execute(this.#base.db)
+    return rows.length
+  }
+}
+
+/** A command as lists show it. */
+export type CommandSeen = {
+  readonly id: string
+  readonly device: string
+  readonly batch: string
+  readonly name: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly state: CommandState
+  readonly askedBy: string
+  readonly askedAt: string
+  readonly expiresAt: string
+  readonly sentAt: string | null
+  readonly deliveredAt: string | null
+  readonly answeredAt: string | null
+  readonly answer: unknown
+}

@@ -1,0 +1,70 @@
+import {
+  type Decoder,
+  type DeviceProfile,
+  decodersOf,
+  type Measure,
+  measureNames,
+} from '../../../kernel/things/index.ts'
+
+/** A profile made ready: decoders compiled, measures in the order of their indexes. */
+export type ReadyProfile = {
+  readonly profile: DeviceProfile
+  readonly names: readonly string[]
+  readonly measures: readonly Measure[]
+  readonly decoders: ReadonlyMap<string, Decoder>
+}
+
+const readText = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+
+/** Makes a profile ready. */
+export const readyProfile = (profile: DeviceProfile): ReadyProfile => ({
+  profile,
+  names: measureNames(profile),
+  measures: Object.values(profile.measures),
+  decoders: decodersOf(profile, readText),
+})
+
+/** What was wrong lately with what a device sent; written down now and then. */
+export type FaultCount = { count: number; at: number; detail: string }
+
+/**
+ * A device in memory: all that the way in needs, so that no reading asks the database. Mutable parts are what readings change.
+ */
+export type LiveDevice = {
+  readonly key: number
+  readonly id: string
+  readonly entity: number
+  readonly entityId: string
+  readonly ready: ReadyProfile
+  /** Series by index of measure; 0 where there is none. */
+  readonly series: Int32Array
+  readonly state: 'waiting' | 'active' | 'off' | 'revoked'
+  readonly secret: Buffer | undefined
+  readonly certificate: string | undefined
+  readonly path: string | null
+  parent: LiveDevice | undefined
+  /** Epoch ms when anything came from it; 0 for never. */
+  heard: number
+  faults: Map<string, FaultCount> | undefined
+  clockFault: number | undefined
+  garbage: number | undefined
+  /** Whether it is down now, as the last look at its health found. */
+  isDown: boolean
+  /** Tokens left of its allowance, and when they were counted. */
+  tokens: number
+  tokensAt: number
+}
+
+/** Counts a fault; the detail of the last one stays. */
+export function noteFault(device: LiveDevice, fault: string, detail: string, now: number): void {
+  device.faults ??= new Map()
+  const known = device.faults.get(fault)
+  if (known) {
+    known.count += 1
+    known.at = now
+    known.detail = detail
+  } else device.faults.set(fault, { count: 1, at: now, detail })
+  if (fault === 'clock' || fault === 'instant') device.clockFault = now
+  else device.garbage = now
+}

@@ -1,0 +1,228 @@
+import { isJump, judgeInstant, quality, type Sink, unfit, valueQuality } from '../../../kernel/things/index.ts'
+import { type Base, isAway } from '../../base/index.ts'
+import { ColumnBatch, type ObservationColumns, type Observations } from '../../twin/index.ts'
+import { type LiveDevice, noteFault } from '../devices/runtime.ts'
+import type { EdgeBuffer } from './edge-buffer.ts'
+
+/** Who is told when what he sent is kept. */
+export type Receipt = {
+  acknowledge(id: number): void
+  /** It could not be kept, nor buffered: it must be sent again. */
+  failed(cause: unknown): void
+}
+
+/** A batch waits so long for more, in milliseconds, or until it has so many rows. */
+const patience = 5
+const batchRows = 5_000
+/** Batches under way at once: as many as the writer has lanes. */
+const mostUnderWay = 2
+/** Rows that wait before nothing more is read. */
+const mostWaiting = 40_000
+
+/** What became of a payload: how many readings were taken, how many parts of it were refused. */
+export type Taken = { taken: number; refused: number }
+
+/** What hears of readings that are kept, before they are acknowledged: alarm rules, moving things. */
+export type KeptListener = (columns: ObservationColumns) => void
+
+class Batch {
+  readonly columns = new ColumnBatch(batchRows + 512)
+  readonly receipts: Receipt[] = []
+  readonly ids: number[] = []
+}
+
+/**
+ * The way in: payloads become rows, rows become batches, batches become durable, and then everybody hears of it. While the
+ * database is away batches go to the edge buffer, which is as durable.
+ */
+export class Ingest implements Sink {
+  readonly #base: Base
+  readonly #observations: Observations
+  readonly #buffer: EdgeBuffer
+  readonly #listeners: KeptListener[] = []
+  readonly #roomAgain: (() => void)[] = []
+  #batch = new Batch()
+  #timer: NodeJS.Timeout | undefined
+  #queue: Batch[] = []
+  #underWay = 0
+  #waiting = 0
+  #idle: (() => void)[] = []
+  // The payload being decoded: the sink's methods run inside `take`.
+  #device: LiveDevice | undefined
+  #now = 0
+  #taken: Taken = { taken: 0, refused: 0 }
+  /** Counters for metrics. */
+  readonly counts = { readings: 0, refused: 0, batches: 0, buffered: 0 }
+
+  constructor(base: Base, observations: Observations, buffer: EdgeBuffer) {
+    this.#base = base
+    this.#observations = observations
+    this.#buffer = buffer
+  }
+
+  /** Should nothing more be read for now? */
+  get isFull(): boolean {
+    return this.#waiting > mostWaiting || this.#buffer.isFull
+  }
+  onRoom(heard: () => void): void {
+    this.#roomAgain.push(heard)
+  }
+  onKept(heard: KeptListener): void {
+    this.#listeners.push(heard)
+  }
+
+  /** Decodes a payload of a device; what is wrong with it is counted with the device. */
+  take(device: LiveDevice, payload: Uint8Array, format: string): Taken {
+    const decode = device.ready.decoders.get(format)
+    this.#begin(device)
+    if (decode) decode(payload, this)
+    else this.fault('format', format.slice(0, 60))
+    return this.#taken
+  }
+
+  /** As `take`, for whoever decodes himself and calls the sink's methods in `fill`. */
+  takeWith(device: LiveDevice, fill: (sink: Sink) => void): Taken {
+    this.#begin(device)
+    fill(this)
+    return this.#taken
+  }
+
+  #begin(device: LiveDevice): void {
+    this.#device = device
+    this.#now = this.#base.now()
+    device.heard = this.#now
+    this.#taken = { taken: 0, refused: 0 }
+  }
+
+  reading(measure: number, instant: number, value: number): void {
+    const device = this.#device
+    if (device === undefined) return
+    const series = device.series[measure] ?? 0
+    const declared = device.ready.measures[measure]
+    if (series === 0 || declared === undefined) return void this.fault('unknown', device.ready.names[measure] ?? '')
+    let at = this.#now
+    let bits: number = quality.good
+    if (!Number.isNaN(instant)) {
+      const judged = judgeInstant(device.ready.profile.clock, instant, this.#now)
+      if (judged === undefined) {
+        const said = Math.abs(instant) <= 8.64e15 ? new Date(instant).toISOString() : String(instant)
+        return void this.fault('clock', `${said} received ${new Date(this.#now).toISOString()}`)
+      }
+      at = judged.at
+      bits = judged.bits
+      if ((bits & quality.clock) !== 0) device.clockFault = this.#now
+    }
+    bits |= valueQuality(declared, value)
+    const lastAt = this.#observations.lastAt(series)
+    if (declared.jump !== undefined && isJump(declared, value, at, this.#observations.lastValue(series), lastAt))
+      bits |= quality.jump
+    this.#batch.columns.add(series, at, value, bits)
+    this.#taken.taken += 1
+  }
+
+  fault(fault: string, detail: string): void {
+    this.#taken.refused += 1
+    this.counts.refused += 1
+    if (this.#device) noteFault(this.#device, fault, detail, this.#now)
+  }
+
+  /** `receipt` is told once everything taken so far is kept. */
+  expect(receipt: Receipt, id: number): void {
+    this.#batch.receipts.push(receipt)
+    this.#batch.ids.push(id)
+    this.schedule()
+  }
+
+  /** Sees to it that what was taken is written soon; `expect` does this by itself. */
+  schedule(): void {
+    if (this.#batch.columns.length >= batchRows) this.#close()
+    else this.#timer ??= setTimeout(() => this.#close(), patience)
+  }
+
+  /** Settles when everything taken so far is kept. */
+  kept(): Promise<void> {
+    return new Promise((kept, failed) => this.expect({ acknowledge: () => kept(), failed }, 0))
+  }
+
+  /** Settles when nothing is under way any more. */
+  async drained(): Promise<void> {
+    this.#close()
+    if (this.#underWay > 0 || this.#queue.length > 0) await new Promise<void>((done) => this.#idle.push(done))
+  }
+
+  #close(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const batch = this.#batch
+    if (batch.columns.length === 0 && batch.receipts.length === 0) return
+    this.#batch = new Batch()
+    this.#queue.push(batch)
+    this.#waiting += batch.columns.length
+    this.#next()
+  }
+
+  #next(): void {
+    // In the buffer order is kept: one at a time then.
+    while (this.#queue.length > 0 && this.#underWay < (this.#buffer.isUsed ? 1 : mostUnderWay)) {
+      const batch = this.#queue.shift()
+      if (batch === undefined) return
+      this.#underWay += 1
+      this.#keep(batch).then(
+        () => this.#done(batch),
+        (cause: unknown) => {
+          this.#base.log.error('readings could not be kept', { rows: batch.columns.length, cause })
+          for (const receipt of new Set(batch.receipts)) receipt.failed(cause)
+          this.#done(undefined, batch)
+        },
+      )
+    }
+  }
+
+  async #keep({ columns }: Batch): Promise<void> {
+    if (columns.length === 0) return
+    if (!this.#buffer.isUsed)
+      try {
+        await this.#observations.write(columns)
+        return
+      } catch (cause) {
+        if (!isAwayError(cause)) throw cause
+        this.#base.log.warn('the database is away: readings go to the buffer on disk', { cause })
+      }
+    await this.#buffer.append(columns)
+    this.counts.buffered += columns.length
+  }
+
+  #done(kept: Batch | undefined, batch = kept): void {
+    this.#underWay -= 1
+    const before = this.isFull
+    this.#waiting -= batch?.columns.length ?? 0
+    if (kept) {
+      this.counts.batches += 1
+      this.counts.readings += kept.columns.length
+      for (const listener of this.#listeners) listener(kept.columns)
+      const { receipts, ids } = kept
+      for (let i = 0; i < receipts.length; i++) receipts[i]?.acknowledge(ids[i] ?? 0)
+    }
+    if ((before || this.#waiting < mostWaiting / 2) && !this.isFull) for (const heard of this.#roomAgain) heard()
+    this.#next()
+    if (this.#underWay === 0 && this.#queue.length === 0) for (const done of this.#idle.splice(0)) done()
+  }
+}
+
+/** Is the trouble one of a database that cannot be reached? */
+export const isAwayError = (cause: unknown): boolean =>
+  isAway(cause) ||
+  (cause instanceof Error && 'code' in cause && cause.code === 'base.databaseAway') ||
+  (cause instanceof Error && cause.cause !== undefined && isAway(cause.cause)) ||
+  (cause instanceof Error &&
+    /Connection terminated|ERR_STREAM_PREMATURE_CLOSE|timeout exceeded when trying to connect/.test(
+      `${cause.message} ${'code' in cause ? cause.code : ''}`,
+    ))
+
+/** Fit readings of columns, one by one. */
+export function eachFit(columns: ObservationColumns, heard: (series: number, at: number, value: number) => void): void {
+  const { series, at, value, quality: bits, length } = columns
+  for (let row = 0; row < length; row++)
+    // Indexes lie within the columns.
+    if (((bits[row] as number) & unfit) === 0) heard(series[row] as number, at[row] as number, value[row] as number)
+}

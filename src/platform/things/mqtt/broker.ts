@@ -1,0 +1,273 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type Server } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
+import type { IConnectPacket } from 'mqtt-packet'
+import type { Log } from '../../base/index.ts'
+import { type BrokerSide, Connection, type Principal, reason, type Wanted } from './connection.ts'
+import { Retained } from './retained.ts'
+import { type Message, Session } from './session.ts'
+import { Subscriptions } from './subscriptions.ts'
+
+/** What a client showed of itself. */
+export type Shown = {
+  readonly clientId: string
+  readonly username: string | undefined
+  readonly password: string | undefined
+  /** SHA-256 of its TLS certificate. */
+  readonly fingerprint: string | undefined
+  readonly address: string
+}
+
+/** Told when a message is kept for good. */
+export type Acknowledge = { acknowledge(id: number): void; failed(cause: unknown): void }
+
+/** What the broker is told by the room above it. */
+export type BrokerParts<P extends Principal> = {
+  readonly log: Log
+  /** Who is it? `undefined` when what was shown is not right. Throws when nobody can say now. */
+  authenticate(shown: Shown): Promise<P | undefined>
+  /**
+   * A message came. `true` when somebody takes it and will call `acknowledge(id)` once it is kept (never for QoS 0);
+   * it is passed on to subscribers either way.
+   */
+  taken(principal: P, message: Message, to: Acknowledge, id: number): boolean
+  /** A client subscribed: what waits for it may be sent now. */
+  subscribed?(principal: P): void
+  /** Should nothing more be read for now? */
+  isFull(): boolean
+}
+
+/** Where a broker listens. */
+export type Listening = { readonly host: string; readonly port: number; readonly tls?: TlsOptions }
+
+/**
+ * An MQTT 3.1.1 and 5 broker: QoS 0 to 2, retained messages, wills, wildcards, shared subscriptions, sessions that outlive
+ * their connection. Sessions live in this process; what must not be lost (readings, commands) lives in the database.
+ */
+export class Broker<P extends Principal = Principal> implements BrokerSide {
+  readonly #parts: BrokerParts<P>
+  readonly #servers: Server[] = []
+  readonly #connections = new Set<Connection>()
+  readonly #sessions = new Map<string, Session>()
+  readonly #subscriptions = new Subscriptions<Session>()
+  readonly #retained = new Retained()
+  readonly #full = new Set<Connection>()
+  readonly #watch: NodeJS.Timeout
+
+  constructor(parts: BrokerParts<P>) {
+    this.#parts = parts
+    this.#watch = setInterval(() => this.#closeStale(), 1_000)
+    this.#watch.unref()
+  }
+
+  /** Listens; gives the port. @throws the system's EADDRINUSE */
+  async listen({ host, port, tls }: Listening): Promise<number> {
+    const server = tls
+      ? createTlsServer(tls, (socket) => this.#connections.add(new Connection(this, socket)))
+      : createServer((socket) => this.#connections.add(new Connection(this, socket)))
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, host, resolve)
+    })
+    server.on('error', (cause) => this.#parts.log.warn('the MQTT server', { cause }))
+    this.#servers.push(server)
+    // A server that listens on TCP has an address of this form.
+    return (server.address() as { port: number }).port
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#watch)
+    const closed = this.#servers.map((server) => new Promise((done) => server.close(done)))
+    for (const connection of this.#connections) connection.close(reason.shutdown)
+    for (const { timer } of this.#sessions.values()) clearTimeout(timer)
+    await Promise.all(closed)
+  }
+
+  get isFull(): boolean {
+    return this.#parts.isFull()
+  }
+
+  get connectionCount(): number {
+    return this.#connections.size
+  }
+
+  waitForRoom(connection: Connection): void {
+    connection.pause()
+    this.#full.add(connection)
+  }
+
+  /** There is room again. */
+  goOn(): void {
+    for (const connection of this.#full) connection.resume()
+    this.#full.clear()
+  }
+
+  async admit(connection: Connection, packet: IConnectPacket): Promise<void> {
+    const assigned = packet.clientId ? undefined : `auto-${randomUUID()}`
+    const clientId = assigned ?? packet.clientId
+    const principal = await this.#parts.authenticate({
+      clientId,
+      username: packet.username,
+      password: packet.password === undefined ? undefined : String(packet.password),
+      fingerprint: connection.fingerprint,
+      address: connection.address,
+    })
+    if (principal === undefined) return connection.refuse(reason.badCredentials)
+    if (packet.will && !principal.mayPublish(packet.will.topic)) return connection.refuse(reason.notAuthorised)
+    connection.principal = principal
+    if (packet.will) {
+      const { topic, payload, qos = 0, retain = false, properties = {} } = packet.will
+      const { willDelayInterval = 0, ...rest } = properties
+      connection.will = {
+        ...{ topic, qos, retain, properties: rest, delay: willDelayInterval },
+        payload: Buffer.from(payload),
+      }
+    }
+    this.#openSession(connection, principal, clientId, packet, assigned)
+  }
+
+  #openSession(
+    connection: Connection,
+    principal: P,
+    clientId: string,
+    packet: IConnectPacket,
+    assigned: string | undefined,
+  ): void {
+    // Somebody else's client of the same name is another client.
+    const key = `${principal.name}\0${clientId}`
+    const known = this.#sessions.get(key)
+    known?.connection?.close(reason.takenOver)
+    if (known) clearTimeout(known.timer)
+    if (known && connection.isClean) this.#forget(known)
+    const session = (connection.isClean ? undefined : known) ?? new Session(key, clientId)
+    const asked = packet.properties?.sessionExpiryInterval
+    // Before version 5 a session that is not clean is kept for good; nobody's patience is endless: a day.
+    if (connection.isNew) session.expiry = asked === 0xffffffff ? Number.POSITIVE_INFINITY : (asked ?? 0)
+    else session.expiry = connection.isClean ? 0 : 86_400
+    session.connection = connection
+    this.#sessions.set(key, session)
+    connection.accept(session, known !== undefined && !connection.isClean, assigned)
+  }
+
+  failed(connection: Connection, cause: unknown): void {
+    this.#parts.log.warn('a client could not be admitted', { cause })
+    connection.refuse(reason.unavailable)
+  }
+
+  incoming(connection: Connection, message: Message, id: number): void {
+    // Connections publish after they were admitted, with a principal of ours.
+    const isTaken = this.#parts.taken(connection.principal as P, message, connection, id)
+    this.publish(message, connection.session)
+    if (!isTaken && message.qos > 0) connection.acknowledge(id)
+  }
+
+  /** Passes a message on to everybody who subscribed to its topic. @returns to how many */
+  publish(given: Message, from?: Session): number {
+    const life = given.properties?.messageExpiryInterval
+    const message = life === undefined ? given : { ...given, expiresAt: Date.now() + life * 1_000 }
+    if (message.retain) this.#retained.put(message)
+    const found = this.#subscriptions.of(message.topic)
+    if (found.length === 0) return 0
+    // A session whose filters overlap gets it once, at the best of their qualities (clause 3.3.5).
+    const bySession = Map.groupBy(found, ({ session, group }) => (group === undefined ? session : Symbol('each')))
+    let count = 0
+    for (const [, subscriptions] of bySession) {
+      const [first] = subscriptions
+      if (first === undefined || (from === first.session && subscriptions.every(({ noLocal }) => noLocal))) continue
+      count += 1
+      const best = Math.max(...subscriptions.map(({ qos }) => qos))
+      this.#give(first.session, {
+        ...message,
+        qos: Math.min(message.qos, best) as 0 | 1 | 2, // the lesser of two qualities
+        retain: message.retain && subscriptions.some(({ retainAsPublished }) => retainAsPublished),
+        identifiers: subscriptions.flatMap(({ identifier }) => identifier ?? []),
+      })
+    }
+    return count
+  }
+
+  #give(session: Session, message: Parameters<Connection['deliver']>[0]): void {
+    if (session.connection) session.connection.deliver(message)
+    else if (message.qos > 0) session.hold(message)
+  }
+
+  subscribe({ session }: Connection, wanted: Wanted, retainHandling: number): void {
+    if (session === undefined) return
+    const subscription = { ...wanted, session }
+    const was = this.#subscriptions.add(subscription)
+    session.subscriptions.set(`${wanted.group ?? ''}\0${wanted.filter}`, subscription)
+    if (wanted.group !== undefined || retainHandling === 2 || (retainHandling === 1 && was)) return
+    const identifiers = wanted.identifier === undefined ? [] : [wanted.identifier]
+    // After the SUBACK, which is written when all filters of the packet were looked at.
+    queueMicrotask(() => {
+      for (const message of this.#retained.of(wanted.filter, Date.now()))
+        this.#give(session, {
+          ...message,
+          qos: Math.min(message.qos, wanted.qos) as 0 | 1 | 2,
+          retain: true,
+          identifiers,
+        }) // the lesser of two
+    })
+  }
+
+  subscribed({ principal }: Connection): void {
+    if (principal) this.#parts.subscribed?.(principal as P) // admitted by `authenticate`
+  }
+
+  unsubscribe({ session }: Connection, filter: string, group: string | undefined): boolean {
+    if (session === undefined) return false
+    session.subscriptions.delete(`${group ?? ''}\0${filter}`)
+    return this.#subscriptions.remove(session, filter, group)
+  }
+
+  left(connection: Connection): void {
+    this.#connections.delete(connection)
+    this.#full.delete(connection)
+    const { session, will } = connection
+    if (will) {
+      const delay = Math.min(will.delay, session?.expiry ?? 0)
+      if (delay === 0) this.#tellWill(will)
+      else
+        setTimeout(() => {
+          // Who came back in time is not dead.
+          if (session?.connection === undefined) this.#tellWill(will)
+        }, delay * 1_000).unref()
+    }
+    if (session?.connection !== connection) return
+    session.connection = undefined
+    if (session.expiry === 0) return void this.#forget(session)
+    if (!Number.isFinite(session.expiry)) return
+    session.timer = setTimeout(() => this.#forget(session), Math.min(session.expiry * 1_000, 2 ** 31 - 1))
+    session.timer.unref()
+  }
+
+  #tellWill(will: Message): void {
+    this.publish(will)
+  }
+
+  #forget(session: Session): void {
+    for (const { filter, group } of session.subscriptions.values()) this.#subscriptions.remove(session, filter, group)
+    if (this.#sessions.get(session.key) === session) this.#sessions.delete(session.key)
+  }
+
+  /** Cuts off everybody of this name, and forgets their sessions: their secret was revoked. */
+  banish(name: string): void {
+    for (const session of [...this.#sessions.values()]) {
+      if (!session.key.startsWith(`${name}\0`)) continue
+      session.expiry = 0
+      session.connection?.close(reason.notAuthorised)
+      this.#forget(session)
+    }
+  }
+
+  /** Is a client of this name connected? */
+  isHere(name: string): boolean {
+    for (const { principal } of this.#connections) if (principal?.name === name) return true
+    return false
+  }
+
+  #closeStale(): void {
+    const now = performance.now()
+    for (const connection of this.#connections) if (connection.isStale(now)) connection.close(reason.keepAlive)
+  }
+}

@@ -1,0 +1,174 @@
+import { connect as connectSocket, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { generate, type IPublishPacket, type Packet, parser, type QoS } from 'mqtt-packet'
+
+/** How a client is known, and what it does with what comes. */
+export type ClientParts = {
+  readonly url: string
+  readonly clientId: string
+  /** Keep the session while away. */
+  readonly isLasting?: boolean
+  readonly subscriptions?: readonly { readonly topic: string; readonly qos: QoS }[]
+  /** A message; for QoS 1 `acknowledge(id)` is to be called once it is kept. */
+  onMessage?(topic: string, payload: Buffer, qos: QoS, id: number): void
+  /** Connected and subscribed, the first time and every time after. */
+  onReady?(): void
+  onDown?(cause: string): void
+}
+
+/** Messages of QoS 1 on their way at once. */
+const mostInflight = 10_000
+
+/**
+ * A small MQTT 5 client that acknowledges by hand: what comes is acknowledged when it is durable, not when it was heard.
+ * It connects again by itself; messages of QoS 1 that were not acknowledged are sent again.
+ */
+export class MqttClient {
+  readonly #parts: ClientParts
+  readonly #inflight = new Map<number, { readonly packet: IPublishPacket; readonly done: () => void }>()
+  #socket: Socket | undefined
+  #isReady = false
+  #isStopped = false
+  #timer: NodeJS.Timeout | undefined
+  #ping: NodeJS.Timeout | undefined
+  #wait = 100
+  #next = 0
+  #room: (() => void)[] = []
+
+  constructor(parts: ClientParts) {
+    this.#parts = parts
+    this.#connect()
+  }
+
+  get isReady(): boolean {
+    return this.#isReady
+  }
+
+  #connect(): void {
+    const { protocol, hostname, port, username, password } = new URL(this.#parts.url)
+    const isSafe = protocol === 'mqtts:' || protocol === 'ssl:'
+    const address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (isSafe ? 8883 : 1883) }
+    const socket = isSafe ? connectTls({ ...address, servername: address.host }) : connectSocket(address)
+    this.#socket = socket
+    const settings = { protocolVersion: 5 }
+    const reading = parser(settings)
+    reading.on('packet', (packet) => this.#handle(packet))
+    reading.on('error', (cause: unknown) => socket.destroy(cause instanceof Error ? cause : undefined))
+    socket.setNoDelay(true)
+    socket.on('data', (chunk) => reading.parse(chunk))
+    socket.once(isSafe ? 'secureConnect' : 'connect', () =>
+      this.#write({
+        ...{ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 5, keepalive: 30, clientId: this.#parts.clientId },
+        clean: !this.#parts.isLasting,
+        properties: { receiveMaximum: 65_535, ...(this.#parts.isLasting && { sessionExpiryInterval: 86_400 }) },
+        ...(username && {
+          username: decodeURIComponent(username),
+          password: Buffer.from(decodeURIComponent(password)),
+        }),
+      }),
+    )
+    let why = 'the connection ended'
+    socket.on('error', (cause) => {
+      why = cause.message
+    })
+    socket.on('close', () => this.#down(socket, why))
+  }
+
+  #down(socket: Socket, why: string): void {
+    if (this.#socket !== socket) return
+    this.#socket = undefined
+    this.#isReady = false
+    clearInterval(this.#ping)
+    if (this.#isStopped) return
+    this.#parts.onDown?.(why)
+    this.#timer = setTimeout(() => this.#connect(), this.#wait)
+    this.#wait = Math.min(this.#wait * 2, 10_000)
+  }
+
+  #handle(packet: Packet): void {
+    switch (packet.cmd) {
+      case 'connack': {
+        if ((packet.reasonCode ?? packet.returnCode ?? 0) !== 0) {
+          this.#socket?.destroy(new Error(`refused with code ${packet.reasonCode ?? packet.returnCode}`))
+          return
+        }
+        this.#wait = 100
+        const { subscriptions = [] } = this.#parts
+        if (subscriptions.length === 0) this.#ready()
+        else this.#write({ cmd: 'subscribe', messageId: 65_535, subscriptions: [...subscriptions] })
+        return
+      }
+      case 'suback':
+        return void this.#ready()
+      case 'publish': {
+        const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload)
+        this.#parts.onMessage?.(packet.topic, payload, packet.qos, packet.messageId ?? 0)
+        return
+      }
+      case 'puback': {
+        const id = packet.messageId ?? 0
+        const waiting = this.#inflight.get(id)
+        this.#inflight.delete(id)
+        waiting?.done()
+        for (const go of this.#room.splice(0)) go()
+        return
+      }
+      case 'disconnect':
+        this.#socket?.destroy(new Error(`sent away with code ${packet.reasonCode}`))
+        return
+      default:
+        return
+    }
+  }
+
+  #ready(): void {
+    this.#isReady = true
+    clearInterval(this.#ping)
+    this.#ping = setInterval(() => this.#write({ cmd: 'pingreq' }), 20_000)
+    this.#ping.unref()
+    for (const { packet } of this.#inflight.values()) this.#write({ ...packet, dup: true })
+    this.#parts.onReady?.()
+  }
+
+  /** Settles when the broker acknowledged it (QoS 1), which may be after connecting again. */
+  async publish(topic: string, payload: string | Buffer, qos: 0 | 1 = 1): Promise<void> {
+    if (qos === 0) return this.#write({ cmd: 'publish', topic, payload, qos, dup: false, retain: false })
+    while (this.#inflight.size >= mostInflight) await new Promise<void>((go) => this.#room.push(go))
+    do this.#next = (this.#next % 65_000) + 1
+    while (this.#inflight.has(this.#next))
+    const messageId = this.#next
+    const packet: IPublishPacket = { cmd: 'publish', topic, payload, qos, dup: false, retain: false, messageId }
+    return new Promise((done) => {
+      this.#inflight.set(messageId, { packet, done })
+      if (this.#isReady) this.#write(packet)
+    })
+  }
+
+  /** The message with this identifier is kept. */
+  acknowledge(id: number): void {
+    this.#write({ cmd: 'puback', messageId: id })
+  }
+
+  /** What came could not be kept: connects anew, and the broker sends again what was not acknowledged. */
+  failed(): void {
+    this.#socket?.destroy(new Error('what came could not be kept'))
+  }
+
+  #write(packet: Packet): void {
+    if (this.#socket?.writable) this.#socket.write(generate(packet, { protocolVersion: 5 }))
+  }
+
+  /** Settles when everything sent was acknowledged. */
+  async settled(): Promise<void> {
+    while (this.#inflight.size > 0) await new Promise<void>((go) => this.#room.push(go))
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    clearTimeout(this.#timer)
+    clearInterval(this.#ping)
+    this.#write({ cmd: 'disconnect', reasonCode: 0 })
+    this.#socket?.end()
+    this.#socket?.destroySoon()
+  }
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+import type { DeviceProfile } from '../../kernel/things/index.ts'
+import { askedGauge, type Base, type Room } from '../base/index.ts'
+import type { Twin } from '../twin/index.ts'
+import { Commands } from './commands/commands.ts'
+import { type Enrolled, enrol, type NewDevice } from './devices/enrol.ts'
+import { Fleet } from './devices/fleet.ts'
+import { thingsErrors } from './errors.ts'
+import { type Door, openDoor } from './ingest/door.ts'
+import { EdgeBuffer } from './ingest/edge-buffer.ts'
+import { Ingest } from './ingest/ingest.ts'
+import { makeLine } from './ingest/line.ts'
+import type { FindProgram } from './ingest/principals.ts'
+import { readingsRoute } from './ingest/readings-route.ts'
+import { permissions } from './permissions.ts'
+
+/** What the room of things is joined with by the server. */
+export type ThingsParts = {
+  readonly twin: Twin
+  /** Kinds of device that the city's packs declare. */
+  readonly profiles: readonly DeviceProfile[]
+  readonly findProgram: FindProgram
+}
+
+/** Devices of the city, and what rooms after this one use of them. */
+export type Things = {
+  readonly fleet: Fleet
+  readonly commands: Commands
+  /** Enrols devices, all or none. */
+  enrol(devices: readonly NewDevice[], by: string): Promise<readonly Enrolled[]>
+  /** Where devices speak MQTT; `undefined` before the start and in processes without the role `api`. */
+  door(): Door | undefined
+}
+
+/** How often signs of life and faults are written down, milliseconds. */
+const signsPause = 2_000
+
+/** The room of things (物联): devices, what they send and what they are told. */
+export function thingsRoom(base: Base, { twin, profiles, findProgram }: ThingsParts): Room & Things {
+  const fleet = new Fleet(base, profiles)
+  let door: Door | undefined
+  let signs: NodeJS.Timeout | undefined
+  let quiet: (() => void) | undefined
+  const buffer = new EdgeBuffer(join(base.config.data, 'readings'), base.log, {
+    write: (columns) => twin.observations.write(columns),
+    onEmpty: () => door?.goOn(),
+  })
+  const ingest = new Ingest(base, twin.observations, buffer)
+  const commands = new Commands(base, fleet, (device, told, delivered) => door?.hand(device, told, delivered) ?? false)
+  const line = makeLine({ base, fleet, ingest, commands: () => commands })
+  const warn = (what: string) => (cause: unknown) => base.log.warn(what, { cause })
+  const parts = { base, twin, fleet }
+  return {
+    name: 'things',
+    migrations: new URL('./migrations/', import.meta.url),
+    permissions: Object.values(permissions),
+    errors: thingsErrors,
+    fleet,
+    commands,
+    enrol: (devices, by) => enrol(parts, devices, by),
+    door: () => door,
+    routes: (http) => readingsRoute(http, { base, fleet, ingest }),
+    start: async () => {
+      await fleet.start()
+      quiet = fleet.onChange((device, before) => {
+        const isChanged =
+          before && (device.state !== 'active' || (before.secret && !device.secret?.equals(before.secret)))
+        if (isChanged) door?.banish(device.id)
+      })
+      measure(base, ingest, buffer, () => door)
+      if (!base.config.roles.has('api')) return
+      await buffer.start()
+      commands.start()
+      ingest.onRoom(() => door?.goOn())
+      door = await openDoor({
+        ...{ base, fleet, ingest, line, findProgram },
+        listens: (device) => void commands.handOver(device).catch(warn('commands wait')),
+      })
+      const write = () => {
+        signs = setTimeout(() => fleet.writeSigns().catch(warn('signs of devices wait')).finally(write), signsPause)
+      }
+      write()
+    },
+    stop: async () => {
+      quiet?.()
+      clearTimeout(signs)
+      commands.stop()
+      await door?.stop()
+      await ingest.drained()
+      await buffer.stop()
+      if (door) await fleet.writeSigns().catch(warn('signs of devices were not written'))
+      fleet.stop()
+    },
+  }
+}
+
+function measure(
+  { metrics: { registry } }: Base,
+  ingest: Ingest,
+  buffer: EdgeBuffer,
+  door: () => Door | undefined,
+): void {
+  askedGauge(registry, 'shudu_readings_kept', 'Readings kept since the start', () => ingest.counts.readings)
+  askedGauge(registry, 'shudu_readings_refused', 'Readings refused since the start', () => ingest.counts.refused)
+  askedGauge(
+    registry,
+    'shudu_readings_buffered',
+    'Readings that went through the buffer on disk',
+    () => ingest.counts.buffered,
+  )
+  askedGauge(registry, 'shudu_readings_buffer_bytes', 'Bytes in the buffer on disk', () => buffer.bytes)
+  askedGauge(registry, 'shudu_mqtt_connections', 'MQTT connections', () => door()?.connections() ?? 0)
+}
