@@ -93,7 +93,7 @@ export const permissions = {
   knock: {
     action: 'things.knock',
     title: { zh: '设备上报', en: 'Devices report' },
-    scope: 'public',
+    scope: 'twin',
     // The device shows its own secret, which the route checks.
     grants: [{ who: 'anyone', relation: 'any' }, service],
     grade: 'internal',

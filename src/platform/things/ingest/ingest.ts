@@ -20,7 +20,7 @@ const mostUnderWay = 2
 const mostWaiting = 40_000
 
 /** What became of a payload: how many readings were taken, how many parts of it were refused. */
-export type Taken = { taken: number; refused: number }
+export type Taken = { taken: number; refused: number; last?: { readonly fault: string; readonly detail: string } }
 
 /** What hears of readings that are kept, before they are acknowledged: alarm rules, moving things. */
 export type KeptListener = (columns: ObservationColumns) => void
@@ -113,15 +113,18 @@ export class Ingest implements Sink {
       if ((bits & quality.clock) !== 0) device.clockFault = this.#now
     }
     bits |= valueQuality(declared, value)
-    const lastAt = this.#observations.lastAt(series)
-    if (declared.jump !== undefined && isJump(declared, value, at, this.#observations.lastValue(series), lastAt))
-      bits |= quality.jump
+    // A change is only believed or not between two numbers that can be true.
+    if (declared.jump !== undefined && (bits & unfit) === 0 && (this.#observations.lastQuality(series) & unfit) === 0) {
+      const { lastAt, lastValue } = this.#observations
+      if (isJump(declared, value, at, lastValue(series), lastAt(series))) bits |= quality.jump
+    }
     this.#batch.columns.add(series, at, value, bits)
     this.#taken.taken += 1
   }
 
   fault(fault: string, detail: string): void {
     this.#taken.refused += 1
+    this.#taken.last = { fault, detail }
     this.counts.refused += 1
     if (this.#device) noteFault(this.#device, fault, detail, this.#now)
   }

@@ -107,10 +107,7 @@ export function readingsRoute(http: Http, { base, fleet, ingest }: Parts): void 
         const done = takeRow(row, device)
         taken += done.taken
         refused += done.refused
-        if (done.refused > 0 && faults.length < mostFaults) {
-          const last = [...(device.faults ?? [])].sort(([, a], [, b]) => b.at - a.at)[0]
-          faults.push({ row: i + 1, fault: last?.[0] ?? 'unknown', detail: last?.[1].detail ?? '' })
-        }
+        if (done.last && faults.length < mostFaults) faults.push({ row: i + 1, ...done.last })
       }
       if (self) self.tokens -= taken + refused
       if (taken === 0 && refused > 0)

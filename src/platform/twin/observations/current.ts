@@ -59,6 +59,8 @@ export class CurrentState {
   readonly #listeners = new Set<(changed: ChangedSeries) => void>()
   readonly #self = randomUUID()
   #dirty: number[] = []
+  /** Series that were heard for the first time: their entities get the attribute. */
+  #fresh: number[] = []
   #timer: NodeJS.Timeout | undefined
   #flushing: Promise<void> | undefined
   #seen = 0
@@ -79,6 +81,7 @@ export class CurrentState {
       )
     })
     await makeGood(this.#base.db)
+    await showAttributes(this.#base.db, undefined)
     await this.#read(sql`received_at >= now() - interval '1 minute'`)
   }
 
@@ -111,6 +114,10 @@ export class CurrentState {
     return this.#table.value[series] ?? Number.NaN
   }
 
+  lastQuality(series: number): number {
+    return this.#table.quality[series] ?? 0
+  }
+
   onChange(listener: (changed: ChangedSeries) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
@@ -128,6 +135,7 @@ export class CurrentState {
       const before = table.at[one] as number
       if (moment <= before) continue
       const number = value[row] as number
+      if (before === Number.NEGATIVE_INFINITY) this.#fresh.push(one)
       if (before === Number.NEGATIVE_INFINITY || table.value[one] !== number) table.since[one] = moment
       table.at[one] = moment
       table.value[one] = number
@@ -160,6 +168,8 @@ export class CurrentState {
   async #write(): Promise<void> {
     const changed = Int32Array.from(this.#dirty)
     this.#dirty = []
+    const fresh = this.#fresh
+    this.#fresh = []
     const { at, value, quality, received, since, dirty } = this.#table
     for (const one of changed) dirty[one] = 0
     this.#tellListeners({ series: changed, length: changed.length })
@@ -174,10 +184,12 @@ export class CurrentState {
           received_at = excluded.received_at, since = excluded.since where latest.at <= excluded.at`.execute(
         this.#base.db,
       )
+      if (fresh.length > 0) await showAttributes(this.#base.db, fresh)
       await tell(this.#base.db, channel, this.#self)
     } catch (cause) {
       // Nothing is lost: the readings are committed, and the present is written with the next round.
       this.#base.log.warn('the present of series waits to be written', { cause })
+      this.#fresh.push(...fresh)
       for (const one of changed)
         if (this.#table.dirty[one] === 0) {
           this.#table.dirty[one] = 1
@@ -220,4 +232,15 @@ async function makeGood(on: Query): Promise<void> {
     on conflict (series) do update set at = excluded.at, value = excluded.value, quality = excluded.quality,
       received_at = excluded.received_at, since = case when latest.value = excluded.value then latest.since else excluded.since end
       where latest.at < excluded.at`.execute(on)
+}
+
+/** Gives entities the attributes whose first reading came: their number is that of the series from then on. */
+async function showAttributes(on: Query, series: readonly number[] | undefined): Promise<void> {
+  await sql`insert into twin.attribute (entity, name, dataset, kind, value, number, unit, observed_at, series, created_at, modified_at, instance)
+    select s.entity, s.name, s.dataset, 'Property', to_jsonb(l.value), l.value, s.unit, l.at, s.id, now(), now(), gen_random_uuid()
+    from twin.series s join twin.latest l on l.series = s.id
+    where ${series === undefined ? sql`not exists (select 1 from twin.attribute a where a.series = s.id)` : sql`s.id = any(${`{${series.join(',')}}`}::int[])`}
+    on conflict (entity, name, dataset) do update set series = excluded.series where attribute.series is distinct from excluded.series`.execute(
+    on,
+  )
 }

@@ -34,6 +34,7 @@ export type Observations = {
   /** Instant and number of the last reading without an object, for the way in. */
   lastAt(series: number): number
   lastValue(series: number): number
+  lastQuality(series: number): number
   range(question: RangeQuestion): Promise<readonly Observed[]>
   steps(question: StepQuestion): Promise<readonly Stepped[]>
   /** The last reading of each series at or before a moment, at most `back` ms older (default 7 days). */
@@ -71,6 +72,7 @@ export function makeObservations(base: Base): Observations {
     last: (series) => current.last(series),
     lastAt: (series) => current.lastAt(series),
     lastValue: (series) => current.lastValue(series),
+    lastQuality: (series) => current.lastQuality(series),
     range: (question) => readRange(db, archive, question),
     steps: (question) => readSteps(db, question),
     moment: (series, at, back = 7 * dayMs) => readMoment(db, archive, series, at, back),
