@@ -12,4 +12,19 @@ export const twinErrors = errorTable({
     says: { zh: '没有实体“{id}”', en: 'There is no entity "{id}"' },
     todo: { zh: '请核对标识；您可能无权查看它。', en: 'Check the identifier; you may not be allowed to see it.' },
   },
+  'twin.noLayer': {
+    kind: 'missing',
+    says: { zh: '没有图层“{id}”', en: 'There is no layer "{id}"' },
+    todo: { zh: '可用的图层见 /api/twin/layers。', en: '/api/twin/layers lists those there are.' },
+  },
+  'twin.noTile': {
+    kind: 'missing',
+    says: { zh: '没有瓦片 {z}/{x}/{y}', en: 'There is no tile {z}/{x}/{y}' },
+    todo: { zh: '行列号应小于 2 的 z 次方。', en: 'Column and row must be below 2 to the power of z.' },
+  },
+  'twin.badParameter': {
+    kind: 'input',
+    says: { zh: '查询参数有误：{detail}', en: 'A parameter is not right: {detail}' },
+    todo: { zh: '请按接口描述改正。', en: 'Mend it by the description of the API.' },
+  },
 })

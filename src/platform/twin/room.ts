@@ -4,10 +4,13 @@ import { errorTable } from '../../kernel/errors/index.ts'
 import { type Base, type Job, job, type Room } from '../base/index.ts'
 import { type Changes, makeChanges } from './changes.ts'
 import { twinErrors } from './errors.ts'
+import type { LayerDeclaration } from './features/layer.ts'
+import { featureRoutes } from './features/routes.ts'
 import { type LayerImports, layerErrors, layerJob, layerRoutes, makeLayerImports } from './imports/index.ts'
 import { makeObservations, type Observations } from './observations/index.ts'
 import { permissions } from './permissions.ts'
 import { type Entities, makeEntities } from './store/entity-store.ts'
+import { tileRoutes } from './tiles/routes.ts'
 
 /** What the twin offers to rooms above it. */
 export type Twin = {
@@ -23,6 +26,8 @@ export type Twin = {
 export type TwinOptions = {
   /** The division that a point lies in. */
   divisionOf?(lng: number, lat: number): string | undefined
+  /** Layers that packs declare. */
+  readonly layers?: readonly LayerDeclaration[]
 }
 
 const partitionsJob = (base: Base): Job =>
@@ -51,7 +56,11 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
     changes,
     observations,
     layers,
-    routes: (http) => layerRoutes(http, base, layers),
+    routes: (http) => {
+      layerRoutes(http, base, layers)
+      tileRoutes(http, base, options.layers ?? [])
+      featureRoutes(http, base, options.layers ?? [])
+    },
     jobs: [partitionsJob(base), ...observations.jobs, layerJob(layers)],
     start: () => observations.start(),
     stop: () => observations.stop(),

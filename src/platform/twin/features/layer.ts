@@ -1,0 +1,102 @@
+import { type RawBuilder, sql } from 'kysely'
+import { plainName } from '../../../kernel/twin/index.ts'
+import type { Words } from '../../../kernel/words.ts'
+import type { Query } from '../../base/index.ts'
+
+/** A condition on an attribute of the things of a layer. */
+export type LayerCondition = {
+  /** Term or expanded name. */
+  readonly attribute: string
+  readonly is: '==' | '!=' | '<' | '<=' | '>' | '>='
+  readonly value: string | number | boolean
+}
+
+/** A layer of the map, as data: which things, and what of them is told. */
+export type LayerDeclaration = {
+  readonly id: string
+  readonly title: Words
+  /** Types as terms or IRIs; any when empty. */
+  readonly types: readonly string[]
+  /** A scope that they lie in, such as `/layers/districts`. */
+  readonly scope?: string
+  readonly where?: readonly LayerCondition[]
+  /** Attributes that tiles and features carry; all when absent (features) or none (tiles). */
+  readonly attributes?: readonly string[]
+  /** Are points gathered into clusters where they lie close? */
+  readonly clusters: boolean
+}
+
+/** A term or IRI as an expanded name. */
+export const expanded = (name: string): string => (/^[a-z][a-z0-9+.-]*:/i.test(name) ? name : plainName(name))
+
+/** Layers: those declared, those of packs, and one for every imported file. */
+export async function listLayers(on: Query, packs: readonly LayerDeclaration[]): Promise<readonly LayerDeclaration[]> {
+  const { rows } = await sql<{ declaration: LayerDeclaration }>`select declaration from twin.layer order by id`.execute(
+    on,
+  )
+  const { rows: imported } = await sql<{
+    layer: string
+  }>`select distinct layer from twin.layer_import where imported > 0 or already > 0 order by layer`.execute(on)
+  const all = new Map<string, LayerDeclaration>([[everything.id, everything]])
+  for (const { layer } of imported) all.set(layer, ofImport(layer))
+  for (const layer of packs) all.set(layer.id, layer)
+  for (const { declaration } of rows) all.set(declaration.id, declaration)
+  return [...all.values()]
+}
+
+/** One layer. */
+export async function findLayer(
+  on: Query,
+  packs: readonly LayerDeclaration[],
+  id: string,
+): Promise<LayerDeclaration | undefined> {
+  return (await listLayers(on, packs)).find((layer) => layer.id === id)
+}
+
+const everything: LayerDeclaration = {
+  id: 'all',
+  title: { zh: '全部实体', en: 'Everything' },
+  types: [],
+  clusters: true,
+}
+
+const ofImport = (layer: string): LayerDeclaration => ({
+  id: layer,
+  title: { zh: layer, en: layer },
+  types: [],
+  scope: `/layers/${layer}`,
+  clusters: false,
+})
+
+const operators = { '==': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' } as const
+
+/** The things of a layer as a condition on `twin.entity e`; the number of an attribute with readings is its last reading. */
+export function layerSql({ types, scope, where = [] }: LayerDeclaration): RawBuilder<boolean> {
+  const all: RawBuilder<unknown>[] = [sql`e.deleted_at is null and (e.expires_at is null or e.expires_at > now())`]
+  if (types.length > 0) all.push(sql`e.types && ${types.map(expanded)}::text[]`)
+  if (scope !== undefined) all.push(sql`e.scope && array[${scope}]::text[]`)
+  for (const { attribute, is, value } of where) {
+    const operator = sql.raw(operators[is])
+    const test =
+      typeof value === 'number'
+        ? sql`coalesce(l.value, a.number) ${operator} ${value}::float8`
+        : sql`a.value ${operator} ${JSON.stringify(value)}::jsonb`
+    all.push(sql`exists (select 1 from twin.attribute a left join twin.latest l on l.series = a.series
+      where a.entity = e.key and a.name = ${expanded(attribute)} and ${test})`)
+  }
+  return sql<boolean>`${sql.join(all, sql` and `)}`
+}
+
+/** Keeps a layer; the same id again replaces it. */
+export async function keepLayer(on: Query, declaration: LayerDeclaration, by: string): Promise<void> {
+  await sql`insert into twin.layer (id, declaration, made_by) values (${declaration.id}, ${JSON.stringify(declaration)}, ${by})
+    on conflict (id) do update set declaration = excluded.declaration, made_by = excluded.made_by, made_at = now()`.execute(
+    on,
+  )
+}
+
+/** Takes a layer away. False when there is none. */
+export async function dropLayer(on: Query, id: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`delete from twin.layer where id = ${id}`.execute(on)
+  return numAffectedRows === 1n
+}

@@ -1,0 +1,89 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { AnyShape } from '../../../kernel/twin/index.ts'
+import { plannedAnew, type Query } from '../../base/index.ts'
+import { expanded, type LayerDeclaration, layerSql } from '../features/layer.ts'
+import type { Sight } from '../sight.ts'
+import { type TileThing, tileFrame } from './encode-tile.ts'
+
+/** Below this zoom points of a clustering layer are gathered; above it every thing is drawn. */
+export const clusterBelow = 14
+/** So many things at most in a tile; a fuller one is gathered even where the layer says otherwise. */
+const mostThings = 20_000
+
+type Row = {
+  readonly key: number
+  readonly id: string
+  readonly x: number
+  readonly y: number
+  readonly geometry: AnyShape | null
+  readonly title: { readonly zh: string; readonly en: string } | null
+  readonly values: Readonly<Record<string, unknown>> | null
+}
+
+type Cluster = { readonly count: number; readonly x: number; readonly y: number; readonly key: number }
+
+/** What a tile of a layer shows to somebody. Counts in clusters are counts of what he may see. */
+export async function readTile(
+  on: Query,
+  layer: LayerDeclaration,
+  sight: Sight,
+  z: number,
+  x: number,
+  y: number,
+): Promise<readonly TileThing[]> {
+  const { west, north, side } = tileFrame(z, x, y)
+  const edge = side / 64
+  const box = `(${west + side + edge},${north + edge}),(${west - edge},${north - side - edge})`
+  const where = sql<boolean>`e.tenant = '' and e.box && ${box}::box and ${layerSql(layer)} and ${sight.sql('e')}`
+  if (layer.clusters && z < clusterBelow) {
+    const clusters = await readClusters(on, where, west, north, side)
+    // Few things need no gathering: they are shown as what they are.
+    if (clusters.some(({ count }) => count > 1))
+      return clusters.map(({ count, ...place }) => ({
+        ...place,
+        key: count === 1 ? place.key : 0,
+        values: { count, cluster: count > 1 },
+      }))
+  }
+  const { rows } = await sql<Row>`${plannedAnew} select e.key, e.id, e.at[0] as x, e.at[1] as y,
+      case when e.geometry ->> 'type' = 'Point' then null else e.geometry end as geometry, e.title, ${valuesSql(layer)} as values
+    from twin.entity e where ${where} limit ${mostThings + 1}`.execute(on)
+  if (rows.length > mostThings)
+    return (await readClusters(on, where, west, north, side)).map(({ count, ...place }) => ({
+      ...place,
+      key: count === 1 ? place.key : 0,
+      values: { count, cluster: count > 1 },
+    }))
+  return rows.map(({ key, id, x: mx, y: my, geometry, title, values }) => ({
+    key,
+    x: mx,
+    y: my,
+    shape: geometry,
+    values: { id, ...(title && { zh: title.zh, en: title.en }), ...values },
+  }))
+}
+
+/** The attributes that a layer tells, as one JSON object by term; `null` when it tells none. */
+function valuesSql({ attributes = [] }: LayerDeclaration): RawBuilder<unknown> {
+  if (attributes.length === 0) return sql`null::jsonb`
+  const names = attributes.map(expanded)
+  return sql`(select jsonb_object_agg(w.term, coalesce(to_jsonb(l.value), a.value))
+    from unnest(${names}::text[], ${attributes}::text[]) as w(name, term)
+    join twin.attribute a on a.entity = e.key and a.name = w.name and a.dataset = '' left join twin.latest l on l.series = a.series)`
+}
+
+/** Things by the cells of a grid of 16 × 16 over the tile: how many, and the middle of them. */
+async function readClusters(
+  on: Query,
+  where: RawBuilder<boolean>,
+  west: number,
+  north: number,
+  side: number,
+): Promise<readonly Cluster[]> {
+  const { rows } =
+    await sql<Cluster>`${plannedAnew} select count(*)::int as count, avg(e.at[0]) as x, avg(e.at[1]) as y, min(e.key) as key
+    from twin.entity e where ${where}
+      and e.at[0] >= ${west} and e.at[0] < ${west + side} and e.at[1] <= ${north} and e.at[1] > ${north - side}
+    group by floor((e.at[0] - ${west}) / ${side / 16}), floor((${north} - e.at[1]) / ${side / 16})`.execute(on)
+  return rows
+}
