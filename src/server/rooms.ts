@@ -44,7 +44,10 @@ export function composeRooms(
   const identity = identityRoom(base, { city, scopes })
   const offices = officesFor(identity.offices, shanghaiCode, officeDuties)
   const registry = registryRoom(base, { bounds: city.bounds, catalogues: codingCatalogues })
-  const twin = twinRoom(base, { divisionOf: (lng, lat) => registry.locate({ lng, lat }).division })
+  const twin = twinRoom(base, {
+    allowedHosts: notifySettings(process.env).allowedHosts,
+    divisionOf: (lng, lat) => registry.locate({ lng, lat }).division,
+  })
   const things = thingsRoom(base, { twin, profiles: deviceProfiles, findProgram: programsBy(identity.authenticate) })
   const cases = casesRoom(base, {
     offices,

@@ -22,7 +22,8 @@ export const ngsiErrors = errorTable({
   }),
   'twin.alreadyExists': row('conflict', { zh: '请改用更新操作。', en: 'Use an operation that updates.' }),
   'twin.conflict': row('conflict', { zh: '请查看相关注册。', en: 'Look at the registrations concerned.' }),
-  'twin.contextNotAvailable': row('unavailable', {
+  // Whoever named it is to blame, not the city: the status says that it was a gateway's trouble.
+  'twin.contextNotAvailable': row('input', {
     zh: '请检查 @context 的地址，稍后再试。',
     en: 'Check the address of the @context and try again later.',
   }),

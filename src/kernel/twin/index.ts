@@ -9,7 +9,7 @@ export {
   isRemoval,
   ngsiNull,
 } from './document/fragment.ts'
-export { readInstant } from './document/instant.ts'
+export { readInstant, shownInstant } from './document/instant.ts'
 export { limits } from './document/limits.ts'
 export { type Merged, type MergeOptions, mergeFragments, mergeValue, overlay } from './document/merge.ts'
 export {

@@ -27,4 +27,15 @@ export const twinErrors = errorTable({
     says: { zh: '查询参数有误：{detail}', en: 'A parameter is not right: {detail}' },
     todo: { zh: '请按接口描述改正。', en: 'Mend it by the description of the API.' },
   },
+  'twin.address': {
+    kind: 'input',
+    says: { zh: '地址“{host}”不可用：{zh}', en: 'The address "{host}" cannot be used: {en}' },
+    todo: {
+      zh: '请使用公网地址；内部地址须由运维列入 SHUDU_OUTSIDE_HOSTS。',
+      en: 'Use a public address; one inside must be named by the operator in SHUDU_OUTSIDE_HOSTS.',
+    },
+  },
 })
+
+/** The refusal of an address that leads inside, or is none. */
+export const refuseAddress = (host: string, zh: string, en: string) => twinErrors.make('twin.address', { host, zh, en })

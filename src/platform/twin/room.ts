@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { errorTable } from '../../kernel/errors/index.ts'
-import { type Base, type Job, job, type Room } from '../base/index.ts'
+import { ngsiErrors } from '../../kernel/twin/index.ts'
+import { type Base, type Job, job, type Resolve, type Room } from '../base/index.ts'
 import { type Changes, makeChanges } from './changes.ts'
 import { twinErrors } from './errors.ts'
 import type { LayerDeclaration } from './features/layer.ts'
 import { featureRoutes } from './features/routes.ts'
 import { type LayerImports, layerErrors, layerJob, layerRoutes, makeLayerImports } from './imports/index.ts'
+import { makeNgsi } from './ngsild/make-ngsi.ts'
 import { makeObservations, type Observations } from './observations/index.ts'
 import { permissions } from './permissions.ts'
 import { type Entities, makeEntities } from './store/entity-store.ts'
@@ -28,6 +30,10 @@ export type TwinOptions = {
   divisionOf?(lng: number, lat: number): string | undefined
   /** Layers that packs declare. */
   readonly layers?: readonly LayerDeclaration[]
+  /** Hosts, `name` or `name:port`, that may be called though they lie inside (`SHUDU_OUTSIDE_HOSTS`). */
+  readonly allowedHosts?: ReadonlySet<string>
+  /** Finds addresses of host names; the system's resolver unless told. */
+  readonly resolve?: Resolve
 }
 
 const partitionsJob = (base: Base): Job =>
@@ -44,14 +50,15 @@ const partitionsJob = (base: Base): Job =>
 /** The twin: every thing of the city with its state, history, relations and geometry. */
 export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
   const changes = makeChanges(base)
-  const entities = makeEntities(base, changes)
   const observations = makeObservations(base)
+  const entities = makeEntities(base, changes, observations)
   const layers = makeLayerImports({ base, entities, ...options })
+  const ngsi = makeNgsi({ base, entities, changes, observations, ...options })
   return {
     name: 'twin',
     migrations: new URL('./migrations/', import.meta.url),
     permissions: Object.values(permissions),
-    errors: errorTable({ ...twinErrors.entries, ...layerErrors.entries }),
+    errors: errorTable({ ...twinErrors.entries, ...ngsiErrors.entries, ...layerErrors.entries }),
     entities,
     changes,
     observations,
@@ -60,6 +67,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
       layerRoutes(http, base, layers)
       tileRoutes(http, base, options.layers ?? [])
       featureRoutes(http, base, options.layers ?? [])
+      ngsi.routes(http)
     },
     jobs: [partitionsJob(base), ...observations.jobs, layerJob(layers)],
     start: () => observations.start(),

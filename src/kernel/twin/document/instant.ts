@@ -6,3 +6,6 @@ export function readInstant(text: unknown): string | undefined {
   const at = Date.parse(text.replace(',', '.'))
   return Number.isNaN(at) ? undefined : new Date(at).toISOString()
 }
+
+/** An instant as documents show it: whole seconds without a fraction, as most write them. */
+export const shownInstant = (text: string): string => text.replace('.000Z', 'Z')

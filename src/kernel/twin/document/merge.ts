@@ -9,6 +9,8 @@ import { isObject } from './read-entity.ts'
 export type MergeOptions = {
   /** `replace`: whole instances (clause 5.6.2, 5.6.3); `merge`: into the depth of values (5.5.12). */
   readonly mode: 'replace' | 'merge'
+  /** Replace values whole even when instances are merged (partial update). */
+  readonly isShallow?: boolean
   /** Leave instances alone that are there already (`noOverwrite`). */
   readonly keep?: boolean
   /** Time given to instances that had one and whose fragment says none (5.6.17). */
@@ -60,6 +62,9 @@ function asKind(name: string, fragment: Fragment, kind: AttributeKind, lang: str
   }
 }
 
+// A partial update replaces the attributes of the attribute that it names.
+const subOptions = (options: MergeOptions): MergeOptions => (options.isShallow ? { mode: 'replace' } : options)
+
 const chosen = <T>(before: T | undefined, after: T | null | undefined): T | undefined =>
   after === null ? undefined : (after ?? before)
 
@@ -72,10 +77,12 @@ export function overlay(name: string, before: AttributeDraft, given: Fragment, o
   if (fragment.kind !== undefined && fragment.kind !== before.kind)
     throw badData(`${name} is a ${before.kind}; it cannot become a ${fragment.kind}`)
   const { value } = fragment
-  const deep = options.mode === 'merge' && before.kind !== 'GeoProperty'
+  const deep = options.mode === 'merge' && !options.isShallow && before.kind !== 'GeoProperty'
   const observedAt = chosen(before.observedAt, fragment.observedAt ?? (before.observedAt && options.observedAt))
   const sub =
-    fragment.sub === undefined ? before.sub : mergeFragments(before.sub ?? {}, fragment.sub, options).attributes
+    fragment.sub === undefined
+      ? before.sub
+      : mergeFragments(before.sub ?? {}, fragment.sub, subOptions(options)).attributes
   const unit = chosen(before.unit, fragment.unit)
   const expiresAt = chosen(before.expiresAt, fragment.expiresAt)
   const objectTypes = fragment.objectTypes ?? before.objectTypes

@@ -1,6 +1,7 @@
 import type { TermMap } from '../context/term-map.ts'
 import type { AttributeInstance, Attributes, Entity, Json } from '../entity.ts'
 import { ngsiNull } from './fragment.ts'
+import { shownInstant } from './instant.ts'
 import { isObject, memberOf } from './read-entity.ts'
 
 /** How entities are written (clause 6.3.7). */
@@ -94,7 +95,7 @@ function stamps(of: {
   return {
     createdAt: of.createdAt,
     modifiedAt: of.modifiedAt,
-    ...(of.expiresAt !== undefined && { expiresAt: of.expiresAt }),
+    ...(of.expiresAt !== undefined && { expiresAt: shownInstant(of.expiresAt) }),
   }
 }
 
@@ -119,7 +120,7 @@ export function writeInstance(name: string, instance: AttributeInstance, map: Te
   }
   if (instance.objectTypes !== undefined) extra.objectType = one(instance.objectTypes.map((type) => map.compact(type)))
   if (instance.unit !== undefined) extra.unitCode = instance.unit
-  if (instance.observedAt !== undefined) extra.observedAt = instance.observedAt
+  if (instance.observedAt !== undefined) extra.observedAt = shownInstant(instance.observedAt)
   if (instance.dataset !== '') extra.datasetId = instance.dataset
   if (options.sysAttrs) Object.assign(extra, stamps(instance))
   Object.assign(extra, linkedMember(name, instance, options))

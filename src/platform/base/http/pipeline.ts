@@ -211,6 +211,6 @@ function sendRaw(reply: FastifyReply, { type, body, fileName, headers, status: o
   return reply
     .code(own ?? status)
     .headers(headers ?? {})
-    .header('content-type', type)
+    .headers(type === '' ? {} : { 'content-type': type })
     .send(body)
 }

@@ -52,6 +52,7 @@ export type Before<P = unknown, Q = unknown, B = unknown> = Omit<Ctx<P, Q, B>, '
 
 /** An answer that is not JSON: a file, a page, a stream. Handlers return it; `raw('text/csv')` declares it. */
 export type Raw = {
+  /** Media type; empty for an answer without a body. */
   readonly type: string
   readonly body: Buffer | string | Readable
   /** The status where it is not the route's own. */

@@ -5,7 +5,7 @@ import { type EntityDraft, isKept, stamped } from '../../../kernel/twin/index.ts
 import { type Base, brokenConstraint, type Tx } from '../../base/index.ts'
 import type { Changes, EntityChange } from '../changes.ts'
 import { attributeColumn, entityColumns, readEntities } from './read.ts'
-import { type EntityRow, entityOf, type StoredEntity } from './rows.ts'
+import { type EntityRow, entityOf, type LastReading, type StoredEntity } from './rows.ts'
 import { writeChanges } from './write.ts'
 
 /**
@@ -43,7 +43,7 @@ type Waiting = { readonly tenant: string; readonly work: Work; done(done: Done):
 const mostAtOnce = 1_000
 
 /** The store of entities over the database of this process. */
-export function makeEntities(base: Pick<Base, 'db' | 'now'>, changes: Changes): Entities {
+export function makeEntities(base: Pick<Base, 'db' | 'now'>, changes: Changes, readings?: LastReading): Entities {
   let waiting: Waiting[] = []
   let running = false
   const companions: Companion[] = []
@@ -124,7 +124,7 @@ export function makeEntities(base: Pick<Base, 'db' | 'now'>, changes: Changes): 
   }
 
   return {
-    find: (ids, tenant = '') => readEntities(base.db, tenant, ids),
+    find: (ids, tenant = '') => readEntities(base.db, tenant, ids, readings),
     put: async (drafts, tenant = '') => {
       await changeAll(
         tenant,

@@ -1,5 +1,9 @@
 import type { AttributeInstance, AttributeKind, Attributes, Entity, Json } from '../../../kernel/twin/index.ts'
 import type { Words } from '../../../kernel/words.ts'
+import type { Observations } from '../observations/index.ts'
+
+/** Gives the last reading of a series from memory. */
+export type LastReading = Pick<Observations, 'last'>
 
 /** A row of twin.entity with its attributes, as the store reads it. */
 export type EntityRow = {
@@ -35,6 +39,8 @@ export type AttributeRow = {
   readonly created_at: string
   readonly modified_at: string
   readonly instance: string
+  /** The series whose readings give it its number. */
+  readonly series: number | null
 }
 
 /** An entity as it is stored: with its key. */
@@ -56,25 +62,38 @@ export const instanceOf = (row: AttributeRow): AttributeInstance => ({
   instance: row.instance,
 })
 
+/** The instance with a device's last reading over it, where that is newer. */
+function present(row: AttributeRow, readings: LastReading | undefined): AttributeInstance {
+  const kept = instanceOf(row)
+  const last = row.series === null ? undefined : readings?.last(row.series)
+  if (last === undefined || (kept.observedAt !== undefined && Date.parse(kept.observedAt) > last.at)) return kept
+  return {
+    ...kept,
+    value: last.value,
+    observedAt: new Date(last.at).toISOString(),
+    modifiedAt: new Date(Math.max(last.received, Date.parse(kept.createdAt))).toISOString(),
+  }
+}
+
 /** Rows gathered by name. */
-export function attributesOf(rows: readonly AttributeRow[]): Attributes {
+export function attributesOf(rows: readonly AttributeRow[], readings?: LastReading): Attributes {
   const byName: Record<string, AttributeInstance[]> = {}
   for (const row of rows) {
     const instances = byName[row.name]
-    if (instances) instances.push(instanceOf(row))
-    else byName[row.name] = [instanceOf(row)]
+    if (instances) instances.push(present(row, readings))
+    else byName[row.name] = [present(row, readings)]
   }
   return byName
 }
 
-/** The entity that a row says. */
-export const entityOf = (row: EntityRow): StoredEntity => ({
+/** The entity that a row says; `readings` gives numbers of devices their present. */
+export const entityOf = (row: EntityRow, readings?: LastReading): StoredEntity => ({
   key: row.key,
   tenant: row.tenant,
   id: row.id,
   types: row.types,
   scope: row.scope,
-  attributes: attributesOf(row.attributes ?? []),
+  attributes: attributesOf(row.attributes ?? [], readings),
   createdAt: instant(row.created_at),
   modifiedAt: instant(row.modified_at),
   ...(row.expires_at !== null && { expiresAt: instant(row.expires_at) }),

@@ -111,7 +111,8 @@ async function setInstances(on: Query, set: readonly Setting[]): Promise<void> {
         a.modified_at, a.instance, w.modified_at
       from w join twin.attribute a on a.entity = w.entity and a.name = w.name and a.dataset = w.dataset
     )
-    insert into twin.attribute (${movedColumns}) select * from w
+    insert into twin.attribute (${movedColumns}, series)
+    select w.*, s.id from w left join twin.series s on s.entity = w.entity and s.name = w.name and s.dataset = w.dataset
     on conflict (entity, name, dataset) do update set kind = excluded.kind, value = excluded.value, number = excluded.number,
       target = excluded.target, unit = excluded.unit, observed_at = excluded.observed_at, sub = excluded.sub, more = excluded.more,
       created_at = excluded.created_at, modified_at = excluded.modified_at, instance = excluded.instance`.execute(on)

@@ -1,0 +1,236 @@
+import type { FastifyRequest } from 'fastify'
+import type { Actor, Permission } from '../../../kernel/access/index.ts'
+import { badData, isObject, type Json, ngsiErrors } from '../../../kernel/twin/index.ts'
+import type { Words } from '../../../kernel/words.ts'
+import { type Ctx, type Http, type Raw, raw } from '../../base/index.ts'
+import type { Context } from '../contexts/contexts.ts'
+import { type Sight, sightOf } from '../sight.ts'
+import { type NgsiServices, root } from './services.ts'
+
+/** How answers are written. */
+export type Accepted = 'application/json' | 'application/ld+json' | 'application/geo+json'
+
+/** A request of the interface, read and checked as clause 6.3 asks. */
+export type Ask = {
+  readonly actor: Actor
+  readonly sight: Sight
+  readonly tenant: string
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  /** The body without its `@context`. */
+  readonly body: Json | undefined
+  readonly context: Context
+  readonly accept: Accepted
+  readonly request: FastifyRequest
+}
+
+/** What a handler answers: `json` is a document of the model, written with its context; `plain` is JSON as it stands. */
+export type Answer = {
+  readonly status: number
+  readonly json?: Json
+  readonly plain?: Json
+  readonly headers?: Readonly<Record<string, string>>
+  /** Links beside the one to the context. */
+  readonly links?: readonly string[]
+}
+
+/** A route of the interface. */
+export type NgsiRoute = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: string
+  readonly title: Words
+  readonly access: Permission
+  /** URL parameters it knows; others are refused (clause 6.3.20). */
+  readonly query?: readonly string[]
+  readonly body?: boolean
+  /** Can it answer GeoJSON? */
+  readonly geo?: boolean
+  /** Does it make a tenant that is not there? */
+  readonly makesTenant?: boolean
+  /** Largest body in bytes. */
+  readonly bodyLimit?: number
+  handle(ask: Ask): Promise<Answer>
+}
+
+/** URL parameters that every operation knows. */
+const always = ['local', 'via'] as const
+
+const contextRel = 'http://www.w3.org/ns/json-ld#context'
+
+/** The address of the context that a Link header names. */
+function linkedContext(header: string | string[] | undefined): string | undefined {
+  const text = Array.isArray(header) ? header.join(', ') : (header ?? '')
+  for (const [, url, parameters = ''] of text.matchAll(/<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"[^"]*"|[^",;\s]+))*)/g)) {
+    const rel = /;\s*rel\s*=\s*(?:"([^"]*)"|([^",;\s]+))/.exec(parameters)
+    if (url !== undefined && (rel?.[1] ?? rel?.[2]) === contextRel) return url
+  }
+  return undefined
+}
+
+/** Chooses how to answer (clause 6.3.4): the heaviest that fits, in the order JSON, JSON-LD, GeoJSON. */
+export function acceptedOf(header: string | undefined, geo: boolean): Accepted | undefined {
+  if (header === undefined || header.trim() === '') return 'application/json'
+  const offers: readonly Accepted[] = geo
+    ? ['application/json', 'application/ld+json', 'application/geo+json']
+    : ['application/json', 'application/ld+json']
+  const wanted = header.split(',').map((part) => {
+    const [range = '', ...parameters] = part.trim().toLowerCase().split(';')
+    const weight = parameters.map((one) => /^\s*q\s*=\s*([\d.]+)\s*$/.exec(one)?.[1]).find((one) => one !== undefined)
+    return { range: range.trim(), weight: weight === undefined ? 1 : Number(weight) }
+  })
+  let best: { readonly offer: Accepted; readonly weight: number } | undefined
+  for (const offer of offers) {
+    // The most specific range that fits says the weight (RFC 9110 §12.5.1).
+    const fits = [offer, 'application/*', '*/*'].map((range) => wanted.find((one) => one.range === range)).find(Boolean)
+    if (fits && fits.weight > 0 && (best === undefined || fits.weight > best.weight))
+      best = { offer, weight: fits.weight }
+  }
+  return best?.offer
+}
+
+const jsonTypes = new Set(['application/json', 'application/ld+json'])
+
+function mediaType(request: FastifyRequest): string {
+  const header = request.headers['content-type'] ?? ''
+  const type = header.split(';')[0]?.trim().toLowerCase() ?? ''
+  return type === 'application/merge-patch+json' && request.method === 'PATCH' ? 'application/json' : type
+}
+
+function parse(request: FastifyRequest): Json {
+  const given = request.body
+  const text = Buffer.isBuffer(given) ? given.toString('utf8') : ''
+  try {
+    return JSON.parse(text) as Json // whatever JSON.parse gives is JSON
+  } catch (cause) {
+    throw ngsiErrors.make('twin.invalidRequest', { detail: 'The body is not valid JSON' }, { cause })
+  }
+}
+
+/** The body and its context (clause 6.3.5): in the body for JSON-LD, in the Link header for JSON, never both. */
+function readBody(request: FastifyRequest): { readonly body: Json; readonly context: Json | undefined } {
+  const { headers } = request
+  if (headers['content-length'] === undefined)
+    throw ngsiErrors.make('twin.lengthRequired', { detail: 'Content-Length is missing' })
+  const type = mediaType(request)
+  if (!jsonTypes.has(type)) throw ngsiErrors.make('twin.unsupportedMedia', { detail: `${type} is not read here` })
+  const document = parse(request)
+  const linked = linkedContext(headers.link)
+  if (type === 'application/json') {
+    const items: readonly Json[] = Array.isArray(document) ? document : [document]
+    if (items.some((item) => isObject(item) && item['@context'] !== undefined))
+      throw badData(
+        'A body of type application/json has no @context: name it in a Link header, or send application/ld+json',
+      )
+    return { body: document, context: linked }
+  }
+  if (linked !== undefined)
+    throw badData('A body of type application/ld+json carries its own @context: leave the Link header out')
+  if (Array.isArray(document)) return { body: document, context: undefined }
+  if (!isObject(document) || document['@context'] === undefined)
+    throw badData('A body of type application/ld+json must have an @context')
+  const { '@context': context, ...body } = document
+  return { body, context }
+}
+
+function readQuery(request: FastifyRequest, known: readonly string[]): Record<string, string> {
+  const given = request.query as Readonly<Record<string, string | string[]>> // Fastify's own reading of the URL
+  const query: Record<string, string> = {}
+  for (const [name, value] of Object.entries(given)) {
+    if (!known.includes(name) && !always.some((one) => one === name))
+      throw ngsiErrors.make('twin.invalidRequest', { detail: `There is no URL parameter "${name}" here` })
+    query[name] = Array.isArray(value) ? value.join(',') : value
+  }
+  return query
+}
+
+async function ask(ctx: Ctx, route: NgsiRoute, services: NgsiServices): Promise<Ask> {
+  const { request } = ctx
+  // A body is read first: what is wrong with its form is told whatever it is meant for.
+  const read = route.body ? readBody(request) : undefined
+  const accept = acceptedOf(request.headers.accept, route.geo ?? false)
+  if (accept === undefined)
+    throw ngsiErrors.make('twin.notAcceptable', {
+      detail: `Available: application/json, application/ld+json${route.geo ? ', application/geo+json' : ''}`,
+    })
+  const query = readQuery(request, route.query ?? [])
+  const tenant = services.tenants.read(request.headers['ngsild-tenant'])
+  if (!route.makesTenant) await services.tenants.check(tenant)
+  const given = read ? read.context : linkedContext(request.headers.link)
+  const [context, sight] = await Promise.all([services.contexts.resolve(given), sightOf(services.base.db, ctx.actor)])
+  if (route.makesTenant) await services.tenants.make(tenant)
+  return {
+    actor: ctx.actor,
+    sight,
+    tenant,
+    params: ctx.params as Readonly<Record<string, string>>, // named by the route's path
+    query,
+    body: read?.body,
+    context,
+    accept,
+    request,
+  }
+}
+
+/** Adds `@context` to a document, or to each of several. */
+export const withContext = (json: Json, context: Json): Json => {
+  if (Array.isArray(json)) return json.map((one: Json) => withContext(one, context))
+  return isObject(json) ? { ...json, '@context': context } : json
+}
+
+/** The Link header that names a context (clause 6.3.6). */
+export const contextLink = (url: string): string => `<${url}>; rel="${contextRel}"; type="application/ld+json"`
+
+function written(asked: Ask, answer: Answer): Raw {
+  const { accept, context, tenant } = asked
+  const links = [...(answer.links ?? [])]
+  let type: string = answer.plain === undefined ? '' : 'application/json'
+  let body = ''
+  if (answer.plain !== undefined) body = JSON.stringify(answer.plain)
+  else if (answer.json !== undefined) {
+    type = accept
+    const isBare =
+      accept === 'application/json' || /\bbody\s*=\s*json\b/.test(String(asked.request.headers.prefer ?? ''))
+    if (isBare) links.unshift(contextLink(context.url))
+    body = JSON.stringify(isBare ? answer.json : withContext(answer.json, context.body))
+  }
+  return {
+    type,
+    body,
+    status: answer.status,
+    headers: {
+      ...answer.headers,
+      ...(links.length > 0 && { Link: links.join(', ') }),
+      ...(tenant !== '' && { 'NGSILD-Tenant': tenant }),
+    },
+  }
+}
+
+/** Adds a route of the interface behind the city's pipeline. */
+export function ngsiRoute(http: Http, services: NgsiServices, route: NgsiRoute): void {
+  http.route({
+    method: route.method,
+    path: root + route.path,
+    title: route.title,
+    tag: 'ngsi-ld',
+    access: route.access,
+    response: raw('application/json', 'application/ld+json', 'application/geo+json'),
+    bodyLimit: route.bodyLimit,
+    handle: async (ctx) => {
+      const asked = await ask(ctx, route, services)
+      ctx.audit({ resource: asked.params.id === undefined ? undefined : `entity:${asked.params.id}` })
+      return written(asked, await route.handle(asked))
+    },
+  })
+}
+
+/** A yes-or-no URL parameter. @throws InvalidRequest */
+export function flag(asked: Pick<Ask, 'query'>, name: string): boolean {
+  const text = asked.query[name]
+  if (text === undefined || text === 'false') return false
+  if (text === 'true') return true
+  throw ngsiErrors.make('twin.invalidRequest', { detail: `${name} is true or false, not "${text.slice(0, 40)}"` })
+}
+
+/** A list of a URL parameter. */
+export const listOf = (text: string | undefined): string[] | undefined =>
+  text === undefined ? undefined : text.split(',').map((one) => one.trim())

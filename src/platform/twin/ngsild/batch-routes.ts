@@ -1,0 +1,160 @@
+import { badData, idOf, isObject, type Json, readEntity, type TermMap } from '../../../kernel/twin/index.ts'
+import type { Http } from '../../base/index.ts'
+import type { Context } from '../contexts/contexts.ts'
+import { permissions } from '../permissions.ts'
+import type { Done, Work } from '../store/entity-store.ts'
+import { type Answer, type Ask, listOf, ngsiRoute } from './ask.ts'
+import { readFormat } from './presentation.ts'
+import { itemProblem, type NgsiProblem } from './problem.ts'
+import { bringing, creating, deleting, putting, replacing, upserting, wholeDraft } from './provide.ts'
+import type { NgsiServices } from './services.ts'
+
+const mostItems = 10_000
+const bodyLimit = 32 * 1024 * 1024
+
+type Failure = { readonly entityId: string; readonly error: NgsiProblem }
+type Outcome = { readonly done: readonly Done[]; readonly errors: readonly Failure[] }
+
+function itemsOf({ body }: Ask): readonly Json[] {
+  if (!Array.isArray(body) || body.length === 0) throw badData('The body must be an array of entities, not empty')
+  if (body.length > mostItems) throw badData(`At most ${mostItems} entities at once`)
+  return body as readonly Json[] // an array by the check above
+}
+
+const idIn = (item: Json): string =>
+  isObject(item) && typeof item.id === 'string' ? item.id : typeof item === 'string' ? item : 'urn:ngsi-ld:unknown'
+
+/** The context of one item: its own in JSON-LD, that of the request otherwise. */
+async function contextOf(services: NgsiServices, asked: Ask, item: Json): Promise<Context> {
+  if (!isObject(item)) throw badData('An entity must be a JSON object')
+  const isLinked = asked.request.headers['content-type']?.startsWith('application/ld+json') ?? false
+  if (!isLinked) return asked.context
+  if (item['@context'] === undefined)
+    throw badData('Each entity of a body of type application/ld+json must have an @context')
+  return services.contexts.resolve(item['@context'])
+}
+
+/** Does work on every item; one that is wrong does not hold up the others (clause 5.6.7). */
+async function doAll(
+  services: NgsiServices,
+  asked: Ask,
+  workOf: (item: Json, map: TermMap) => Work,
+  isPlain = false,
+): Promise<Outcome> {
+  const errors: Failure[] = []
+  const work: Work[] = []
+  for (const item of itemsOf(asked)) {
+    try {
+      const { map } = isPlain ? asked.context : await contextOf(services, asked, item)
+      work.push(workOf(item, map))
+    } catch (error) {
+      errors.push({ entityId: idIn(item), error: itemProblem(error) })
+    }
+  }
+  const done = await services.entities.change(asked.tenant, work)
+  for (const one of done) if ('error' in one) errors.push({ entityId: one.id, error: itemProblem(one.error) })
+  return { done: done.filter((one) => !('error' in one)), errors }
+}
+
+/** 207 with what went well and what did not; `well` when nothing went wrong. */
+function answered({ done, errors }: Outcome, well: Answer): Answer {
+  if (errors.length === 0) return well
+  const success = [...new Set(done.map(({ id }) => id))]
+  return { status: 207, plain: { success, errors: errors.map(({ entityId, error }) => ({ entityId, error })) } }
+}
+
+const idsOf = (done: readonly Done[]): string[] => [...new Set(done.map(({ id }) => id))]
+
+async function create(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const outcome = await doAll(services, asked, (item, map) => creating(asked, wholeDraft(readEntity(item, map))))
+  return answered(outcome, { status: 201, plain: idsOf(outcome.done) })
+}
+
+async function upsert(services: NgsiServices, asked: Ask): Promise<Answer> {
+  readFormat(asked.query, ['replace', 'update'])
+  const isUpdate = listOf(asked.query.options)?.includes('update') ?? false
+  const outcome = await doAll(services, asked, (item, map) => {
+    const fragment = readEntity(item, map)
+    const draft = wholeDraft(fragment)
+    return isUpdate ? upserting(asked, draft, fragment, { mode: 'replace', scopes: 'replace' }) : putting(asked, draft)
+  })
+  const created = idsOf(outcome.done.filter((one) => 'before' in one && one.before === undefined))
+  return answered(outcome, created.length > 0 ? { status: 201, plain: created } : { status: 204 })
+}
+
+async function update(services: NgsiServices, asked: Ask): Promise<Answer> {
+  readFormat(asked.query, ['noOverwrite'])
+  const keep = listOf(asked.query.options)?.includes('noOverwrite') ?? false
+  const outcome = await doAll(services, asked, (item, map) => {
+    const fragment = readEntity(item, map, { isFragment: true })
+    return bringing(asked, idOf(fragment.id), fragment, { mode: 'replace', keep, scopes: keep ? 'add' : 'replace' })
+  })
+  return answered(outcome, { status: 204 })
+}
+
+async function merge(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const isSimplified = readFormat(asked.query).format === 'simplified'
+  const { lang } = asked.query
+  const outcome = await doAll(services, asked, (item, map) => {
+    const fragment = readEntity(item, map, { isFragment: true, isSimplified, lang })
+    return bringing(asked, idOf(fragment.id), fragment, { mode: 'merge', scopes: 'replace', lang })
+  })
+  return answered(outcome, { status: 204 })
+}
+
+async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const outcome = await doAll(services, asked, (item) => deleting(asked, idOf(item)), true)
+  return answered(outcome, { status: 204 })
+}
+
+async function replace(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const outcome = await doAll(services, asked, (item, map) => replacing(asked, wholeDraft(readEntity(item, map))))
+  return answered(outcome, { status: 204 })
+}
+
+/** Batches of entities (clauses 6.14 to 6.17, 6.31). */
+export function batchRoutes(http: Http, services: NgsiServices): void {
+  const access = permissions.write
+  const common = { method: 'POST', access, body: true, bodyLimit } as const
+  ngsiRoute(http, services, {
+    ...common,
+    path: '/entityOperations/create',
+    title: { zh: '批量新建实体', en: 'Create entities' },
+    makesTenant: true,
+    handle: (asked) => create(services, asked),
+  })
+  ngsiRoute(http, services, {
+    ...common,
+    path: '/entityOperations/upsert',
+    title: { zh: '批量新建或更新实体', en: 'Create or update entities' },
+    makesTenant: true,
+    query: ['options'],
+    handle: (asked) => upsert(services, asked),
+  })
+  ngsiRoute(http, services, {
+    ...common,
+    path: '/entityOperations/update',
+    title: { zh: '批量更新实体', en: 'Update entities' },
+    query: ['options'],
+    handle: (asked) => update(services, asked),
+  })
+  ngsiRoute(http, services, {
+    ...common,
+    path: '/entityOperations/merge',
+    title: { zh: '批量合并实体', en: 'Merge entities' },
+    query: ['options', 'format', 'lang', 'observedAt'],
+    handle: (asked) => merge(services, asked),
+  })
+  ngsiRoute(http, services, {
+    ...common,
+    path: '/entityOperations/replace',
+    title: { zh: '批量替换实体', en: 'Replace entities' },
+    handle: (asked) => replace(services, asked),
+  })
+  ngsiRoute(http, services, {
+    ...common,
+    path: '/entityOperations/delete',
+    title: { zh: '批量删除实体', en: 'Delete entities' },
+    handle: (asked) => remove(services, asked),
+  })
+}

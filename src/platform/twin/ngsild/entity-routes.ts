@@ -1,0 +1,246 @@
+import { badData, idOf, isObject, ngsiErrors, readEntity, readInstant } from '../../../kernel/twin/index.ts'
+import type { Http } from '../../base/index.ts'
+import { permissions } from '../permissions.ts'
+import { countEntities, findEntities } from '../query/entity-query.ts'
+import type { StoredEntity } from '../store/rows.ts'
+import { type Answer, type Ask, flag, listOf, ngsiRoute } from './ask.ts'
+import { pageLinks } from './page-links.ts'
+import { collectionOf, present, presentationQuery, readFormat, readPresentation } from './presentation.ts'
+import { bringing, creating, deleting, doOne, replacing, typesAsked, wholeDraft } from './provide.ts'
+import {
+  checkDepth,
+  checkWidth,
+  filterQuery,
+  pageQuery,
+  partsOfBody,
+  partsOfUrl,
+  type QueryParts,
+  readFilter,
+  readOrder,
+  readPage,
+} from './read-query.ts'
+import { type NgsiServices, root } from './services.ts'
+
+/** The id in the path. @throws BadRequestData */
+export const pathId = ({ params }: Pick<Ask, 'params'>): string => idOf(params.id)
+
+async function create(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const draft = wholeDraft(readEntity(asked.body ?? null, asked.context.map))
+  await doOne(services, asked.tenant, creating(asked, draft))
+  return { status: 201, headers: { Location: `${root}/entities/${encodeURIComponent(draft.id)}` } }
+}
+
+async function retrieve(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const id = pathId(asked)
+  const shown = readPresentation(asked.query, asked.context.map, asked.accept)
+  const types = typesAsked(asked)
+  const filter = { tenant: asked.tenant, sight: asked.sight, selectors: [{ ids: [id], types }] }
+  const { entities } = await findEntities(services.base.db, filter, { limit: 1 }, services.observations)
+  const [entity] = entities
+  const hasAny = !shown.attrs || Object.keys(entity?.attributes ?? {}).some((name) => shown.attrs?.has(name))
+  if (entity === undefined || !hasAny)
+    throw ngsiErrors.make('twin.notFound', {
+      detail: `There is no entity ${id}${hasAny ? '' : ' with these attributes'}`,
+    })
+  const all = await present(services, asked, [entity], shown)
+  return { status: 200, json: shown.join === 'flat' ? all : all[0] }
+}
+
+async function queryWith(
+  services: NgsiServices,
+  asked: Ask,
+  parts: QueryParts,
+  query: Readonly<Record<string, string>>,
+): Promise<Answer> {
+  const { map } = asked.context
+  const isLocal = flag(asked, 'local') || asked.query.type === '*'
+  const shown = readPresentation(query, map, asked.accept)
+  const filter = readFilter(asked, parts)
+  checkWidth(filter, parts, isLocal)
+  checkDepth(filter.q, shown)
+  const { page, isCounted } = readPage(asked)
+  const from = query.orderFrom === undefined ? undefined : query.orderFrom
+  const order = readOrder(
+    { orderBy: query.orderBy, from, geometry: query.orderGeometry, collation: query.collation },
+    map,
+    isLocal,
+  )
+  const picked = attributesPicked(parts, map)
+  const wanted = { ...filter, ...(picked && { attrs: [...(filter.attrs ?? []), ...picked] }) }
+  const whole = { ...page, ...order }
+  const count = isCounted ? await countEntities(services.base.db, wanted) : undefined
+  const found =
+    page.limit === 0
+      ? { entities: [], hasMore: false }
+      : await findEntities(services.base.db, wanted, whole, services.observations)
+  const documents = await present(services, asked, found.entities, shown)
+  return {
+    status: 200,
+    json: asked.accept === 'application/geo+json' ? collectionOf(documents) : documents,
+    headers: count === undefined ? {} : { 'NGSILD-Results-Count': String(count) },
+    links: asked.request.method === 'GET' ? pageLinks(asked, whole, found) : [],
+  }
+}
+
+/** Entities must have one of the attributes picked, when any attribute is (clause 5.7.2.4). */
+function attributesPicked({ pick }: QueryParts, map: Ask['context']['map']): string[] | undefined {
+  const names = pick?.map((name) => name.split('{')[0] ?? '').filter((name) => !/^(id|type|scope|.*\})$/.test(name))
+  const isMixed = pick?.some((name) => name === 'id' || name === 'type' || name === 'scope')
+  return names && names.length > 0 && !isMixed
+    ? names.flatMap((name) => name.split('|')).map((name) => map.expand(name))
+    : undefined
+}
+
+async function queryByBody(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const { parts, query } = partsOfBody(asked.body, asked.context.map)
+  return queryWith(services, asked, parts, { ...asked.query, ...query })
+}
+
+async function replace(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const id = pathId(asked)
+  const isSimplified = readFormat(asked.query).format === 'simplified'
+  const fragment = readEntity(asked.body ?? null, asked.context.map, { isFragment: true, isSimplified })
+  if (fragment.id !== undefined && fragment.id !== id) throw badData('The id of the body is not that of the path')
+  if (fragment.types.length === 0) throw badData('The entity has no type')
+  await doOne(services, asked.tenant, replacing(asked, wholeDraft(fragment, id), typesAsked(asked)))
+  return { status: 204 }
+}
+
+async function merge(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const id = pathId(asked)
+  const { lang, observedAt } = asked.query
+  const at = observedAt === undefined ? undefined : readInstant(observedAt)
+  if (observedAt !== undefined && at === undefined)
+    throw badData('observedAt must be an instant such as 2026-11-20T08:00:00Z')
+  const isSimplified = readFormat(asked.query).format === 'simplified'
+  const fragment = readEntity(asked.body ?? null, asked.context.map, { isFragment: true, isSimplified, lang })
+  if (fragment.id !== undefined && fragment.id !== id) throw badData('The id of the body is not that of the path')
+  await doOne(
+    services,
+    asked.tenant,
+    bringing(asked, id, fragment, { mode: 'merge', scopes: 'replace', lang, observedAt: at, types: typesAsked(asked) }),
+  )
+  return { status: 204 }
+}
+
+async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
+  await doOne(services, asked.tenant, deleting(asked, pathId(asked), typesAsked(asked)))
+  return { status: 204 }
+}
+
+const purgedAtOnce = 500
+
+/** Deletes, or strips of attributes, all that match (clause 5.6.21), batch after batch. */
+async function purge(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const { map } = asked.context
+  const parts = partsOfUrl(asked)
+  const filter = readFilter(asked, parts)
+  checkWidth(filter, parts, flag(asked, 'local') || asked.query.type === '*')
+  const [keep, drop] = [listOf(asked.query.keep), listOf(asked.query.drop)]
+  if (keep && drop) throw badData('Give keep or drop, not both')
+  const kept = keep && new Set(keep.map((name) => map.expand(name)))
+  const dropped = drop && new Set(drop.map((name) => map.expand(name)))
+  const stripped = (now: StoredEntity) =>
+    Object.fromEntries(Object.entries(now.attributes).filter(([name]) => (kept ? kept.has(name) : !dropped?.has(name))))
+  let after = 0
+  for (;;) {
+    const { entities } = await findEntities(services.base.db, filter, { limit: purgedAtOnce, after })
+    if (entities.length === 0) return { status: 204 }
+    after = entities.at(-1)?.key ?? after
+    const done = await services.entities.change(
+      asked.tenant,
+      entities.map(({ id }) => ({
+        id,
+        apply: (now) =>
+          now && (kept || dropped) && asked.sight.sees(now) ? { ...now, attributes: stripped(now) } : undefined,
+      })),
+    )
+    for (const one of done) if ('error' in one) throw one.error
+  }
+}
+
+/** Entities: create, retrieve, query, replace, merge, delete, purge (clauses 6.4, 6.5, 6.23). */
+export function entityRoutes(http: Http, services: NgsiServices): void {
+  const { read, write } = permissions
+  const query = [...new Set([...filterQuery, ...pageQuery, ...presentationQuery])]
+  ngsiRoute(http, services, {
+    method: 'POST',
+    path: '/entities',
+    title: { zh: '新建实体', en: 'Create an entity' },
+    access: write,
+    body: true,
+    makesTenant: true,
+    bodyLimit: 8 * 1024 * 1024,
+    handle: (asked) => create(services, asked),
+  })
+  ngsiRoute(http, services, {
+    method: 'GET',
+    path: '/entities',
+    title: { zh: '查询实体', en: 'Query entities' },
+    access: read,
+    geo: true,
+    query,
+    handle: (asked) => queryWith(services, asked, partsOfUrl(asked), asked.query),
+  })
+  ngsiRoute(http, services, {
+    method: 'DELETE',
+    path: '/entities',
+    title: { zh: '批量清除实体', en: 'Purge entities' },
+    access: write,
+    query: [...filterQuery, 'keep', 'drop', 'geometryProperty'],
+    handle: (asked) => purge(services, asked),
+  })
+  ngsiRoute(http, services, {
+    method: 'POST',
+    path: '/entityOperations/query',
+    title: { zh: '以请求体查询实体', en: 'Query entities by a body' },
+    access: read,
+    body: true,
+    geo: true,
+    query: [...pageQuery, 'format', 'options', 'geometryProperty'],
+    handle: (asked) => queryByBody(services, asked),
+  })
+  ngsiRoute(http, services, {
+    method: 'GET',
+    path: '/entities/:id',
+    title: { zh: '读取实体', en: 'Retrieve an entity' },
+    access: read,
+    geo: true,
+    query: [...presentationQuery, 'type'],
+    handle: (asked) => retrieve(services, asked),
+  })
+  ngsiRoute(http, services, {
+    method: 'PUT',
+    path: '/entities/:id',
+    title: { zh: '替换实体', en: 'Replace an entity' },
+    access: write,
+    body: true,
+    query: ['type', 'format', 'options'],
+    bodyLimit: 8 * 1024 * 1024,
+    handle: (asked) => replace(services, asked),
+  })
+  ngsiRoute(http, services, {
+    method: 'PATCH',
+    path: '/entities/:id',
+    title: { zh: '合并实体', en: 'Merge an entity' },
+    access: write,
+    body: true,
+    query: ['type', 'format', 'options', 'lang', 'observedAt'],
+    bodyLimit: 8 * 1024 * 1024,
+    handle: (asked) => merge(services, asked),
+  })
+  ngsiRoute(http, services, {
+    method: 'DELETE',
+    path: '/entities/:id',
+    title: { zh: '删除实体', en: 'Delete an entity' },
+    access: write,
+    query: ['type'],
+    handle: (asked) => remove(services, asked),
+  })
+}
+
+/** The id of a body, when it has one, must be that of the path. @throws BadRequestData */
+export function checkBodyId(asked: Ask, id: string): void {
+  if (isObject(asked.body) && asked.body.id !== undefined && asked.body.id !== id)
+    throw badData('The id of the body is not that of the path')
+}

@@ -1,0 +1,49 @@
+import type { Http } from '../../base/index.ts'
+import { attributeRoutes } from './attribute-routes.ts'
+import { batchRoutes } from './batch-routes.ts'
+import { contextRoutes } from './context-routes.ts'
+import { discoveryRoutes } from './discovery-routes.ts'
+import { entityRoutes } from './entity-routes.ts'
+import { answerProblem } from './problem.ts'
+import { type NgsiServices, root } from './services.ts'
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+/** Answers 405 with what is allowed where a path is known and the method is not (clause 6.3.2). */
+function refuseOtherMethods(http: Http, known: ReadonlyMap<string, ReadonlySet<string>>): void {
+  for (const [url, allowed] of known) {
+    const others = methods.filter((method) => !allowed.has(method))
+    if (others.length === 0) continue
+    http.fastify.route({
+      method: [...others],
+      url,
+      handler: (_request, reply) =>
+        reply
+          .code(405)
+          .header('allow', [...allowed].join(', '))
+          .send(),
+    })
+  }
+}
+
+/** The NGSI-LD interface (ETSI GS CIM 009 V1.9.1), under `/ngsi-ld/v1`. */
+export function ngsiInterface(http: Http, services: NgsiServices): void {
+  http.inside(answerProblem, (inside) => {
+    // Bodies are read whatever they claim to be: what is wrong with them is told in the words of the clause.
+    inside.fastify.removeAllContentTypeParsers()
+    inside.fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+    const known = new Map<string, Set<string>>()
+    inside.fastify.addHook('onRoute', ({ url, method }) => {
+      if (!url.startsWith(root)) return
+      const all = known.get(url) ?? new Set()
+      for (const one of [method].flat()) all.add(one)
+      known.set(url, all)
+    })
+    entityRoutes(inside, services)
+    attributeRoutes(inside, services)
+    batchRoutes(inside, services)
+    discoveryRoutes(inside, services)
+    contextRoutes(inside, services)
+    refuseOtherMethods(inside, new Map([...known].map(([url, all]) => [url, new Set(all)])))
+  })
+}

@@ -1,0 +1,29 @@
+import { type Base, type Http, outsideThrough, type Resolve } from '../../base/index.ts'
+import type { Changes } from '../changes.ts'
+import { Contexts } from '../contexts/contexts.ts'
+import { refuseAddress } from '../errors.ts'
+import type { Observations } from '../observations/index.ts'
+import type { Entities } from '../store/entity-store.ts'
+import { ngsiInterface } from './interface.ts'
+import { type NgsiServices, root } from './services.ts'
+import { Tenants } from './tenants.ts'
+
+/** What the interface is made of. */
+export type NgsiParts = {
+  readonly base: Base
+  readonly entities: Entities
+  readonly changes: Changes
+  readonly observations: Observations
+  readonly allowedHosts?: ReadonlySet<string>
+  readonly resolve?: Resolve
+}
+
+/** The NGSI-LD interface with all that it keeps and runs. */
+export function makeNgsi(parts: NgsiParts): { routes(http: Http): void } {
+  const { base, entities, observations, allowedHosts = new Set(), resolve } = parts
+  const outside = outsideThrough(allowedHosts, refuseAddress, { resolve, allowPlain: true })
+  const home = () => base.config.publicUrl ?? `http://${base.config.host}:${base.config.port}`
+  const contexts = new Contexts(base, outside, () => `${home()}${root}/jsonldContexts/`)
+  const services: NgsiServices = { base, entities, observations, contexts, tenants: new Tenants(base), home }
+  return { routes: (http) => ngsiInterface(http, services) }
+}

@@ -1,0 +1,216 @@
+import {
+  badData,
+  type Entity,
+  type Format,
+  idOf,
+  isIri,
+  type Json,
+  type JsonObject,
+  ngsiErrors,
+  type Projection,
+  parseProjection,
+  projectionDepth,
+  type TermMap,
+  type WriteOptions,
+  writeEntity,
+  writeFeature,
+} from '../../../kernel/twin/index.ts'
+import { findEntities } from '../query/entity-query.ts'
+import { type Ask, listOf } from './ask.ts'
+import type { NgsiServices } from './services.ts'
+
+/** How entities are shown to somebody (clauses 6.3.7, 6.3.11, 4.21, 4.5.23). */
+export type Presentation = WriteOptions & {
+  readonly join: 'none' | 'flat' | 'inline'
+  readonly joinLevel: number
+  /** Entities met before, which are not gone into again. */
+  readonly containedBy: readonly string[]
+  readonly geometryProperty?: string
+}
+
+/** URL parameters that say how entities are shown. */
+export const presentationQuery = [
+  ...[
+    'format',
+    'options',
+    'attrs',
+    'pick',
+    'omit',
+    'lang',
+    'datasetId',
+    'geometryProperty',
+    'join',
+    'joinLevel',
+    'containedBy',
+  ],
+  ...['entityMap', 'entityMapLifetime'],
+] as const
+
+const mostLevels = 5
+
+const formats: Readonly<Record<string, Format>> = {
+  normalized: 'normalized',
+  concise: 'concise',
+  simplified: 'simplified',
+  keyValues: 'simplified',
+}
+
+/** Reads `format` and `options` (table 6.3.7-1). @throws InvalidRequest for words that stand for nothing */
+export function readFormat(query: Readonly<Record<string, string>>, others: readonly string[] = []) {
+  const words = listOf(query.options) ?? []
+  const unknown = words.find((word) => !(word in formats) && word !== 'sysAttrs' && !others.includes(word))
+  if (unknown !== undefined)
+    throw ngsiErrors.make('twin.invalidRequest', { detail: `options: "${unknown.slice(0, 40)}" is not known` })
+  if (query.format !== undefined && !(query.format in formats) && !others.includes(query.format))
+    throw ngsiErrors.make('twin.invalidRequest', { detail: `format: "${query.format.slice(0, 40)}" is not known` })
+  const named = formats[query.format ?? ''] ?? words.map((word) => formats[word]).find((one) => one !== undefined)
+  return {
+    format: named ?? 'normalized',
+    sysAttrs: words.includes('sysAttrs'),
+    words: [...words, query.format ?? ''],
+  } as const
+}
+
+/** The datasets asked for; `''` for the default one. @throws BadRequestData */
+export const readDatasets = (text: string | undefined): ReadonlySet<string> | undefined => {
+  const all = listOf(text)
+  if (all === undefined) return undefined
+  return new Set(
+    all.map((one) => {
+      if (one === '@none') return ''
+      if (!isIri(one)) throw badData(`datasetId: "${one.slice(0, 80)}" is neither a URI nor @none`)
+      return one
+    }),
+  )
+}
+
+function readJoin(query: Readonly<Record<string, string>>): Pick<Presentation, 'join' | 'joinLevel' | 'containedBy'> {
+  const { join = '@none', joinLevel = '1', containedBy } = query
+  if (join !== '@none' && join !== 'flat' && join !== 'inline')
+    throw badData(`join is flat, inline or @none, not "${join.slice(0, 40)}"`)
+  const level = Number(joinLevel)
+  if (!Number.isInteger(level) || level < 1) throw badData('joinLevel must be a positive integer')
+  if (level > mostLevels) throw ngsiErrors.make('twin.tooComplex', { detail: `joinLevel is at most ${mostLevels}` })
+  return {
+    join: join === '@none' ? 'none' : join,
+    joinLevel: level,
+    containedBy: (listOf(containedBy) ?? []).map(idOf),
+  }
+}
+
+/** How a request wants entities shown. @throws BadRequestData, InvalidRequest */
+export function readPresentation(query: Readonly<Record<string, string>>, map: TermMap, accept: string): Presentation {
+  const { format, sysAttrs } = readFormat(query)
+  const join = readJoin(query)
+  const pick = query.pick === undefined ? undefined : parseProjection(query.pick, map)
+  const omit = query.omit === undefined ? undefined : parseProjection(query.omit, map)
+  const attrs = listOf(query.attrs)
+  if (attrs?.some((name) => name === '' || name === 'id' || name === 'type' || name === 'scope'))
+    throw badData('attrs lists names of attributes')
+  const depth = Math.max(pick ? projectionDepth(pick) : 0, omit ? projectionDepth(omit) : 0)
+  if (depth > (join.join === 'none' ? 0 : join.joinLevel))
+    throw badData('pick or omit goes deeper into linked entities than join and joinLevel')
+  if (query.geometryProperty !== undefined && accept !== 'application/geo+json')
+    throw badData('geometryProperty goes with Accept: application/geo+json')
+  return {
+    ...join,
+    format,
+    sysAttrs,
+    lang: query.lang,
+    pick,
+    omit,
+    attrs: attrs && new Set(attrs.map((name) => map.expand(name))),
+    datasets: readDatasets(query.datasetId),
+    geometryProperty: query.geometryProperty,
+  }
+}
+
+type Linked = ReadonlyMap<string, Entity>
+
+const objectsOf = (entity: Entity): readonly string[] =>
+  Object.values(entity.attributes)
+    .flat()
+    .filter(({ kind }) => kind === 'Relationship' || kind === 'ListRelationship')
+    .flatMap(({ value }) => (Array.isArray(value) ? value.map(String) : [String(value)]))
+
+/** The entities that these lead to, level by level, as far as the reader sees them. */
+async function findLinked(
+  services: NgsiServices,
+  asked: Pick<Ask, 'sight' | 'tenant'>,
+  entities: readonly Entity[],
+  shown: Presentation,
+): Promise<Linked> {
+  const found = new Map<string, Entity>()
+  const met = new Set([...shown.containedBy, ...entities.map(({ id }) => id)])
+  let edge: readonly Entity[] = entities
+  for (let level = 0; level < shown.joinLevel && edge.length > 0; level++) {
+    const ids = [...new Set(edge.flatMap(objectsOf))].filter((id) => !met.has(id))
+    if (ids.length > 5_000) throw ngsiErrors.make('twin.tooComplex', { detail: 'More than 5000 linked entities' })
+    const page = await findEntities(
+      services.base.db,
+      { tenant: asked.tenant, sight: asked.sight, selectors: [{ ids }] },
+      { limit: ids.length },
+      services.observations,
+    )
+    for (const entity of page.entities) {
+      met.add(entity.id)
+      found.set(entity.id, entity)
+    }
+    edge = page.entities
+  }
+  return found
+}
+
+function writeInline(
+  entity: Entity,
+  map: TermMap,
+  shown: Presentation,
+  linked: Linked,
+  met: readonly string[],
+): JsonObject {
+  const level = met.length
+  return writeEntity(entity, map, {
+    ...shown,
+    linked: (id, name) => {
+      const next = linked.get(id)
+      if (!next || level > shown.joinLevel || met.includes(id) || shown.containedBy.includes(id)) return undefined
+      const inside = (projection: Projection | undefined) => projection?.get(name)
+      const options = {
+        ...shown,
+        pick: inside(shown.pick),
+        omit: inside(shown.omit) ?? plainOmit(shown.omit),
+        attrs: undefined,
+      }
+      return writeInline(next, map, options, linked, [...met, id])
+    },
+  })
+}
+
+// What is omitted by a bare name is omitted of linked entities as well (table 6.5.3.1-1).
+const plainOmit = (omit: Projection | undefined): Projection | undefined =>
+  omit && new Map([...omit].filter(([, inside]) => inside === undefined))
+
+/** Entities as the request wants them: an array of documents, or of features. */
+export async function present(
+  services: NgsiServices,
+  asked: Pick<Ask, 'sight' | 'tenant' | 'context' | 'accept'>,
+  entities: readonly Entity[],
+  shown: Presentation,
+): Promise<JsonObject[]> {
+  const { map } = asked.context
+  if (asked.accept === 'application/geo+json') {
+    const [dataset] = shown.datasets ?? ['']
+    const name = shown.geometryProperty === undefined ? undefined : map.expand(shown.geometryProperty)
+    return entities.map((entity) => writeFeature(entity, map, shown, name, dataset))
+  }
+  if (shown.join === 'none') return entities.map((entity) => writeEntity(entity, map, shown))
+  const linked = await findLinked(services, asked, entities, shown)
+  if (shown.join === 'inline') return entities.map((entity) => writeInline(entity, map, shown, linked, [entity.id]))
+  return [
+    ...entities.map((entity) => writeEntity(entity, map, shown)),
+    ...[...linked.values()].map((entity) => writeEntity(entity, map, { ...shown, pick: undefined, attrs: undefined })),
+  ]
+}
+
+/** One document of several features. */
+export const collectionOf = (features: readonly Json[]): JsonObject => ({ type: 'FeatureCollection', features })

@@ -1,0 +1,298 @@
+import {
+  badData,
+  checkShape,
+  idOf,
+  isObject,
+  type Json,
+  linkDepth,
+  ngsiErrors,
+  parseQuery,
+  parseRelation,
+  parseScopes,
+  parseTypes,
+  type QueryTree,
+  queriedNames,
+  systemNames,
+  type TermMap,
+} from '../../../kernel/twin/index.ts'
+import type { EntityFilter, Page, Selector } from '../query/entity-query.ts'
+import type { GeoQuestion } from '../query/geo-sql.ts'
+import type { Ordering } from '../query/order-sql.ts'
+import { type Ask, flag, listOf } from './ask.ts'
+
+/** URL parameters that say which entities are wanted. */
+export const filterQuery = [
+  ...['id', 'idPattern', 'type', 'attrs', 'q', 'csf', 'scopeQ', 'georel', 'geometry', 'coordinates', 'geoproperty'],
+  ...['expandValues', 'jsonKeys', 'splitEntities', 'pick'],
+] as const
+
+/** URL parameters of pages and order. `after` and `before` are keys that our own links carry. */
+export const pageQuery = [
+  'limit',
+  'offset',
+  'count',
+  'orderBy',
+  'orderFrom',
+  'orderGeometry',
+  'collation',
+  'after',
+  'before',
+] as const
+
+/** A query as a request says it, from a URL or a body alike. */
+export type QueryParts = {
+  readonly selectors: readonly Selector[]
+  readonly attrs?: readonly string[]
+  readonly q?: string
+  readonly expandValues?: readonly string[]
+  readonly scopeQ?: string
+  readonly geo?: {
+    readonly georel?: Json
+    readonly geometry?: Json
+    readonly coordinates?: Json
+    readonly geoproperty?: Json
+  }
+  readonly pick?: readonly string[]
+}
+
+const mostPattern = 500
+
+function checkPattern(pattern: string | undefined): string | undefined {
+  if (pattern === undefined) return undefined
+  if (pattern.length > mostPattern) throw badData(`idPattern is longer than ${mostPattern} characters`)
+  try {
+    new RegExp(pattern)
+  } catch {
+    throw badData('idPattern is not a regular expression')
+  }
+  return pattern
+}
+
+/** One selector of entities. @throws BadRequestData */
+export function readSelector(
+  given: { readonly ids?: readonly string[]; readonly idPattern?: string; readonly type?: string },
+  map: TermMap,
+): Selector {
+  return {
+    ...(given.ids && { ids: given.ids.map(idOf) }),
+    ...(given.idPattern !== undefined && { idPattern: checkPattern(given.idPattern) }),
+    ...(given.type !== undefined && given.type !== '*' && { types: parseTypes(given.type, map) }),
+  }
+}
+
+/** A reference geometry of a URL or body: type and coordinates. @throws BadRequestData */
+export function readReference(geometry: Json | undefined, coordinates: Json | undefined) {
+  if (typeof geometry !== 'string') throw badData('geometry is missing')
+  if (geometry === 'GeometryCollection') throw badData('geometry cannot be a GeometryCollection')
+  let given: Json | undefined = coordinates
+  if (typeof coordinates === 'string') {
+    try {
+      given = JSON.parse(coordinates) as Json // whatever JSON.parse gives is JSON
+    } catch {
+      throw badData('coordinates are not valid JSON')
+    }
+  }
+  if (given === undefined) throw badData('coordinates are missing')
+  return checkShape('coordinates', { type: geometry, coordinates: given })
+}
+
+/** A geoquery (clause 4.10). @throws BadRequestData */
+export function readGeo(geo: NonNullable<QueryParts['geo']>, map: TermMap): GeoQuestion | undefined {
+  const { georel, geometry, coordinates, geoproperty } = geo
+  if (georel === undefined && geometry === undefined && coordinates === undefined) return undefined
+  if (georel === undefined || geometry === undefined || coordinates === undefined)
+    throw badData('georel, geometry and coordinates go together')
+  return {
+    relation: parseRelation(String(georel)),
+    reference: readReference(geometry, coordinates),
+    property: map.expand(typeof geoproperty === 'string' ? geoproperty : 'location'),
+  }
+}
+
+/** Reads `q`. @throws BadRequestData */
+export const readQ = (
+  text: string | undefined,
+  map: TermMap,
+  expandValues: readonly string[] = [],
+): QueryTree | undefined =>
+  text === undefined ? undefined : parseQuery(text, { map, expandValues: new Set(expandValues) })
+
+/** The filter of a query. @throws BadRequestData */
+export function readFilter(asked: Pick<Ask, 'tenant' | 'sight' | 'context'>, parts: QueryParts): EntityFilter {
+  const { map } = asked.context
+  return {
+    tenant: asked.tenant,
+    sight: asked.sight,
+    selectors: parts.selectors,
+    ...(parts.attrs && { attrs: parts.attrs.map((name) => map.expand(name)) }),
+    q: readQ(parts.q, map, parts.expandValues),
+    geo: parts.geo && readGeo(parts.geo, map),
+    ...(parts.scopeQ !== undefined && { scopes: parseScopes(parts.scopeQ) }),
+  }
+}
+
+/** The parts of a query in a URL (table 6.4.3.2-1). */
+export function partsOfUrl({ query, context }: Pick<Ask, 'query' | 'context'>): QueryParts {
+  const { georel, geometry, coordinates, geoproperty } = query
+  const isSelecting = query.id !== undefined || query.idPattern !== undefined || query.type !== undefined
+  const selector = readSelector({ ids: listOf(query.id), idPattern: query.idPattern, type: query.type }, context.map)
+  return {
+    selectors: isSelecting ? [selector] : [],
+    attrs: listOf(query.attrs),
+    pick: listOf(query.pick),
+    q: query.q,
+    expandValues: listOf(query.expandValues),
+    scopeQ: query.scopeQ,
+    geo: { georel, geometry, coordinates, geoproperty },
+  }
+}
+
+/** Clause 5.7.2.4: a query that says nothing of types, attributes, values or places is too wide, unless it stays here. */
+export function checkWidth(filter: EntityFilter, parts: QueryParts, isLocal: boolean): void {
+  if (
+    isLocal ||
+    filter.selectors?.some(({ types }) => types !== undefined) ||
+    (filter.attrs?.length ?? 0) > 0 ||
+    filter.geo
+  )
+    return
+  if (filter.q && queriedNames(filter.q).some((name) => !systemNames.includes(name))) return
+  const picked = parts.pick?.filter((name) => name !== 'id' && name !== 'type' && name !== 'scope') ?? []
+  if (picked.length > 0) return
+  throw badData('The query is too wide: give type, attrs, q or georel, or local=true (clause 5.7.2.4)')
+}
+
+/** @throws BadRequestData when the query follows relationships further than the request joins entities */
+export function checkDepth(
+  q: QueryTree | undefined,
+  join: { readonly join: string; readonly joinLevel: number },
+): void {
+  const depth = q ? linkDepth(q) : 0
+  if (depth > (join.join === 'none' ? 0 : join.joinLevel))
+    throw badData('q follows relationships further than join and joinLevel say (clause 5.7.2.4)')
+}
+
+const mostAtOnce = 1_000
+/** Entities on a page when the request does not say. */
+export const usualLimit = 20
+
+function wholeNumber(name: string, text: string, least: number): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < least || !Number.isSafeInteger(value))
+    throw badData(`${name} must be a whole number from ${least}, not "${text.slice(0, 40)}"`)
+  return value
+}
+
+/** Reads `limit`, `offset` and `count` (clauses 6.3.10, 6.3.13). @throws BadRequestData, TooManyResults */
+export function readPage(asked: Pick<Ask, 'query'>): { readonly page: Page; readonly isCounted: boolean } {
+  const { limit: limitText, offset, after, before } = asked.query
+  const isCounted = flag(asked, 'count')
+  const limit = limitText === undefined ? usualLimit : wholeNumber('limit', limitText, 0)
+  if (limit > mostAtOnce) throw ngsiErrors.make('twin.tooMany', { detail: `limit is at most ${mostAtOnce}` })
+  if (limit === 0 && !isCounted) throw badData('limit=0 goes with count=true')
+  return {
+    isCounted,
+    page: {
+      limit,
+      offset: offset === undefined ? 0 : wholeNumber('offset', offset, 0),
+      ...(after !== undefined && { after: wholeNumber('after', after, 0) }),
+      ...(before !== undefined && { before: wholeNumber('before', before, 0) }),
+    },
+  }
+}
+
+/** Reads the order of entities (clause 4.23). @throws BadRequestData */
+export function readOrder(
+  given: { readonly orderBy?: string; readonly from?: Json; readonly geometry?: Json; readonly collation?: string },
+  map: TermMap,
+  isLocal: boolean,
+): Pick<Page, 'orderBy' | 'collation'> {
+  if (given.orderBy === undefined) return {}
+  if (!isLocal) throw badData('orderBy goes with local=true (clause 5.7.2.4)')
+  const collation = given.collation
+  if (collation !== undefined && !/^[A-Za-z0-9_-]{1,63}$/.test(collation))
+    throw badData('collation is not the name of one')
+  const orderBy = given.orderBy.split(',').map((term): Ordering => {
+    const [name = '', direction = 'asc', ...rest] = term.split(';')
+    if (name === '' || rest.length > 0 || !/^(dist-)?(asc|desc)$/.test(direction))
+      throw badData(`orderBy: "${term.slice(0, 80)}" is not a name with asc, desc, dist-asc or dist-desc`)
+    const isDown = direction.endsWith('desc')
+    if (name === 'id' || name === 'type' || name === 'scope') return { path: name, isDown }
+    const tree = parseQuery(name, { map })
+    if (!('path' in tree) || tree.path.link || tree.is)
+      throw badData(`orderBy: "${name.slice(0, 80)}" is not the path of an attribute`)
+    if (!direction.startsWith('dist-')) return { path: tree.path, isDown }
+    if (given.from === undefined) throw badData('orderBy by distance needs orderFrom')
+    return { path: tree.path, isDown, from: readReference(given.geometry ?? 'Point', given.from) }
+  })
+  return { orderBy, collation }
+}
+
+const text = (value: Json | undefined, name: string): string | undefined => {
+  if (value === undefined || typeof value === 'string') return value
+  throw badData(`${name} must be a string`)
+}
+
+/** Texts of a member that is a string, a list of strings, or absent. @throws BadRequestData */
+export function texts(value: Json | undefined, name: string): string[] | undefined {
+  if (value === undefined) return undefined
+  const all: readonly Json[] = Array.isArray(value) ? value : [value]
+  if (all.length === 0 || !all.every((one) => typeof one === 'string'))
+    throw badData(`${name} must be a list of strings, not empty`)
+  return all.map(String)
+}
+
+/** A list of selectors as bodies have it (clause 5.2.33). @throws BadRequestData */
+export function readSelectors(value: Json | undefined, map: TermMap): readonly Selector[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value) || value.length === 0) throw badData('entities must be an array, not empty')
+  return value.map((one: Json) => {
+    if (!isObject(one)) throw badData('entities must be objects')
+    const type = text(one.type, 'entities: type')
+    if (type === undefined) throw badData('entities: type is missing')
+    return readSelector(
+      { ids: texts(one.id, 'entities: id'), idPattern: text(one.idPattern, 'entities: idPattern'), type },
+      map,
+    )
+  })
+}
+
+/** The parts of a query in a body, and the URL parameters that the rest of it stands for (clause 5.2.23). @throws BadRequestData */
+export function partsOfBody(
+  body: Json | undefined,
+  map: TermMap,
+): { readonly parts: QueryParts; readonly query: Record<string, string> } {
+  if (!isObject(body)) throw badData('The body must be a Query')
+  if (body.type !== 'Query') throw badData('type must be "Query"')
+  const geo = body.geoQ
+  if (geo !== undefined && !isObject(geo)) throw badData('geoQ must be an object')
+  const query: Record<string, string> = {}
+  for (const name of ['attrs', 'pick', 'omit', 'datasetId', 'containedBy']) {
+    const all = texts(body[name], name)
+    if (all) query[name] = all.join(',')
+  }
+  for (const name of ['lang', 'join', 'joinLevel']) if (body[name] !== undefined) query[name] = String(body[name])
+  const ordering = isObject(body.ordering) ? body.ordering : {}
+  const orderBy = texts(ordering.orderBy, 'orderBy')
+  if (orderBy) query.orderBy = orderBy.join(',')
+  if (ordering.collation !== undefined) query.collation = String(ordering.collation)
+  if (ordering.coordinates !== undefined) query.orderFrom = JSON.stringify(ordering.coordinates)
+  if (ordering.geometry !== undefined) query.orderGeometry = String(ordering.geometry)
+  return {
+    query,
+    parts: {
+      selectors: readSelectors(body.entities, map),
+      attrs: texts(body.attrs, 'attrs'),
+      pick: texts(body.pick, 'pick'),
+      q: text(body.q, 'q'),
+      expandValues: listOf(text(body.expandValues, 'expandValues')),
+      scopeQ: text(body.scopeQ, 'scopeQ'),
+      geo: geo && {
+        georel: geo.georel,
+        geometry: geo.geometry,
+        coordinates: geo.coordinates,
+        geoproperty: geo.geoproperty,
+      },
+    },
+  }
+}

@@ -1,0 +1,19 @@
+import type { Base } from '../../base/index.ts'
+import type { Contexts } from '../contexts/contexts.ts'
+import type { Observations } from '../observations/index.ts'
+import type { Entities } from '../store/entity-store.ts'
+import type { Tenants } from './tenants.ts'
+
+/** What the NGSI-LD interface stands on. */
+export type NgsiServices = {
+  readonly base: Base
+  readonly entities: Entities
+  readonly observations: Observations
+  readonly contexts: Contexts
+  readonly tenants: Tenants
+  /** Address under which this city is reached, without trailing `/`. */
+  home(): string
+}
+
+/** Where the interface lies. */
+export const root = '/ngsi-ld/v1'
