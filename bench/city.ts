@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { embeddedAddress } from '../src/platform/base/index.ts'
+import { engineMade, multiplyCases } from './multiply.ts'
 
 /** A city under test: its address, a connection past it, and somebody signed in. */
 export type BenchCity = {
@@ -17,12 +18,12 @@ export type BenchCity = {
   stop(): Promise<void>
 }
 
-/** Starts a city with so many generated cases in a process of its own. */
+/** Starts a city with so many generated cases in a process of its own: the first by the engine, more as their copies. */
 export async function benchCity(cases: number): Promise<BenchCity> {
   const data = await mkdtemp(join(tmpdir(), 'shudu-bench-'))
   await chmod(data, 0o755)
   const env = { ...process.env, SHUDU_DATA: data, SHUDU_PORT: '0', SHUDU_DEMO: '1', SHUDU_RATE: '0' }
-  const child = fork(join(import.meta.dirname, 'city-process.ts'), [String(cases)], {
+  const child = fork(join(import.meta.dirname, 'city-process.ts'), [String(Math.min(cases, engineMade))], {
     env,
     stdio: ['ignore', 2, 2, 'ipc'],
   })
@@ -31,6 +32,22 @@ export async function benchCity(cases: number): Promise<BenchCity> {
   if (said === undefined) throw new Error('The city did not start')
   const { url } = said as { url: string } // what city-process.ts sends
   const db = new pg.Pool({ ...embeddedAddress(data, 'owner'), max: 4 })
+  const stop = async () => {
+    await db.end()
+    child.kill('SIGTERM')
+    await ended
+    await rm(data, { recursive: true, force: true })
+  }
+  try {
+    if (cases > engineMade) {
+      await quiet(db)
+      await multiplyCases(db, cases)
+    }
+    await quiet(db)
+  } catch (cause) {
+    await stop()
+    throw cause
+  }
   const people = (await (await fetch(`${url}/api/demo/people`)).json()) as {
     items: { id: string; note: { en: string } }[]
   }
@@ -49,12 +66,39 @@ export async function benchCity(cases: number): Promise<BenchCity> {
       if (!answer.ok || cookie === undefined) throw new Error(`Could not sign in as ${note}: ${await answer.text()}`)
       return cookie
     },
-    stop: async () => {
-      await db.end()
-      child.kill('SIGTERM')
-      await ended
-      await rm(data, { recursive: true, force: true })
-    },
+    stop,
+  }
+}
+
+/** What a city still has to do of what it was told. */
+export type Backlog = {
+  /** Deliveries of events. */
+  readonly deliveries: number
+  /** Jobs that are due. */
+  readonly jobs: number
+  /** Cases whose search document is to be made. */
+  readonly documents: number
+}
+
+/** Looks at what waits. */
+export async function backlogOf(db: pg.Pool): Promise<Backlog> {
+  const { rows } =
+    await db.query<Backlog>(`select (select count(*)::int from base.delivery where dead_at is null) as deliveries,
+    (select count(*)::int from graphile_worker.jobs where run_at <= now() and attempts < max_attempts) as jobs,
+    (select count(*)::int from search.pending) + (select count(*)::int from cases.case)
+      - (select count(*)::int from search.document where kind = 'case') as documents`)
+  return rows[0] ?? { deliveries: 0, jobs: 0, documents: 0 }
+}
+
+/** Settles when nothing waits any more. @throws when something still does after so many seconds */
+export async function quiet(db: pg.Pool, seconds = 600): Promise<void> {
+  const until = performance.now() + seconds * 1_000
+  for (;;) {
+    const { deliveries, jobs, documents } = await backlogOf(db)
+    if (deliveries + jobs + documents === 0) return
+    if (performance.now() > until)
+      throw new Error(`${deliveries} deliveries, ${jobs} jobs, ${documents} documents still wait after ${seconds} s`)
+    await new Promise((done) => setTimeout(done, 200))
   }
 }
 

@@ -61,7 +61,7 @@ export function composeRooms(
     offices,
     titles: { office: offices.title, division: (code) => registry.geography().find(code)?.name },
   })
-  const notify = notifyRoom(base, { cases, offices, settings: notifySettings(process.env) })
+  const notify = notifyRoom(base, { cases, offices, settings: notifySettings(base.config) })
   identity.hold(notify.holding)
   const insight = insightRoom(base, { cases, offices, findPlace: mentionedPlaces(registry) })
   rooms.push(identity, registry, twin, things, cases, measure, insight, notify, searchRoom(base, { cases }))

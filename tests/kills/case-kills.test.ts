@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { seeded } from '../../src/kernel/codes/index.ts'
 import type { CaseState } from '../../src/kernel/flow/index.ts'
 import { hotline } from '../../src/packs/government/hotline/index.ts'
-import { embeddedAddress, openDb } from '../../src/platform/base/index.ts'
+import { embeddedAddress, openDb, outboxState } from '../../src/platform/base/index.ts'
 import { casesThatDiffer, casesWithGaps, taskRows } from '../../src/platform/cases/index.ts'
 import { cleanUp, dataFolder, type ShuduProcess, startShudu, until } from '../serving/shudu-process.ts'
 import { openFire } from './acknowledged-lives.ts'
@@ -93,6 +93,19 @@ test(
     expect(await casesThatDiffer(db, 100_000)).toEqual([])
     const listed = await sql<{ case_id: string; task: string; status: string; is_live: boolean }>`
     select case_id, task, status, is_live from cases.task`.execute(db)
+    // Consumers had their part of the kills: none of their work was lost, and none was done twice.
+    const office = await until(
+      () => outboxState(db),
+      ({ waiting }) => waiting === 0,
+      patience,
+    )
+    expect(office.dead).toBe(0)
+    const told = await sql<{ about: string; times: number }>`
+      select about, count(*)::int as times from notify.message where template = 'hotline.submitted.reporter' group by about`.execute(
+      db,
+    )
+    expect(told.rows.filter(({ times }) => times !== 1)).toEqual([])
+    expect(told.rows.length).toBe(kept.rows.length)
     const lines = (rows: readonly { case_id: string; task: string; status: string; is_live: boolean }[]) =>
       rows.map((row) => `${row.case_id} ${row.task} ${row.status} ${row.is_live}`).sort()
     expect(lines(listed.rows)).toEqual(lines(kept.rows.flatMap((row) => taskRows(hotline.flow, row.state))))

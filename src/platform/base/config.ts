@@ -41,6 +41,14 @@ export type Config = {
   readonly databaseUser: string | undefined
   /** Master secret shared by the machines of one city (`SHUDU_SECRET`); without it one is made and kept in SHUDU_DATA. */
   readonly secret: string | undefined
+  /** The provider of e-mail, `smtps://user:password@host:465` (`SMTP_URL`); without it e-mail goes to the sandbox. */
+  readonly smtp: string | undefined
+  /** Sender of e-mails (`SHUDU_MAIL_FROM`, default `Shudu <no-reply@host of SMTP_URL>`). */
+  readonly mailFrom: string | undefined
+  /** Hosts, `name` or `name:port`, that may be called though they lie inside (`SHUDU_OUTSIDE_HOSTS`, separated by commas). */
+  readonly outsideHosts: ReadonlySet<string>
+  /** May anybody who reaches the port read `/metrics` (`SHUDU_METRICS=open`)? Otherwise the machine itself and a token. */
+  readonly openMetrics: boolean
   readonly roles: ReadonlySet<ProcessRole>
   /** The version of the running code, shown in `x-shudu-version`. */
   readonly version: string
@@ -83,6 +91,14 @@ function readMqttTls(env: Readonly<Record<string, string | undefined>>): Config[
   return { port: wholeNumber('SHUDU_MQTTS_PORT', port, 8883, 65535), key, cert, ...(ca && { ca }) }
 }
 
+const readHosts = (text = ''): ReadonlySet<string> =>
+  new Set(
+    text
+      .split(',')
+      .map((one) => one.trim().toLowerCase())
+      .filter((one) => one !== ''),
+  )
+
 function readVersion(): string {
   // package.json is ours: its shape is known.
   const text = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string }
@@ -121,6 +137,10 @@ export function readConfig(
     wait: wholeNumber('SHUDU_WAIT', env.SHUDU_WAIT, 60, 86_400),
     databaseUser: env.SHUDU_DB_USER || undefined,
     secret: env.SHUDU_SECRET || undefined,
+    smtp: env.SMTP_URL?.trim() || undefined,
+    mailFrom: env.SHUDU_MAIL_FROM?.trim() || undefined,
+    outsideHosts: readHosts(env.SHUDU_OUTSIDE_HOSTS),
+    openMetrics: env.SHUDU_METRICS?.trim() === 'open',
     roles,
     version: readVersion(),
     web: join(projectFolder, 'dist', 'web'),

@@ -32,6 +32,8 @@ export type PublicView = {
   pack: string
   packTitle: Words
   title: string
+  /** What the reporter said, in his own words and in full; `title` is cut for lists. */
+  text?: string
   status: CaseState['status']
   openedAt: number
   closedAt?: number
@@ -155,6 +157,7 @@ export function publicView(given: {
   const step = live && pack.flow.steps.find((one) => one.name === live.step)
   const open = state.questions.find((question) => question.answeredAt === undefined)
   const reply = pack.flow.marks.reply ? findValue(state, pack.flow.marks.reply) : undefined
+  const text = pack.flow.marks.text ? findValue(state, pack.flow.marks.text) : undefined
   const direct = findValue(state, 'sort.reply')
   const shown = [reply, direct, state.recorded?.reply].find((one) => typeof one === 'string')
   return {
@@ -162,6 +165,7 @@ export function publicView(given: {
     pack: pack.name,
     packTitle: pack.title,
     title,
+    ...(typeof text === 'string' ? { text } : {}),
     status: state.status,
     openedAt: state.openedAt,
     closedAt: state.closedAt,

@@ -1,6 +1,7 @@
 import { findStep } from '../../kernel/flow/index.ts'
 import type { Pack, Responsibility, TaxonomyClass } from '../../kernel/pack/index.ts'
 import type { Option } from '../../kernel/record/index.ts'
+import type { Words } from '../../kernel/words.ts'
 
 /** A choice of the sorting step. `required`: the step cannot be done without it. */
 export type SortingChoice = {
@@ -71,6 +72,16 @@ export function sortingOf(pack: Pack): Sorting | undefined {
 
 /** The path behind a class code: levels joined by `/`. */
 export const pathOf = (code: string): string[] => code.split('/')
+
+/** The names of a class and of those above it, as people read them; a code that the taxonomy lacks stays as it is. */
+export function classTitle(classes: readonly TaxonomyClass[], code: string): Words {
+  const levels = pathOf(code)
+  const titles = levels.map((level, index) => {
+    const above = codeOf(levels.slice(0, index + 1))
+    return classes.find((one) => one.code === above)?.title ?? { zh: level, en: level }
+  })
+  return { zh: titles.map(({ zh }) => zh).join(' · '), en: titles.map(({ en }) => en).join(' · ') }
+}
 
 /** The code of a path. */
 export const codeOf = (path: readonly string[]): string => path.join('/')

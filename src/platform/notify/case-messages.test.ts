@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { uuidv7 } from '../../kernel/codes/index.ts'
+import { caseNumber, uuidv7 } from '../../kernel/codes/index.ts'
 import { good, notifyCity, report } from './testing/notify-city.ts'
 
 const city = await notifyCity()
@@ -70,7 +70,10 @@ test('those whom the pack names are told what happened, each where he reads it',
     {
       person: citizenId,
       template: 'hotline.submitted.reporter',
-      title: { zh: `已收到您的诉求 ${number}`, en: `We have your message ${number}` },
+      title: {
+        zh: `已收到您的诉求 ${caseNumber.format(number)}`,
+        en: `We have your message ${caseNumber.format(number)}`,
+      },
       body: {
         zh: `我们会尽快分派办理，进展可随时查看：/t/${code}`,
         en: `It will be passed on soon. Follow it here: /t/${code}`,
@@ -83,7 +86,7 @@ test('those whom the pack names are told what happened, each where he reads it',
   const opened = await inboxOf(id, 'hotline.opened.holder')
   expect(opened.map(({ person }) => person)).toEqual([sorterId, clerkId, otherClerkId].sort())
   const toClerk = opened.find(({ person }) => person === clerkId)
-  expect(toClerk?.title.zh).toBe(`新工单 ${number}`)
+  expect(toClerk?.title.zh).toBe(`新工单 ${caseNumber.format(number)}`)
   expect(toClerk?.body.zh).toMatch(/^“.+”请于 2030-03-\d\d \d\d:\d\d 前办理$/)
   expect(toClerk?.link).toBe(`/desk/cases/${id}`)
   expect(opened.some(({ person }) => person === farClerkId)).toBe(false)

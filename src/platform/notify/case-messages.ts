@@ -1,4 +1,5 @@
 import type { Role } from '../../kernel/access/index.ts'
+import { caseNumber } from '../../kernel/codes/index.ts'
 import { type CaseEvent, type CaseState, liveTasks, type OfficeRef } from '../../kernel/flow/index.ts'
 import type { MessageDeclaration, Pack } from '../../kernel/pack/index.ts'
 import { cityZone, wallClock } from '../../kernel/time/index.ts'
@@ -140,7 +141,7 @@ function valuesOf(
   const dueAt = 'dueAt' in event ? event.dueAt : (name === undefined ? undefined : state.tasks[name])?.dueAt
   const none: Words = { zh: '—', en: '—' }
   return {
-    number: state.number,
+    number: caseNumber.format(state.number),
     step: step ?? none,
     office: (holder && offices.title(holder.office)) ?? none,
     due: dueAt === undefined ? { zh: '（不限时）', en: '(no limit)' } : localTime(dueAt),

@@ -1,25 +1,20 @@
+import type { Config } from '../base/index.ts'
 import { notifyErrors } from './errors.ts'
 
-/** How this city reaches the outside, from the environment. */
+/** How this city reaches the outside. */
 export type NotifySettings = {
-  /** `smtp://user:password@host:port` or `smtps://…` (`SMTP_URL`); without it e-mail goes to the sandbox. */
+  /** `smtp://user:password@host:port` or `smtps://…`; without it e-mail goes to the sandbox. */
   readonly smtp?: string
-  /** Sender of e-mails (`SHUDU_MAIL_FROM`), default `Shudu <no-reply@host of SMTP_URL>`. */
+  /** Sender of e-mails. */
   readonly mailFrom: string
-  /** Hosts, `name` or `name:port`, that may be called though they lie inside (`SHUDU_OUTSIDE_HOSTS`, separated by commas). */
+  /** Hosts, `name` or `name:port`, that may be called though they lie inside. */
   readonly allowedHosts: ReadonlySet<string>
 }
 
-/** Reads the settings. @throws notify.setting */
-export function notifySettings(env: Readonly<Record<string, string | undefined>>): NotifySettings {
-  const smtp = env.SMTP_URL?.trim() || undefined
+/** What the city's configuration says of it. @throws notify.setting */
+export function notifySettings({ smtp, mailFrom, outsideHosts }: Config): NotifySettings {
   const host = smtp === undefined ? 'localhost' : hostOf(smtp)
-  const hosts = (env.SHUDU_OUTSIDE_HOSTS ?? '').split(',').map((one) => one.trim().toLowerCase())
-  return {
-    smtp,
-    mailFrom: env.SHUDU_MAIL_FROM?.trim() || `Shudu <no-reply@${host}>`,
-    allowedHosts: new Set(hosts.filter((one) => one !== '')),
-  }
+  return { smtp, mailFrom: mailFrom ?? `Shudu <no-reply@${host}>`, allowedHosts: outsideHosts }
 }
 
 function hostOf(smtp: string): string {

@@ -31,6 +31,8 @@ const errors = errorTable({
   },
 })
 
+const program = (scope: string): Actor => ({ id: 'prometheus', kind: 'service', name: 'P', posts: [], scopes: [scope] })
+
 const routes = (http: Http) => {
   const door = { title: open.title, access: open } as const
   http.route({
@@ -88,8 +90,11 @@ const city = await testCity({
   log: 'silent',
   rooms: () => ({
     rooms: [{ name: 'door', permissions: [open], errors, routes }],
-    authenticate: async ({ headers }) =>
-      headers.cookie === 'shudu=1' ? { actor: person, by: 'cookie' } : { actor: anonymous, by: 'nobody' },
+    authenticate: async ({ headers }) => {
+      const scope = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1]
+      if (scope !== undefined) return { actor: program(scope), by: 'token' }
+      return headers.cookie === 'shudu=1' ? { actor: person, by: 'cookie' } : { actor: anonymous, by: 'nobody' }
+    },
   }),
 })
 
@@ -187,6 +192,14 @@ describe('the edge', () => {
     expect((await city.get('/../../package.json')).status).toBe(404)
   })
 
+  it('shows its metrics to programs that may read them, and to nobody who comes through a proxy', async () => {
+    const outside = await city.get('/metrics', { 'x-forwarded-for': '203.0.113.7' })
+    expect([outside.status, outside.json.code]).toEqual([401, 'base.unauthenticated'])
+    expect((await city.get('/metrics', { cookie: 'shudu=1' })).status).toBe(403)
+    expect((await city.get('/metrics', { authorization: 'Bearer door' })).status).toBe(403)
+    expect((await city.get('/metrics', { authorization: 'Bearer metrics' })).status).toBe(200)
+  })
+
   it('describes itself: OpenAPI, pages without scripts, metrics by route', async () => {
     const { json } = await city.get('/openapi.json')
     expect(json.openapi).toBe('3.1.1')
@@ -204,7 +217,7 @@ describe('the edge', () => {
     // Nothing from elsewhere, nothing that runs.
     expect(docs.text).not.toMatch(/<script|https?:\/\//)
     expect((await city.get('/docs/errors?lang=zh')).text).toContain('id="door.stuck"')
-    const metrics = await city.get('/metrics')
+    const metrics = await city.get('/metrics', { authorization: 'Bearer metrics' })
     expect(metrics.text).toMatch(
       /shudu_http_request_seconds_count\{method="GET",route="\/api\/door\/:n",status="200"\} 2/,
     )

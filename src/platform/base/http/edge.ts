@@ -3,6 +3,7 @@ import fastifyCompress from '@fastify/compress'
 import fastifyCookie from '@fastify/cookie'
 import fastifyMultipart from '@fastify/multipart'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Permission } from '../../../kernel/access/index.ts'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import type { ErrorTable } from '../../../kernel/errors/index.ts'
 import { CityError } from '../../../kernel/errors/index.ts'
@@ -12,7 +13,7 @@ import { baseErrors } from '../errors.ts'
 import type { Log } from '../process/log.ts'
 import type { Metrics } from '../process/metrics.ts'
 import { addOwnPages } from './own-pages.ts'
-import { type AnyRoute, addRoute, type PipelineParts } from './pipeline.ts'
+import { type AnyRoute, addRoute, denial, type PipelineParts } from './pipeline.ts'
 import { languageOf, sendProblem } from './problem.ts'
 import type { Authenticate, Http, Identified } from './route.ts'
 import { guardOrigin, secure } from './security.ts'
@@ -86,7 +87,13 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
     },
   })
   const http = httpOn(server)
-  addOwnPages(server, { ...parts, version: config.version, routes })
+  const admit = async (request: FastifyRequest, permission: Permission): Promise<void> => {
+    const { actor } = await identify(request)
+    const decision = parts.decide(actor, permission)
+    if (!decision.allowed)
+      throw denial(actor.kind === 'anonymous', decision, languageOf(request.headers['accept-language']))
+  }
+  addOwnPages(server, { ...parts, version: config.version, routes, admit })
   await addWebFiles(server, config.web)
   return { fastify: server, http, routes }
 }

@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
+import type { Permission } from '../../../kernel/access/index.ts'
 import type { ErrorTable } from '../../../kernel/errors/index.ts'
 import type { Language } from '../../../kernel/words.ts'
+import type { Config } from '../config.ts'
 import type { Db } from '../database/db.ts'
 import type { Metrics } from '../process/metrics.ts'
+import { systemPermissions } from '../system/permissions.ts'
 import { allErrors, openApi } from './openapi.ts'
 import type { AnyRoute } from './pipeline.ts'
 import { languageOf } from './problem.ts'
@@ -11,6 +14,9 @@ import { errorsPage, referencePage } from './reference-page.ts'
 
 /** What the pages of the house itself stand on. */
 export type OwnPagesParts = {
+  readonly config: Pick<Config, 'openMetrics' | 'publicUrl' | 'proxies'>
+  /** Decides for whoever asks; throws a denial. */
+  admit(request: FastifyRequest, permission: Permission): Promise<void>
   readonly db: Db
   readonly version: string
   readonly metrics: Metrics
@@ -34,7 +40,9 @@ export function addOwnPages(server: FastifyInstance, parts: OwnPagesParts): void
     if (!ready) reply.header('retry-after', '2')
     return { status: ready ? 'ready' : 'unavailable', database: database ? 'up' : 'down', version: parts.version }
   })
-  server.get('/metrics', async (_request, reply) => {
+  server.get('/metrics', async (request, reply) => {
+    if (!parts.config.openMetrics && !isOperatorHere(request, parts.config))
+      await parts.admit(request, systemPermissions.readMetrics)
     const { registry } = parts.metrics
     return reply
       .header('content-type', registry.contentType)
@@ -50,6 +58,17 @@ export function addOwnPages(server: FastifyInstance, parts: OwnPagesParts): void
   )
   server.get('/docs/errors', async (request, reply) =>
     reply.type('text/html; charset=utf-8').send(errorsPage(allErrors(parts.errors), chosen(request))),
+  )
+}
+
+const forwarding = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const
+
+/** Somebody on this very machine, and not a proxy that passes on what others ask. */
+function isOperatorHere({ socket, headers }: FastifyRequest, { publicUrl, proxies }: OwnPagesParts['config']): boolean {
+  const from = socket.remoteAddress ?? ''
+  const isLoopback = from === '::1' || /^(?:::ffff:)?127\./.test(from)
+  return (
+    isLoopback && publicUrl === undefined && proxies === 0 && forwarding.every((name) => headers[name] === undefined)
   )
 }
 

@@ -180,7 +180,8 @@ class Trail {
   }
 }
 
-function denial(unknown: boolean, decision: Decision, language: Language): CityError {
+/** What somebody is told who may not: to sign in, or why not. */
+export function denial(unknown: boolean, decision: Decision, language: Language): CityError {
   if (unknown) return baseErrors.make('base.unauthenticated')
   return baseErrors.make('base.forbidden', { reason: say(decision.reason, language) })
 }

@@ -21,6 +21,19 @@ const count = job({
 const life = makeListener(app, silent)
 const shop = workshop(db, life, [count], silent)
 
+let release = () => {}
+const waited: number[] = []
+const wait = job({
+  name: 'a.wait',
+  payload: Type.Object({}),
+  run: async (_, { attempt }) => {
+    waited.push(attempt)
+    await new Promise<void>((done) => {
+      release = done
+    })
+  },
+})
+
 describe('jobs', () => {
   it('run when their transaction is committed, and not when it is rolled back', async () => {
     await db.tx((tx) => enqueue(tx, count, { n: 1 }))
@@ -76,5 +89,24 @@ describe('jobs', () => {
     expect(rows[0]?.workers).toBeGreaterThan(0)
     await shop.stop()
     await life.stop()
+  })
+
+  it('that take long stay with the process that runs them when another one starts', async () => {
+    const lives = [makeListener(app, silent), makeListener(app, silent)] as const
+    for (const one of lives) await one.start()
+    const [first, second] = lives.map((one) => workshop(db, one, [wait], silent))
+    await first?.start()
+    await enqueue(db, wait, {})
+    while (waited.length === 0) await sql`select pg_sleep(0.02)`.execute(db)
+    await sql`update graphile_worker._private_jobs set locked_at = now() - interval '1 minute'`.execute(db)
+    await second?.start()
+    const { rows } = await sql<{ locked: boolean }>`
+      select locked_at is not null as locked from graphile_worker.jobs where task_identifier = 'a.wait'`.execute(db)
+    expect(rows).toEqual([{ locked: true }])
+    release()
+    await first?.stop()
+    await second?.stop()
+    for (const one of lives) await one.stop()
+    expect(waited).toEqual([1])
   })
 })

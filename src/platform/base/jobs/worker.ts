@@ -54,11 +54,15 @@ const quietLogger: Logger = new Logger(() => () => undefined)
 
 function loggerOver(log: Log): Logger {
   return new Logger(() => (level, message, meta) => {
-    if (level === 'error') log.error(message, { cause: meta?.error })
+    // Ended because this process stops: it is run again by the next one, and nothing is wrong.
+    if (isAbort(meta?.error)) log.debug(message)
+    else if (level === 'error') log.error(message, { cause: meta?.error })
     else if (level === 'warning') log.warn(message)
     else log.debug(message)
   })
 }
+
+const isAbort = (cause: unknown): boolean => cause instanceof Error && cause.name === 'AbortError'
 
 function taskList(jobs: readonly Job[], log: Log): TaskList {
   const tasks: TaskList = {}
@@ -87,8 +91,9 @@ export function workshop(db: Db, life: Listener, jobs: readonly Job[], log: Log,
     jobs.flatMap(({ name, cron }) => (cron === undefined ? [] : [{ task: name, match: cron, identifier: name }])),
   )
   const events: WorkerEvents = new EventEmitter()
-  events.on('worker:create', ({ worker }) => {
-    signUp(db, worker.workerId, process).catch((cause) => log.warn('a worker could not sign up', { cause }))
+  // Jobs are locked in the name of the pool, not of the worker that runs them.
+  events.on('pool:create', ({ workerPool }) => {
+    signUp(db, workerPool.id, process).catch((cause) => log.warn('a pool of workers could not sign up', { cause }))
   })
   const options = {
     pgPool: db.pool,
@@ -154,7 +159,7 @@ async function signUp(db: Db, worker: string, process: number): Promise<void> {
 
 /**
  * Frees jobs whose worker is gone: a killed process leaves them locked, and graphile-worker alone would wait four
- * hours. A worker signs up a moment after it is made, hence the five seconds.
+ * hours. A pool signs up a moment after it is made, hence the five seconds.
  */
 async function freeLost(db: Db): Promise<void> {
   await sql`with living as (

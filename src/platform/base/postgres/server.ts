@@ -10,6 +10,7 @@ import { type Account, identityOf } from './account.ts'
 import { initialise } from './initialise.ts'
 import { endLeftover } from './leftover.ts'
 import { citySettings, roleName, ServerError, type ServerOptions, type ServerRole } from './options.ts'
+import { setWatchdog } from './watchdog.ts'
 
 /** One running PostgreSQL of our own. */
 export type Server = {
@@ -84,6 +85,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const log = await openLog(logPath)
   const child = launch(options, log.fd)
   await log.close()
+  const dog = child.pid === undefined ? undefined : setWatchdog(child.pid, folder, account)
+  child.once('exit', () => dog?.kill())
   const life = lifeOf(child, options)
   const address = (role: ServerRole, database: string): Address => ({
     host: sockets,

@@ -14,6 +14,14 @@ export const systemPermissions = {
     grade: 'internal',
     changes: false,
   },
+  readMetrics: {
+    action: 'base.read-metrics',
+    title: { zh: '读取运行指标', en: 'Read the metrics of the running city' },
+    scope: 'metrics',
+    grants: [administrator, service],
+    grade: 'internal',
+    changes: false,
+  },
   seeWork: {
     action: 'base.see-work',
     title: { zh: '查看后台任务与未送达事件', en: 'See jobs and undelivered events' },

@@ -1,6 +1,6 @@
 import type { Words } from '../../../kernel/words.ts'
 import type { Offices } from '../../cases/index.ts'
-import type { Sorting } from '../sorting.ts'
+import { classTitle, type Sorting } from '../sorting.ts'
 
 /** An office that answers for a class at a place, and why. */
 export type ResponsibleOffice = { readonly id: string; readonly why: Words }
@@ -18,7 +18,7 @@ const levelWords = {
  * that duty for the street, district or city. Nothing when the table is silent, the place too vague, or nobody has the duty.
  */
 export function responsibleOffice(
-  { responsibilities }: Sorting,
+  { responsibilities, classes }: Sorting,
   offices: Offices,
   code: string,
   division: string | undefined,
@@ -33,9 +33,11 @@ export function responsibleOffice(
   const found = offices.findDuty(row.duty, place)
   if (!found) return undefined
   const level = levelWords[row.level]
+  const matter = classTitle(classes, row.class)
+  const office = offices.title(found.office) ?? { zh: found.office, en: found.office }
   const why = {
-    zh: `“${row.class}”由${level.zh}单位承办${place === undefined ? '' : `，地点属于 ${place}`}`,
-    en: `"${row.class}" is answered for at ${level.en} level${place === undefined ? '' : `; the place lies in ${place}`}`,
+    zh: `“${matter.zh}”由${level.zh}单位承办，当地为${office.zh}`,
+    en: `"${matter.en}" is answered for at ${level.en} level, here by ${office.en}`,
   }
   return { id: found.office, why }
 }
