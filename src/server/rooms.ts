@@ -45,7 +45,7 @@ export function composeRooms(
   const offices = officesFor(identity.offices, shanghaiCode, officeDuties)
   const registry = registryRoom(base, { bounds: city.bounds, catalogues: codingCatalogues })
   const twin = twinRoom(base, {
-    allowedHosts: notifySettings(process.env).allowedHosts,
+    allowedHosts: base.config.outsideHosts,
     divisionOf: (lng, lat) => registry.locate({ lng, lat }).division,
   })
   const things = thingsRoom(base, { twin, profiles: deviceProfiles, findProgram: programsBy(identity.authenticate) })
