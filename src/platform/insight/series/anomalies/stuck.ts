@@ -1,0 +1,74 @@
+import { quantileOf } from '../shape/robust.ts'
+import type { Stretch } from './anomaly.ts'
+import type { View } from './view.ts'
+
+/** No shorter run is ever called stuck. */
+const leastRun = 6
+/** One false alarm in so many readings, were repeats independent. */
+const rarity = 1 / 20_000
+
+/**
+ * Stuck (卡死): the same value again and again, longer than chance explains with the resolution that the series has. How often a value
+ * repeats is counted for each value apart: zero repeats for days in a rain gauge and hardly ever in a thermometer; and only
+ * runs go beyond the limit that are also longer than all but a few of the runs the series is used to.
+ */
+export function findStuck({ value }: View, factor = 1): Stretch[] {
+  const runs = runsOf(value)
+  const all = repeatsOf(runs)
+  const own = new Map<number, Run[]>()
+  for (const run of runs) own.set(run.value, [...(own.get(run.value) ?? []), run])
+  const found: Stretch[] = []
+  for (const [seen, group] of own) {
+    const longest = group.reduce((most, { readings }) => Math.max(most, readings), 0)
+    if (longest < leastRun) continue
+    // Few runs of a value say little about it: they are drawn towards what is usual in the series.
+    const repeats = (repeatsOf(group) * group.length + all * 20) / (group.length + 20)
+    const chance = Math.log((1 - repeats) / rarity) / Math.max(Math.log(1 / repeats), 1e-9)
+    // Values with many runs show themselves how long these get: weather and routine are not independent draws.
+    const used =
+      group.length >= 8
+        ? 2 *
+          quantileOf(
+            group.map((run) => run.readings).sort((a, b) => a - b),
+            0.9,
+          )
+        : 0
+    const limit = Math.max(leastRun, chance, used) * factor
+    for (const { first, last, readings } of group) {
+      if (readings < limit) continue
+      found.push({
+        ...{ kind: 'stuck', first, last, direction: 0, score: readings / limit },
+        evidence: { seen, expected: Number.NaN, readings, size: readings, limit },
+      })
+    }
+  }
+  return found.sort((one, other) => one.first - other.first)
+}
+
+type Run = { readonly value: number; readonly first: number; readonly last: number; readonly readings: number }
+
+/** Stretches of one value; slots in which nothing came neither break nor lengthen them. */
+function runsOf(value: Float64Array): Run[] {
+  const runs: Run[] = []
+  let run: { value: number; first: number; last: number; readings: number } | undefined
+  for (let at = 0; at < value.length; at += 1) {
+    const one = value[at] as number // within the array
+    if (Number.isNaN(one)) continue
+    if (run?.value === one) {
+      run.last = at
+      run.readings += 1
+      continue
+    }
+    if (run) runs.push(run)
+    run = { value: one, first: at, last: at, readings: 1 }
+  }
+  return run ? [...runs, run] : runs
+}
+
+/** Chance that a reading is followed by the same value, by the shorter nine tenths of the runs. */
+function repeatsOf(runs: readonly Run[]): number {
+  const lengths = runs.map(({ readings }) => readings).sort((one, other) => one - other)
+  const kept = lengths.slice(0, Math.max(1, Math.ceil(lengths.length * 0.9)))
+  const readings = kept.reduce((sum, length) => sum + length, 0)
+  return (readings - kept.length + 0.5) / (readings + 1)
+}
