@@ -194,3 +194,10 @@ export function nextSlots({ at, step, zone, open, perDay }: Regular, count: numb
   }
   return next
 }
+
+/** Part of a series by places. */
+export const slice = (regular: Regular, from: number, to: number): Regular => ({
+  ...regular,
+  at: regular.at.slice(from, to),
+  value: regular.value.slice(from, to),
+})

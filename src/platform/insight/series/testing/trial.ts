@@ -1,7 +1,6 @@
 import { type AnomalyKind, anomalyKinds } from '../anomalies/anomaly.ts'
 import { findAnomalies } from '../anomalies/find-anomalies.ts'
 import type { Regular } from '../shape/regular.ts'
-import { spread } from '../shape/robust.ts'
 import { type Injected, inject, type Sizes, seeded } from './inject.ts'
 
 /** A stretch that a detector raised, by instants. */
@@ -94,11 +93,3 @@ function tally(
     if (clean.some((one) => touches(one, alarm.from, alarm.to, step))) score.natural += 1
   }
 }
-
-/** A year, or all there is, of a series that begins and ends with readings. */
-export function part(regular: Regular, first: number, count: number): Regular {
-  return { ...regular, at: regular.at.slice(first, first + count), value: regular.value.slice(first, first + count) }
-}
-
-/** Swing of what is left after the season: for tables of sizes. */
-export const swingOf = (values: Float64Array): number => spread(values)
