@@ -17,7 +17,7 @@ import { notifyRoom, notifySettings } from '../platform/notify/index.ts'
 import { registryRoom } from '../platform/registry/index.ts'
 import { searchRoom } from '../platform/search/index.ts'
 import { knowingDevices, thingsRoom } from '../platform/things/index.ts'
-import { twinRoom } from '../platform/twin/index.ts'
+import { sightOf, twinRoom } from '../platform/twin/index.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { officesFor } from './office-duties.ts'
 import { programsBy } from './programs.ts'
@@ -63,7 +63,12 @@ export function composeRooms(
   })
   const notify = notifyRoom(base, { cases, offices, settings: notifySettings(base.config) })
   identity.hold(notify.holding)
-  const insight = insightRoom(base, { cases, offices, findPlace: mentionedPlaces(registry) })
+  const insight = insightRoom(base, {
+    cases,
+    offices,
+    findPlace: mentionedPlaces(registry),
+    series: { observations: twin.observations, sight: sightOf },
+  })
   rooms.push(identity, registry, twin, things, cases, measure, insight, notify, searchRoom(base, { cases }))
   if (base.config.demo)
     rooms.push(

@@ -4,16 +4,16 @@ import { type InsightRoom, type ModelVersion, weakestFirst } from '../../platfor
 import { withCity } from '../../server/attach.ts'
 import { type Command, type CommandContext, exitCodes, UsageError } from '../command.ts'
 
-const deeds = ['report', 'classify', 'train'] as const
+const deeds = ['report', 'classify', 'train', 'series-report'] as const
 type Deed = (typeof deeds)[number]
 
-/** `shudu insight report | classify --in file --out file.csv | train --in file`: the models of the city's own messages. */
+/** `shudu insight report | classify --in file --out file.csv | train --in file | series-report`: the models of the city's own messages and series. */
 export const command: Command = {
   says: {
-    zh: '分类模型：report 指标，classify 给文件分类，train 用带分类的文件训练',
-    en: 'Models of messages: report (figures), classify (label a file), train (teach from a labelled file)',
+    zh: '模型：report 分类指标，classify 给文件分类，train 用带分类的文件训练，series-report 序列的异常与预测误差',
+    en: 'Models: report (figures of classes), classify (label a file), train (teach from a labelled file), series-report (anomalies and errors of forecasts)',
   },
-  usage: 'report | classify --in <file> --out <file.csv> | train --in <file>  [--pack <p>]',
+  usage: 'report | classify --in <file> --out <file.csv> | train --in <file> | series-report  [--pack <p>]',
   words: [1, 1],
   options: {
     in: {
@@ -45,6 +45,12 @@ async function deedOf(deed: Deed, context: CommandContext): Promise<(room: Insig
   if (deed === 'report') {
     return async ({ desk }) => {
       for (const line of report(await desk.report(pack))) print(line)
+    }
+  }
+  if (deed === 'series-report') {
+    return async ({ series }) => {
+      if (!series) throw new UsageError('This city looks at no series')
+      for await (const line of series.report()) print(line)
     }
   }
   const path = await fileOf(options.in)

@@ -1,5 +1,6 @@
 export { coreContext, coreContextUrl, isCoreContext } from './context/core-context.ts'
 export { compileContexts, isIri, type LocalContext, type TermDefinition, type TermMap } from './context/term-map.ts'
+export { type Moved, type MovedQuestion, type MovingSeries, whatElseMoved } from './diagnosis/moved.ts'
 export {
   draftOf,
   draftsOf,

@@ -1,9 +1,11 @@
 import { errorTable } from '../../kernel/errors/index.ts'
+import { insightSeriesErrors } from './series/index.ts'
 import { textErrors } from './text/index.ts'
 
 /** Errors of the insight room. */
 export const insightErrors = errorTable({
   ...textErrors.entries,
+  ...insightSeriesErrors.entries,
   'insight.no-model': {
     kind: 'missing',
     says: { zh: '没有“{version}”这个模型版本', en: 'There is no model version "{version}"' },

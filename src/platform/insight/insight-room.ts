@@ -14,6 +14,7 @@ import { type OperatorDesk, operatorDesk } from './operator/operator-desk.ts'
 import { permissions } from './permissions.ts'
 import { type CaseReader, caseReader } from './reading/read-pending.ts'
 import type { GuessedPlace } from './reading/suggest.ts'
+import { type SeriesDoors, type SeriesPart, seriesPart } from './series/index.ts'
 import { sortingOf } from './sorting.ts'
 
 /** What the insight room is joined with by the server. */
@@ -22,10 +23,12 @@ export type InsightParts = {
   readonly offices: Offices
   /** The place that a text most likely mentions, as the registry finds it. */
   findPlace?(text: string): Promise<GuessedPlace | undefined>
+  /** The numbers of things over time; without them no series are looked at. */
+  readonly series?: SeriesDoors
 }
 
 /** The insight room, and what a command of the local operator may ask of it. */
-export type InsightRoom = Room & { readonly desk: OperatorDesk }
+export type InsightRoom = Room & { readonly desk: OperatorDesk; readonly series: SeriesPart | undefined }
 
 const readJob = 'insight.read'
 /** One run of the reading job ends after this long, ms, and another follows: others may have the worker between. */
@@ -42,24 +45,27 @@ const orderReading = (tx: Query): Promise<void> =>
  */
 export function insightRoom(
   base: Base,
-  { cases, offices, findPlace = async () => undefined }: InsightParts,
+  { cases, offices, findPlace = async () => undefined, series: doors }: InsightParts,
 ): InsightRoom {
   const { db, now } = base
   const models = makeModels(base)
   const reader = caseReader({ db, models, offices, cases, findPlace, now })
   const learning = { base, cases, models }
+  const series = doors && seriesPart(base, doors)
   const packs = () => cases.shelf.current().flatMap((pack) => (sortingOf(pack) ? [pack.name] : []))
   return {
     name: 'insight',
     migrations: new URL('./migrations/', import.meta.url),
-    permissions: Object.values(permissions),
+    permissions: [...Object.values(permissions), ...(series?.permissions ?? [])],
     errors: insightErrors,
     desk: operatorDesk(learning),
+    series,
     routes: (http) => {
       modelRoutes(http, learning)
       suggestionRoutes(http, db, cases.engine)
       topicRoutes(http, db, now)
       similarRoutes(http, { db, reader, now, packs })
+      series?.routes(http)
     },
     consumers: [
       {
@@ -75,8 +81,12 @@ export function insightRoom(
       },
       ...learningConsumers(learning),
     ],
-    jobs: [readingJob(base, reader), missedJob(base, reader), ...learningJobs(learning)],
-    checks: (): Promise<readonly Finding[]> => insightChecks(learning),
+    jobs: [readingJob(base, reader), missedJob(base, reader), ...learningJobs(learning), ...(series?.jobs ?? [])],
+    checks: async (): Promise<readonly Finding[]> => [
+      ...(await insightChecks(learning)),
+      ...((await series?.checks()) ?? []),
+    ],
+    stop: () => series?.stop(),
   }
 }
 

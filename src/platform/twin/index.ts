@@ -21,5 +21,6 @@ export {
   type Written,
 } from './observations/index.ts'
 export { type Twin, type TwinOptions, twinRoom } from './room.ts'
+export { type Sight, sightOf } from './sight.ts'
 export type { Companion, Done, Entities, Work } from './store/entity-store.ts'
 export type { StoredEntity } from './store/rows.ts'

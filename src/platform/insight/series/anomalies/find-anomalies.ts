@@ -11,39 +11,34 @@ import { viewOf } from './view.ts'
 const leastReadings = 50
 const minute = 60_000
 
-/** By how much the limit of each kind is moved; what was learnt from people. */
-export type Factors = Readonly<Record<AnomalyKind, number>>
-
-const asFound: Factors = { shift: 1, spike: 1, stuck: 1, seasonal: 1 }
-
 /**
  * All that is unusual in a series, in order of time. What is explained by one kind is not told again by another: a stuck stretch has
  * no season, a shifted one no odd hours at its edge.
  */
-export function findAnomalies(regular: Regular, factors: Factors = asFound): Anomaly[] {
+export function findAnomalies(regular: Regular, kinds: readonly AnomalyKind[] = anomalyKinds): Anomaly[] {
   const there = regular.value.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0)
   if (there < leastReadings) return []
   const view = viewOf(regular)
   const found: Record<AnomalyKind, Stretch[]> = {
     shift: [],
     spike: [],
-    stuck: findStuck(view, factors.stuck),
+    stuck: findStuck(view),
     seasonal: [],
   }
   if (!view.isSparse) {
     // Without what is stuck the others see the series as it would be.
     const clean = found.stuck.length > 0 ? viewOf(without(regular, found.stuck)) : view
-    found.shift = findShifts(clean, factors.shift)
+    found.shift = findShifts(clean)
     const edge = Math.max(1, regular.perDay)
-    found.seasonal = findSeasonal(clean, factors.seasonal).filter(
+    found.seasonal = findSeasonal(clean).filter(
       (one) => !found.shift.some(({ first }) => one.first <= first + edge && one.last >= first - edge),
     )
     // A day turned upside down has steep hours that are no spikes of their own.
-    found.spike = findSpikes(clean, factors.spike).filter(
+    found.spike = findSpikes(clean).filter(
       (one) => !found.seasonal.some(({ first, last }) => one.first <= last && one.last >= first),
     )
   }
-  const whole = anomalyKinds.flatMap((kind) => found[kind])
+  const whole = kinds.flatMap((kind) => found[kind])
   return whole.map((stretch) => timed(stretch, regular)).sort((one, other) => one.from - other.from)
 }
 

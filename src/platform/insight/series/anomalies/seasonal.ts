@@ -13,7 +13,7 @@ const mostOne = 5
  * statistics over the day around each place, each in its own usual swing: how far its hours lie from season and level, and how
  * far from these and from the day's own middle (its shape).
  */
-export function findSeasonal(view: View, factor = 1): Stretch[] {
+export function findSeasonal(view: View): Stretch[] {
   const { rest, perDay, value, model } = view
   if (perDay < 6 || rest.length < 14 * perDay) return []
   const away = inSwings(view)
@@ -29,10 +29,9 @@ export function findSeasonal(view: View, factor = 1): Stretch[] {
   const size = shape.map((one, at) => Math.max(one / shapeLimit, (off[at] as number) / offLimit)) // same length
   const found: Stretch[] = []
   for (let at = 0; at < size.length; at += 1) {
-    if (!((size[at] as number) > factor)) continue // NaN is not beyond
+    if (!((size[at] as number) > 1)) continue // NaN is not beyond
     let [first, last, top] = [at, at, at]
-    for (; (size[last + 1] ?? 0) > factor; last += 1)
-      if ((size[last + 1] as number) > (size[top] as number)) top = last + 1
+    for (; (size[last + 1] ?? 0) > 1; last += 1) if ((size[last + 1] as number) > (size[top] as number)) top = last + 1
     at = last
     first = Math.max(0, Math.min(first, top - half + 1))
     last = Math.min(size.length - 1, Math.max(last, top + half - 1))
@@ -44,13 +43,13 @@ export function findSeasonal(view: View, factor = 1): Stretch[] {
       if (Math.abs(away[place] as number) > Math.abs(away[worst] as number) || Number.isNaN(away[worst])) worst = place
     const reached = size[top] as number
     const isShape = (shape[top] as number) / shapeLimit >= (off[top] as number) / offLimit
-    const limit = (isShape ? shapeLimit : offLimit) * factor
+    const limit = isShape ? shapeLimit : offLimit
     found.push({
-      ...{ kind: 'seasonal', first, last, score: reached / factor },
+      ...{ kind: 'seasonal', first, last, score: reached },
       direction: Math.abs(sum) > inside.length / 2 ? (Math.sign(sum) as 1 | -1) : 0,
       evidence: {
         ...{ seen: value[worst] as number, expected: view.back(model[worst] as number) },
-        ...{ readings: last - first + 1, size: (reached / factor) * limit, limit },
+        ...{ readings: last - first + 1, size: reached * limit, limit },
       },
     })
   }

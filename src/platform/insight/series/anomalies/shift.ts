@@ -10,7 +10,7 @@ const usualLimit = 4.5
  * a day and of ten days before and after; what both have in common is the part of the jump that stayed. Weather drifts
  * and changes for hours, and has little of that. The place is then set where the sum of squares is least (CUSUM).
  */
-export function findShifts(view: View, factor = 1): Stretch[] {
+export function findShifts(view: View): Stretch[] {
   const { scaled, season, perDay } = view
   const flat = scaled.map((value, at) => value - (season[at] as number)) // same length
   const short = perDay === 0 ? 3 : perDay
@@ -29,7 +29,7 @@ export function findShifts(view: View, factor = 1): Stretch[] {
   )
   if (!(swing > 0)) return []
   const size = common.map((one) => one / swing)
-  const limit = usualLimit * factor
+  const limit = usualLimit
   const found: Stretch[] = []
   for (let at = 0; at < size.length; at += 1) {
     if (!(Math.abs(size[at] as number) > limit)) continue // NaN is not beyond

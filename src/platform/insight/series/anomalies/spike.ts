@@ -15,12 +15,12 @@ const rarity = 1 / 2_000
  * distances counts, in the usual swing of that time of day: a rise that stays is none. The limit follows the tail that
  * the series itself has. The newest readings have nothing after them yet and must go half as far again.
  */
-export function findSpikes(view: View, factor = 1): Stretch[] {
+export function findSpikes(view: View): Stretch[] {
   const { plainRest, slots, value } = view
   const jump = plainRest.map((one, at) => lonely(plainRest, one, at))
   const swing = swingBySlot(jump, slots, view.perDay)
   const size = jump.map((one, at) => one / (swing[at] as number)) // same length
-  const limit = Math.max(least, tailLimit(size.map(Math.abs), rarity)) * factor
+  const limit = Math.max(least, tailLimit(size.map(Math.abs), rarity))
   const found: Stretch[] = []
   for (let at = 0; at < size.length; at += 1) {
     const first = at

@@ -12,7 +12,7 @@ const rarity = 1 / 20_000
  * repeats is counted for each value apart: zero repeats for days in a rain gauge and hardly ever in a thermometer; and only
  * runs go beyond the limit that are also longer than all but a few of the runs the series is used to.
  */
-export function findStuck({ value }: View, factor = 1): Stretch[] {
+export function findStuck({ value }: View): Stretch[] {
   const runs = runsOf(value)
   const all = repeatsOf(runs)
   const own = new Map<number, Run[]>()
@@ -33,7 +33,7 @@ export function findStuck({ value }: View, factor = 1): Stretch[] {
             0.9,
           )
         : 0
-    const limit = Math.max(leastRun, chance, used) * factor
+    const limit = Math.max(leastRun, chance, used)
     for (const { first, last, readings } of group) {
       if (readings < limit) continue
       found.push({

@@ -74,7 +74,9 @@ export function forecast(regular: Regular, nature: SeriesNature = {}): Forecast 
   const errors = gatherErrors(rehearsals, model, scale)
   const future = nextSlots(regular, horizon)
   const past = slice(regular, Math.max(0, regular.at.length - window(regular)), regular.at.length)
-  const bound = (value: number) => Math.max(nature.least ?? -Infinity, Math.min(nature.most ?? Infinity, value))
+  // What never was below zero is not foretold to be.
+  const least = nature.least ?? (regular.value.some((one) => one < 0) ? Number.NEGATIVE_INFINITY : 0)
+  const bound = (value: number) => Math.max(least, Math.min(nature.most ?? Number.POSITIVE_INFINITY, value))
   const said = predictAll(season)(past, future)[model]
   return {
     ...{ model, step: regular.step, level, rehearsals: rehearsals.length },
