@@ -37,7 +37,7 @@ export async function readCatalogue(client: ClientBase): Promise<Catalogue> {
   const partitions = await client.query<Partition>(`
     select c.oid::regclass::text as name, i.inhparent::regclass::text as of, pg_get_expr(c.relpartbound, c.oid) as bounds
     from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_inherits i on i.inhrelid = c.oid
-    where c.relispartition and ${ours} order by c.oid`)
+    where c.relispartition and c.relkind in ('r', 'p') and ${ours} order by c.oid`)
   const names = await client.query<{ name: string }>(`
     select c.oid::regclass::text as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind = 'S' and ${ours} order by 1`)
