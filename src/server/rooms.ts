@@ -1,4 +1,5 @@
 import { anonymous } from '../kernel/access/index.ts'
+import { alarmRules } from '../packs/city/alarms/index.ts'
 import { deviceProfiles } from '../packs/city/devices/index.ts'
 import {
   cityBounds,
@@ -7,6 +8,7 @@ import {
   officeDuties,
   shanghaiCode,
 } from '../packs/city/shanghai/index.ts'
+import { alarm } from '../packs/government/alarm/index.ts'
 import { hotline } from '../packs/government/hotline/index.ts'
 import { type Authenticate, type Base, type Room, systemPermissions } from '../platform/base/index.ts'
 import { casesRoom } from '../platform/cases/index.ts'
@@ -48,12 +50,15 @@ export function composeRooms(
     allowedHosts: base.config.outsideHosts,
     divisionOf: (lng, lat) => registry.locate({ lng, lat }).division,
   })
-  const things = thingsRoom(base, { twin, profiles: deviceProfiles, findProgram: programsBy(identity.authenticate) })
+  const things = thingsRoom(base, {
+    ...{ twin, profiles: deviceProfiles, rules: alarmRules },
+    findProgram: programsBy(identity.authenticate),
+  })
   const cases = casesRoom(base, {
     offices,
     calendar: officeCalendar,
     jurisdiction: shanghaiCode,
-    packs: [hotline],
+    packs: [hotline, alarm],
     locate: locateBy(registry),
   })
   const measure = measureRoom(base, {

@@ -5,6 +5,7 @@ import type { Pack } from '../../kernel/pack/index.ts'
 import type { PlaceValue } from '../../kernel/record/index.ts'
 import type { Calendar } from '../../kernel/time/index.ts'
 import type { Base, Query, Room } from '../base/index.ts'
+import { alarmConsumer } from './alarm-consumer.ts'
 import { caseRoutes } from './api/case-routes.ts'
 import { fileRoutes } from './api/file-routes.ts'
 import { listRoutes } from './api/list-routes.ts'
@@ -126,6 +127,7 @@ export function casesRoom(
     consumers: [
       abolishedConsumer(db, engine, (path) => offices.dispatcherOf(path)?.office),
       openWaiting({ ...kindParts, now }),
+      alarmConsumer(db, engine, offices),
     ],
     checks: () => caseChecks(db),
     start: async () => {

@@ -1,10 +1,18 @@
 import { join } from 'node:path'
-import type { DeviceProfile } from '../../kernel/things/index.ts'
-import { askedGauge, type Base, type Room } from '../base/index.ts'
+import { Type } from 'typebox'
+import type { AlarmRule, DeviceProfile } from '../../kernel/things/index.ts'
+import { askedGauge, type Base, job, type Room } from '../base/index.ts'
 import type { Twin } from '../twin/index.ts'
+import { RuleShelf } from './alarms/rule-shelf.ts'
+import { Watcher } from './alarms/watcher.ts'
+import { alarmRoutes } from './api/alarm-routes.ts'
+import { commandRoutes } from './api/command-routes.ts'
+import { deviceRoutes } from './api/device-routes.ts'
+import { whereRoute } from './api/where-route.ts'
 import { Commands } from './commands/commands.ts'
 import { type Enrolled, enrol, type NewDevice } from './devices/enrol.ts'
 import { Fleet } from './devices/fleet.ts'
+import { lookAtHealth } from './devices/health.ts'
 import { thingsErrors } from './errors.ts'
 import { type Door, openDoor } from './ingest/door.ts'
 import { EdgeBuffer } from './ingest/edge-buffer.ts'
@@ -20,12 +28,18 @@ export type ThingsParts = {
   /** Kinds of device that the city's packs declare. */
   readonly profiles: readonly DeviceProfile[]
   readonly findProgram: FindProgram
+  /** Alarm rules that the city's packs declare. */
+  readonly rules?: readonly AlarmRule[]
 }
 
 /** Devices of the city, and what rooms after this one use of them. */
 export type Things = {
   readonly fleet: Fleet
   readonly commands: Commands
+  readonly ingest: Ingest
+  readonly watcher: Watcher
+  /** Looks at the health of every device now. @returns how many ailments began or ended */
+  lookAtHealth(): Promise<number>
   /** Enrols devices, all or none. */
   enrol(devices: readonly NewDevice[], by: string): Promise<readonly Enrolled[]>
   /** Where devices speak MQTT; `undefined` before the start and in processes without the role `api`. */
@@ -36,7 +50,7 @@ export type Things = {
 const signsPause = 2_000
 
 /** The room of things (物联): devices, what they send and what they are told. */
-export function thingsRoom(base: Base, { twin, profiles, findProgram }: ThingsParts): Room & Things {
+export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = [] }: ThingsParts): Room & Things {
   const fleet = new Fleet(base, profiles)
   let door: Door | undefined
   let signs: NodeJS.Timeout | undefined
@@ -47,6 +61,10 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram }: ThingsPa
   })
   const ingest = new Ingest(base, twin.observations, buffer)
   const commands = new Commands(base, fleet, (device, told, delivered) => door?.hand(device, told, delivered) ?? false)
+  const shelf = new RuleShelf(base, fleet)
+  const watcher = new Watcher(base, fleet, shelf)
+  ingest.onKept((columns) => watcher.take(columns))
+  const look = () => lookAtHealth(base, fleet, twin.observations)
   const line = makeLine({ base, fleet, ingest, commands: () => commands })
   const warn = (what: string) => (cause: unknown) => base.log.warn(what, { cause })
   const parts = { base, twin, fleet }
@@ -57,11 +75,33 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram }: ThingsPa
     errors: thingsErrors,
     fleet,
     commands,
+    ingest,
+    watcher,
+    lookAtHealth: look,
     enrol: (devices, by) => enrol(parts, devices, by),
     door: () => door,
-    routes: (http) => readingsRoute(http, { base, fleet, ingest }),
+    routes: (http) => {
+      readingsRoute(http, { base, fleet, ingest })
+      deviceRoutes(http, parts)
+      commandRoutes(http, { base, fleet, commands })
+      alarmRoutes(http, { base, fleet, shelf })
+      whereRoute(http, () => door)
+    },
+    jobs: [
+      job({
+        name: 'things.minute',
+        payload: Type.Object({}),
+        cron: '* * * * *',
+        run: async () => {
+          await look()
+          await commands.expire()
+        },
+      }),
+    ],
     start: async () => {
       await fleet.start()
+      await shelf.start(rules)
+      await watcher.start()
       quiet = fleet.onChange((device, before) => {
         const isChanged =
           before && (device.state !== 'active' || (before.secret && !device.secret?.equals(before.secret)))
@@ -74,7 +114,7 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram }: ThingsPa
       ingest.onRoom(() => door?.goOn())
       door = await openDoor({
         ...{ base, fleet, ingest, line, findProgram },
-        listens: (device) => void commands.handOver(device).catch(warn('commands wait')),
+        listens: (device) => void commands.handOver(device, true).catch(warn('commands wait')),
       })
       const write = () => {
         signs = setTimeout(() => fleet.writeSigns().catch(warn('signs of devices wait')).finally(write), signsPause)
@@ -87,6 +127,8 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram }: ThingsPa
       commands.stop()
       await door?.stop()
       await ingest.drained()
+      await watcher.settled()
+      shelf.stop()
       await buffer.stop()
       if (door) await fleet.writeSigns().catch(warn('signs of devices were not written'))
       fleet.stop()

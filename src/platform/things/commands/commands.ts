@@ -104,21 +104,34 @@ export class Commands {
     return { batch, ids: rows.map(({ id }) => id) }
   }
 
-  /** Hands a device everything that waits for it; what was sent and never acknowledged comes again. */
-  async handOver(device: LiveDevice): Promise<void> {
+  /**
+   * Hands a device what waits for it; with `again` also what was sent and never acknowledged, for a device that has just come.
+   * One after the other for each device.
+   */
+  handOver(device: LiveDevice, again = false): Promise<void> {
+    const turn = (this.#turns.get(device.key) ?? Promise.resolve()).then(() => this.#handOver(device, again))
+    // The next turn comes whatever became of this one, which tells its own caller.
+    const settled = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#turns.get(device.key) === settled) this.#turns.delete(device.key)
+      })
+    this.#turns.set(device.key, settled)
+    return turn
+  }
+  readonly #turns = new Map<number, Promise<void>>()
+
+  async #handOver(device: LiveDevice, again: boolean): Promise<void> {
     const { rows } = await sql<OpenRow>`select id, name, input, expires_at from things.command
-      where device = ${device.key} and state in ('queued', 'sent') and expires_at > now() order by asked_at, id`.execute(
-      this.#base.db,
-    )
-    const sent = rows
-      .filter(({ id, name, input, expires_at }) =>
-        this.#hand(device, { id, command: name, input, expiresAt: expires_at }, () => void this.#delivered(id)),
+      where device = ${device.key} and (state = 'queued' or (${again} and state = 'sent')) and expires_at > now()
+      order by asked_at, id`.execute(this.#base.db)
+    for (const { id, name, input, expires_at } of rows) {
+      const told = { id, command: name, input, expiresAt: expires_at }
+      if (!this.#hand(device, told, () => void this.#delivered(id))) return
+      await sql`update things.command set state = 'sent', sent_at = now() where id = ${id} and state = 'queued'`.execute(
+        this.#base.db,
       )
-      .map(({ id }) => id)
-    if (sent.length === 0) return
-    await sql`update things.command set state = 'sent', sent_at = now() where id = any(${sent}::uuid[]) and state = 'queued'`.execute(
-      this.#base.db,
-    )
+    }
   }
 
   async #delivered(id: string): Promise<void> {

@@ -21,6 +21,9 @@ type Row = {
   readonly series: Readonly<Record<string, number>> | null
 }
 
+/** What a device was before it changed. */
+export type Before = Pick<LiveDevice, 'state' | 'secret' | 'certificate'>
+
 /** All devices, in memory; changes of any process come in by NOTIFY. */
 export class Fleet {
   readonly #base: Base
@@ -30,7 +33,7 @@ export class Fleet {
   readonly #byKey = new Map<number, LiveDevice>()
   readonly #bySeries: (LiveDevice | undefined)[] = []
   readonly #byCertificate = new Map<string, LiveDevice>()
-  readonly #heard = new Set<(changed: LiveDevice, before: LiveDevice | undefined) => void>()
+  readonly #heard = new Set<(changed: LiveDevice, before: Before | undefined) => void>()
   #quiet: (() => void) | undefined
 
   constructor(base: Base, profiles: readonly DeviceProfile[]) {
@@ -79,7 +82,7 @@ export class Fleet {
   }
 
   /** Tells a device that changed, with what it was before. */
-  onChange(heard: (changed: LiveDevice, before: LiveDevice | undefined) => void): () => void {
+  onChange(heard: (changed: LiveDevice, before: Before | undefined) => void): () => void {
     this.#heard.add(heard)
     return () => this.#heard.delete(heard)
   }
@@ -122,14 +125,16 @@ export class Fleet {
     }
   }
 
-  #put(row: Row): LiveDevice | undefined {
-    const before = this.#byKey.get(row.key)
+  /** @returns what it was before, when it was there */
+  #put(row: Row): Before | undefined {
+    const known = this.#byKey.get(row.key)
+    const before = known && { state: known.state, secret: known.secret, certificate: known.certificate }
     const ready = this.#profiles.get(row.profile)
     if (ready === undefined) {
       this.#base.log.error('a device has a profile that no pack declares', { device: row.id, profile: row.profile })
       return before
     }
-    const device: LiveDevice = {
+    const now = {
       ...{
         key: row.key,
         id: row.id,
@@ -142,15 +147,18 @@ export class Fleet {
       series: Int32Array.from(ready.names, (name) => row.series?.[name] ?? 0),
       secret: row.secret ?? undefined,
       certificate: row.certificate ?? undefined,
-      parent: undefined,
-      heard: Math.max(before?.heard ?? 0, row.heard ?? 0),
-      faults: before?.faults,
-      clockFault: before?.clockFault,
-      garbage: before?.garbage,
-      isDown: before?.isDown ?? false,
-      tokens: before?.tokens ?? ready.profile.most * 2,
-      tokensAt: before?.tokensAt ?? 0,
+      heard: Math.max(known?.heard ?? 0, row.heard ?? 0),
     }
+    const fresh = {
+      parent: undefined,
+      faults: undefined,
+      clockFault: undefined,
+      garbage: undefined,
+      isDown: false,
+      tokens: ready.profile.most * 2,
+      tokensAt: 0,
+    }
+    const device: LiveDevice = known ? Object.assign(known, now) : { ...now, ...fresh }
     this.#byId.set(row.id, device)
     this.#byKey.set(row.key, device)
     if (before?.certificate) this.#byCertificate.delete(before.certificate)

@@ -29,20 +29,21 @@ export const readyProfile = (profile: DeviceProfile): ReadyProfile => ({
 export type FaultCount = { count: number; at: number; detail: string }
 
 /**
- * A device in memory: all that the way in needs, so that no reading asks the database. Mutable parts are what readings change.
+ * A device in memory: all that the way in needs, so that no reading asks the database. It is one object
+ * for as long as the process lives: what changes is changed in it.
  */
 export type LiveDevice = {
   readonly key: number
   readonly id: string
   readonly entity: number
   readonly entityId: string
-  readonly ready: ReadyProfile
+  ready: ReadyProfile
   /** Series by index of measure; 0 where there is none. */
-  readonly series: Int32Array
-  readonly state: 'waiting' | 'active' | 'off' | 'revoked'
-  readonly secret: Buffer | undefined
-  readonly certificate: string | undefined
-  readonly path: string | null
+  series: Int32Array
+  state: 'waiting' | 'active' | 'off' | 'revoked'
+  secret: Buffer | undefined
+  certificate: string | undefined
+  path: string | null
   parent: LiveDevice | undefined
   /** Epoch ms when anything came from it; 0 for never. */
   heard: number

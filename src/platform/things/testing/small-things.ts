@@ -1,10 +1,9 @@
 import type { Actor } from '../../../kernel/access/index.ts'
-import { anonymous } from '../../../kernel/access/index.ts'
 import { deviceProfile } from '../../../kernel/things/index.ts'
 import type { Config } from '../../base/index.ts'
 import { type TestCity, testCity } from '../../base/testing.ts'
 import { type Twin, twinRoom } from '../../twin/index.ts'
-import { knowingDevices, type Things, type ThingsParts, thingsRoom } from '../index.ts'
+import { type Things, type ThingsParts, thingsRoom } from '../index.ts'
 
 const temperature = {
   title: { zh: '温度', en: 'Temperature' },
@@ -77,15 +76,10 @@ export async function smallThings(
         ...parts,
       })
       made = { twin, things }
-      return {
-        rooms: [twin, things],
-        authenticate: knowingDevices(async (request) => {
-          const id = request.headers['x-test-actor']
-          return id === 'p1' ? { actor: program, by: 'token' } : { actor: anonymous, by: 'nobody' }
-        }, anonymous),
-      }
+      return [twin, things]
     },
   })
+  city.as(program)
   if (made === undefined) throw new Error('the rooms were not made')
   return { city, ...made }
 }
