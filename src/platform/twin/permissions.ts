@@ -13,6 +13,18 @@ export const permissions = {
     grade: 'internal',
     changes: false,
   },
+  subscribe: {
+    action: 'twin.subscribe',
+    title: { zh: '订阅城市孪生的变化', en: 'Subscribe to changes of the city’s twin' },
+    scope: 'twin',
+    grants: [
+      { who: 'service', relation: 'any' },
+      { who: 'data-officer', relation: 'any', levels: ['city'] },
+      { who: 'administrator', relation: 'any' },
+    ],
+    grade: 'internal',
+    changes: true,
+  },
   write: {
     action: 'twin.write',
     title: { zh: '维护城市孪生中的实体', en: 'Keep entities of the city’s twin' },

@@ -70,7 +70,13 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
       ngsi.routes(http)
     },
     jobs: [partitionsJob(base), ...observations.jobs, layerJob(layers)],
-    start: () => observations.start(),
-    stop: () => observations.stop(),
+    start: async () => {
+      await observations.start()
+      ngsi.start()
+    },
+    stop: async () => {
+      await ngsi.stop()
+      await observations.stop()
+    },
   }
 }

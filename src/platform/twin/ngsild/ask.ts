@@ -20,6 +20,8 @@ export type Ask = {
   /** The body without its `@context`. */
   readonly body: Json | undefined
   readonly context: Context
+  /** The context as the request named it. */
+  readonly givenContext: Json | undefined
   readonly accept: Accepted
   readonly request: FastifyRequest
 }
@@ -166,6 +168,7 @@ async function ask(ctx: Ctx, route: NgsiRoute, services: NgsiServices): Promise<
     query,
     body: read?.body,
     context,
+    givenContext: given,
     accept,
     request,
   }

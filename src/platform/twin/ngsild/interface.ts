@@ -1,4 +1,5 @@
 import type { Http } from '../../base/index.ts'
+import { subscriptionRoutes } from '../subscriptions/subscription-routes.ts'
 import { attributeRoutes } from './attribute-routes.ts'
 import { batchRoutes } from './batch-routes.ts'
 import { contextRoutes } from './context-routes.ts'
@@ -44,6 +45,7 @@ export function ngsiInterface(http: Http, services: NgsiServices): void {
     batchRoutes(inside, services)
     discoveryRoutes(inside, services)
     contextRoutes(inside, services)
+    subscriptionRoutes(inside, services)
     refuseOtherMethods(inside, new Map([...known].map(([url, all]) => [url, new Set(all)])))
   })
 }

@@ -4,6 +4,8 @@ import { Contexts } from '../contexts/contexts.ts'
 import { refuseAddress } from '../errors.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Entities } from '../store/entity-store.ts'
+import { Deliverer } from '../subscriptions/deliver.ts'
+import { Subscriptions } from '../subscriptions/subscriptions.ts'
 import { ngsiInterface } from './interface.ts'
 import { type NgsiServices, root } from './services.ts'
 import { Tenants } from './tenants.ts'
@@ -18,12 +20,23 @@ export type NgsiParts = {
   readonly resolve?: Resolve
 }
 
+/** The interface as the room runs it. */
+export type Ngsi = { routes(http: Http): void; start(): void; stop(): Promise<void> }
+
 /** The NGSI-LD interface with all that it keeps and runs. */
-export function makeNgsi(parts: NgsiParts): { routes(http: Http): void } {
+export function makeNgsi(parts: NgsiParts): Ngsi {
   const { base, entities, observations, allowedHosts = new Set(), resolve } = parts
   const outside = outsideThrough(allowedHosts, refuseAddress, { resolve, allowPlain: true })
   const home = () => base.config.publicUrl ?? `http://${base.config.host}:${base.config.port}`
   const contexts = new Contexts(base, outside, () => `${home()}${root}/jsonldContexts/`)
-  const services: NgsiServices = { base, entities, observations, contexts, tenants: new Tenants(base), home }
-  return { routes: (http) => ngsiInterface(http, services) }
+  const subscriptions = new Subscriptions(base, contexts)
+  entities.accompany((tx, changes) => subscriptions.note(tx, changes))
+  const deliverer = new Deliverer(base, subscriptions, outside, observations)
+  const tenants = new Tenants(base)
+  const services: NgsiServices = { base, entities, observations, contexts, tenants, subscriptions, outside, home }
+  return {
+    routes: (http) => ngsiInterface(http, services),
+    start: () => deliverer.start(),
+    stop: () => deliverer.stop(),
+  }
 }

@@ -31,3 +31,17 @@ export function pageLinks(asked: Pick<Ask, 'query' | 'request'>, page: Page, fou
   }
   return links
 }
+
+/** Links to the pages before and after of a list that is read by offset. */
+export function listLinks(asked: Pick<Ask, 'query' | 'request'>, page: Page, hasMore: boolean): string[] {
+  const path = asked.request.url.split('?')[0] ?? ''
+  const link = (rel: string, offset: number) => {
+    const query = new URLSearchParams({ ...asked.query, limit: String(page.limit), offset: String(offset) })
+    return `<${path}?${query}>; rel="${rel}"`
+  }
+  const { offset = 0, limit } = page
+  return [
+    ...(offset > 0 ? [link('prev', Math.max(0, offset - limit))] : []),
+    ...(hasMore && limit > 0 ? [link('next', offset + limit)] : []),
+  ]
+}

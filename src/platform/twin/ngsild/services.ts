@@ -1,7 +1,8 @@
-import type { Base } from '../../base/index.ts'
+import type { Base, Outside } from '../../base/index.ts'
 import type { Contexts } from '../contexts/contexts.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Entities } from '../store/entity-store.ts'
+import type { Subscriptions } from '../subscriptions/subscriptions.ts'
 import type { Tenants } from './tenants.ts'
 
 /** What the NGSI-LD interface stands on. */
@@ -11,6 +12,9 @@ export type NgsiServices = {
   readonly observations: Observations
   readonly contexts: Contexts
   readonly tenants: Tenants
+  readonly subscriptions: Subscriptions
+  /** The way out to other systems. */
+  readonly outside: Outside
   /** Address under which this city is reached, without trailing `/`. */
   home(): string
 }

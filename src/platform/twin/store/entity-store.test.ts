@@ -123,7 +123,7 @@ test('what is deleted is gone, and its history stays; made anew it begins anew',
   quiet()
   expect(heard.map((one) => [one.id, one.before !== undefined, one.after !== undefined])).toEqual([
     ['urn:x:1', true, false],
-    ['urn:x:1', true, true],
+    ['urn:x:1', false, true],
   ])
 })
 

@@ -198,7 +198,7 @@ function settle(
       .filter(({ dataset }) => !after?.attributes[name]?.some((one) => one.dataset === dataset))
       .map((instance) => ({ name, instance })),
   )
-  return { done: { id, before, after }, change: { tenant, id, before: before ?? locked?.stored, after, set, gone, at } }
+  return { done: { id, before, after }, change: { tenant, id, before, after, set, gone, at } }
 }
 
 function storedFrom(draft: EntityDraft, before: StoredEntity | undefined, tenant: string, now: string): StoredEntity {

@@ -1,0 +1,101 @@
+import { connectAsync, type IClientOptions } from 'mqtt'
+import { uuidv7 } from '../../../kernel/codes/index.ts'
+import type { Json, JsonObject } from '../../../kernel/twin/index.ts'
+import type { Outside } from '../../base/index.ts'
+import { contextLink } from '../ngsild/ask.ts'
+import type { Live } from './subscriptions.ts'
+
+/** How a notification ended: it got through, or why not. */
+export type Sent = { readonly ok: true } | { readonly ok: false; readonly fault: string }
+
+const usualTimeout = 10_000
+const mostTimeout = 60_000
+
+/** The message (clause 5.3.1). */
+export function notificationOf({ row, wanted, context }: Live, data: readonly JsonObject[], now: number): JsonObject {
+  const { accept } = wanted.endpoint
+  const head = {
+    id: `urn:ngsi-ld:Notification:${uuidv7()}`,
+    type: 'Notification',
+    subscriptionId: row.id,
+    notifiedAt: new Date(now).toISOString(),
+  }
+  const content: Json = accept === 'application/geo+json' ? { type: 'FeatureCollection', features: data } : data
+  return { ...head, data: content, ...(accept !== 'application/json' && { '@context': context.body }) }
+}
+
+async function byHttp(live: Live, body: JsonObject, outside: Outside, timeout: number): Promise<Sent> {
+  const { row, wanted, context } = live
+  const { endpoint } = wanted
+  const extra = Object.fromEntries(endpoint.receiverInfo.map(({ key, value }) => [key.toLowerCase(), value]))
+  const answer = await outside.call(
+    {
+      method: 'POST',
+      url: endpoint.uri,
+      headers: {
+        ...extra,
+        'content-type': endpoint.accept,
+        ...(endpoint.accept === 'application/json' && { link: contextLink(context.url) }),
+        ...(row.tenant !== '' && { 'NGSILD-Tenant': row.tenant }),
+      },
+      body: JSON.stringify(body),
+    },
+    timeout / 1_000,
+  )
+  if (answer.status >= 200 && answer.status < 300) return { ok: true }
+  return { ok: false, fault: `HTTP ${answer.status}` }
+}
+
+const info = (live: Live, key: string): string | undefined =>
+  live.wanted.endpoint.notifierInfo.find((one) => one.key === key)?.value
+
+/** Clause 7.2: metadata and body in one JSON object, to the topic that the path of the address names. */
+async function byMqtt(live: Live, body: JsonObject, outside: Outside, timeout: number): Promise<Sent> {
+  const { endpoint } = live.wanted
+  const url = new URL(endpoint.uri)
+  const isSecure = url.protocol === 'mqtts:'
+  const options: IClientOptions = {
+    // The address that was checked, not the name: it may lead elsewhere by now.
+    host: await outside.addressOf(url),
+    port: url.port === '' ? (isSecure ? 8883 : 1883) : Number(url.port),
+    protocol: isSecure ? 'mqtts' : 'mqtt',
+    ...(isSecure && { servername: url.hostname }),
+    protocolVersion: info(live, 'MQTT-Version') === 'mqtt3.1.1' ? 4 : 5,
+    ...(url.username !== '' && {
+      username: decodeURIComponent(url.username),
+      password: decodeURIComponent(url.password),
+    }),
+    connectTimeout: timeout,
+    reconnectPeriod: 0,
+    clientId: `shudu-${uuidv7()}`,
+  }
+  const quality = Number(info(live, 'MQTT-QoS') ?? 0)
+  const metadata = {
+    'Content-Type': endpoint.accept,
+    ...(endpoint.accept === 'application/json' && { Link: contextLink(live.context.url) }),
+    ...Object.fromEntries(endpoint.receiverInfo.map(({ key, value }) => [key, value])),
+    ...(live.row.tenant !== '' && { 'NGSILD-Tenant': live.row.tenant }),
+  }
+  const client = await connectAsync(options)
+  try {
+    const topic = decodeURIComponent(url.pathname.slice(1))
+    await client.publishAsync(topic, JSON.stringify({ metadata, body }), {
+      qos: quality === 2 ? 2 : quality === 1 ? 1 : 0,
+    })
+    return { ok: true }
+  } finally {
+    await client.endAsync(true)
+  }
+}
+
+/** Sends a notification; a failure is an answer, not an exception. */
+export async function send(live: Live, body: JsonObject, outside: Outside): Promise<Sent> {
+  const timeout = Math.min(live.wanted.endpoint.timeout ?? usualTimeout, mostTimeout)
+  try {
+    return live.wanted.endpoint.uri.startsWith('mqtt')
+      ? await byMqtt(live, body, outside, timeout)
+      : await byHttp(live, body, outside, timeout)
+  } catch (cause) {
+    return { ok: false, fault: cause instanceof Error ? cause.message.slice(0, 500) : 'It did not get through' }
+  }
+}

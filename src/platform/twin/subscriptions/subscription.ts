@@ -1,0 +1,281 @@
+import type { Actor } from '../../../kernel/access/index.ts'
+import {
+  badData,
+  idOf,
+  isObject,
+  type Json,
+  type JsonObject,
+  parseProjection,
+  parseScopes,
+  type QueryTree,
+  readInstant,
+  type ScopeSelection,
+  type TermMap,
+  type WriteOptions,
+} from '../../../kernel/twin/index.ts'
+import { readDatasets } from '../ngsild/presentation.ts'
+import { readGeo, readQ, readSelectors, texts } from '../ngsild/read-query.ts'
+import type { Selector } from '../query/entity-query.ts'
+import type { GeoQuestion } from '../query/geo-sql.ts'
+
+/** What sets off a notification (table 5.2.12-1). */
+export const triggers = [
+  'entityCreated',
+  'entityUpdated',
+  'entityDeleted',
+  'attributeCreated',
+  'attributeUpdated',
+  'attributeDeleted',
+] as const
+
+/** One of `triggers`. */
+export type Trigger = (typeof triggers)[number]
+
+/** A row of twin.subscription. */
+export type SubscriptionRow = {
+  readonly tenant: string
+  readonly id: string
+  readonly body: JsonObject
+  readonly context: Json
+  readonly actor: Actor
+  readonly about: 'entity' | 'source'
+  readonly is_active: boolean
+  readonly expires_at: string | null
+  readonly created_at: string
+  readonly modified_at: string
+  readonly times_sent: number
+  readonly times_failed: number
+  readonly last_notification: string | null
+  readonly last_success: string | null
+  readonly last_failure: string | null
+  readonly failures: number
+  readonly rests_till: string | null
+}
+
+/** Where and how notifications go. */
+export type Endpoint = {
+  readonly uri: string
+  readonly accept: 'application/json' | 'application/ld+json' | 'application/geo+json'
+  readonly receiverInfo: readonly KeyValue[]
+  readonly notifierInfo: readonly KeyValue[]
+  /** Milliseconds. */
+  readonly timeout?: number
+  readonly cooldown?: number
+}
+
+type KeyValue = { readonly key: string; readonly value: string }
+
+/** What a subscription asks for, names expanded. */
+export type Wanted = {
+  readonly selectors: readonly Selector[]
+  readonly watched?: ReadonlySet<string>
+  readonly triggers: ReadonlySet<Trigger>
+  readonly q?: QueryTree
+  readonly geo?: GeoQuestion
+  readonly scopes?: ScopeSelection
+  readonly shown: WriteOptions
+  readonly showChanges: boolean
+  readonly endpoint: Endpoint
+  /** Seconds. */
+  readonly throttling?: number
+  readonly timeInterval?: number
+}
+
+const formats = {
+  normalized: 'normalized',
+  concise: 'concise',
+  simplified: 'simplified',
+  keyValues: 'simplified',
+} as const
+const accepted = ['application/json', 'application/ld+json', 'application/geo+json'] as const
+
+function pairs(value: Json | undefined, name: string): readonly KeyValue[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value)) throw badData(`${name} must be an array of { key, value }`)
+  return value.map((one: Json) => {
+    if (
+      !isObject(one) ||
+      typeof one.key !== 'string' ||
+      typeof one.value !== 'string' ||
+      /[\r\n]/.test(one.key + one.value)
+    )
+      throw badData(`${name} must be an array of { key, value }`)
+    return { key: one.key, value: one.value }
+  })
+}
+
+function positive(value: Json | undefined, name: string): number | undefined {
+  if (value === undefined) return undefined
+  if (typeof value !== 'number' || !(value > 0)) throw badData(`${name} must be a number greater than 0`)
+  return value
+}
+
+const truth = (value: Json | undefined, name: string): boolean => {
+  if (value === undefined || typeof value === 'boolean') return value ?? false
+  throw badData(`${name} must be true or false`)
+}
+
+/** The endpoint of a notification. Whether it may be called is asked of the way out. @throws BadRequestData */
+export function readEndpoint(value: Json | undefined): Endpoint {
+  if (!isObject(value) || typeof value.uri !== 'string') throw badData('notification.endpoint.uri is missing')
+  const { uri, accept = 'application/json' } = value
+  if (!URL.canParse(uri) || !/^(https?|mqtts?):$/.test(new URL(uri).protocol))
+    throw badData('notification.endpoint.uri must be an address with http, https, mqtt or mqtts')
+  const mime = accepted.find((one) => one === accept)
+  if (mime === undefined) throw badData(`notification.endpoint.accept is one of ${accepted.join(', ')}`)
+  return {
+    uri,
+    accept: mime,
+    receiverInfo: pairs(value.receiverInfo, 'receiverInfo'),
+    notifierInfo: pairs(value.notifierInfo, 'notifierInfo'),
+    timeout: positive(value.timeout, 'timeout'),
+    cooldown: positive(value.cooldown, 'cooldown'),
+  }
+}
+
+function readShown(notification: JsonObject, body: JsonObject, map: TermMap): WriteOptions {
+  const format = typeof notification.format === 'string' ? notification.format : 'normalized'
+  if (!(format in formats)) throw badData('notification.format is normalized, concise, simplified or keyValues')
+  const attributes = texts(notification.attributes, 'notification.attributes')
+  const pick = texts(notification.pick, 'notification.pick')
+  const omit = texts(notification.omit, 'notification.omit')
+  return {
+    format: formats[format as keyof typeof formats], // checked on the line above
+    sysAttrs: truth(notification.sysAttrs, 'notification.sysAttrs'),
+    attrs: attributes && new Set(attributes.map((name) => map.expand(name))),
+    pick: pick && parseProjection(pick.join(','), map),
+    omit: omit && parseProjection(omit.join(','), map),
+    lang: typeof body.lang === 'string' ? body.lang : undefined,
+    datasets: readDatasets(texts(body.datasetId, 'datasetId')?.join(',')),
+  }
+}
+
+function readTriggers(value: Json | undefined): ReadonlySet<Trigger> {
+  const all = texts(value, 'notificationTrigger') ?? ['attributeCreated', 'attributeUpdated']
+  const chosen = all.flatMap((one): Trigger[] => {
+    const found = triggers.find((trigger) => trigger === one)
+    if (found === undefined)
+      throw badData(`notificationTrigger: "${one.slice(0, 40)}" is none of ${triggers.join(', ')}`)
+    return found === 'entityUpdated' ? ['attributeCreated', 'attributeUpdated', 'attributeDeleted'] : [found]
+  })
+  return new Set(chosen)
+}
+
+/** Reads what a subscription asks for (clause 5.2.12). @throws BadRequestData */
+export function readWanted(body: JsonObject, map: TermMap): Wanted {
+  if (body.type !== 'Subscription') throw badData('type must be "Subscription"')
+  const { notification, geoQ } = body
+  if (!isObject(notification)) throw badData('notification is missing')
+  if (geoQ !== undefined && !isObject(geoQ)) throw badData('geoQ must be an object')
+  const watched = texts(body.watchedAttributes, 'watchedAttributes')
+  const timeInterval = positive(body.timeInterval, 'timeInterval')
+  const throttling = positive(body.throttling, 'throttling')
+  const isLocal = truth(body.localOnly, 'localOnly')
+  if (body.entities === undefined && watched === undefined && !isLocal)
+    throw badData('Give entities or watchedAttributes')
+  if (timeInterval !== undefined && (watched !== undefined || throttling !== undefined))
+    throw badData('timeInterval goes with neither watchedAttributes nor throttling')
+  if (timeInterval !== undefined && body.entities === undefined && !isLocal)
+    throw badData('timeInterval needs entities')
+  const shown = readShown(notification, body, map)
+  const showChanges = truth(notification.showChanges, 'notification.showChanges')
+  if (showChanges && shown.format === 'simplified') throw badData('showChanges cannot be told in simplified format')
+  if (body.scopeQ !== undefined && typeof body.scopeQ !== 'string') throw badData('scopeQ must be a string')
+  if (body.q !== undefined && typeof body.q !== 'string') throw badData('q must be a string')
+  if (body.id !== undefined) idOf(body.id)
+  truth(body.isActive, 'isActive')
+  return {
+    selectors: readSelectors(body.entities, map),
+    watched: watched && new Set(watched.map((name) => map.expand(name))),
+    triggers: readTriggers(body.notificationTrigger),
+    q: readQ(body.q, map, typeof body.expandValues === 'string' ? body.expandValues.split(',') : []),
+    geo:
+      geoQ &&
+      readGeo(
+        { georel: geoQ.georel, geometry: geoQ.geometry, coordinates: geoQ.coordinates, geoproperty: geoQ.geoproperty },
+        map,
+      ),
+    scopes: body.scopeQ === undefined ? undefined : parseScopes(body.scopeQ),
+    shown,
+    showChanges,
+    endpoint: readEndpoint(notification.endpoint),
+    throttling,
+    timeInterval,
+  }
+}
+
+/** When a subscription ends, ISO instant. @throws BadRequestData for an instant that is none, or that is past */
+export function readExpiry(body: JsonObject, now: number): string | undefined {
+  if (body.expiresAt === undefined) return undefined
+  const at = readInstant(body.expiresAt)
+  if (at === undefined) throw badData('expiresAt must be an instant such as 2026-11-20T08:00:00Z')
+  if (Date.parse(at) <= now) throw badData('expiresAt lies in the past')
+  return at
+}
+
+const readOnly = new Set([
+  'status',
+  'createdAt',
+  'modifiedAt',
+  '@context',
+  'timesSent',
+  'timesFailed',
+  'lastNotification',
+  'lastSuccess',
+  'lastFailure',
+])
+
+/** What is kept of a document: without what only the system says. */
+export function keptBody(body: JsonObject): JsonObject {
+  const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !readOnly.has(name)))
+  if (!isObject(rest.notification)) return rest
+  return {
+    ...rest,
+    notification: Object.fromEntries(Object.entries(rest.notification).filter(([name]) => !readOnly.has(name))),
+  }
+}
+
+/** A subscription as it stands: active, paused or expired. */
+export function statusOf(
+  row: Pick<SubscriptionRow, 'is_active' | 'expires_at'>,
+  now: number,
+): 'active' | 'paused' | 'expired' {
+  if (row.expires_at !== null && Date.parse(row.expires_at) <= now) return 'expired'
+  return row.is_active ? 'active' : 'paused'
+}
+
+const mapNames = (value: Json | undefined, rename: (name: string) => string): Json | undefined =>
+  Array.isArray(value) ? value.map((one: Json) => (typeof one === 'string' ? rename(one) : one)) : value
+
+/** The document of a subscription in another context: names expanded in its own, compacted in the reader's. */
+export function shownSubscription(
+  row: SubscriptionRow,
+  own: TermMap,
+  map: TermMap,
+  sysAttrs: boolean,
+  now: number,
+): JsonObject {
+  const rename = (name: string) => (/[|;&(),]/.test(name) ? name : map.compact(own.expand(name)))
+  const { body } = row
+  const notification = isObject(body.notification) ? body.notification : {}
+  const shown: JsonObject = { ...body, id: row.id }
+  if (body.watchedAttributes !== undefined) shown.watchedAttributes = mapNames(body.watchedAttributes, rename) ?? []
+  if (Array.isArray(body.entities))
+    shown.entities = body.entities.map((one: Json) =>
+      isObject(one) && typeof one.type === 'string' && one.type !== '*' ? { ...one, type: rename(one.type) } : one,
+    )
+  const told: JsonObject = { ...notification }
+  if (notification.attributes !== undefined) told.attributes = mapNames(notification.attributes, rename) ?? []
+  told.status =
+    row.last_failure !== null && (row.last_success === null || row.last_failure > row.last_success) ? 'failed' : 'ok'
+  if (row.times_sent > 0) told.timesSent = row.times_sent
+  if (row.times_failed > 0) told.timesFailed = row.times_failed
+  if (row.last_notification !== null) told.lastNotification = row.last_notification
+  if (row.last_success !== null) told.lastSuccess = row.last_success
+  if (row.last_failure !== null) told.lastFailure = row.last_failure
+  shown.notification = told
+  shown.isActive = row.is_active
+  shown.status = statusOf(row, now)
+  if (sysAttrs) Object.assign(shown, { createdAt: row.created_at, modifiedAt: row.modified_at })
+  return shown
+}

@@ -1,0 +1,121 @@
+import { sql } from 'kysely'
+import { uuidv7 } from '../../../kernel/codes/index.ts'
+import type { JsonObject, TermMap } from '../../../kernel/twin/index.ts'
+import { type Base, type Query, tell } from '../../base/index.ts'
+import type { EntityChange } from '../changes.ts'
+import type { Context, Contexts } from '../contexts/contexts.ts'
+import { type Sight, sightOf } from '../sight.ts'
+import { toldOf } from './match.ts'
+import { readWanted, type SubscriptionRow, statusOf, type Wanted } from './subscription.ts'
+
+/** A subscription ready to be matched. */
+export type Live = {
+  readonly row: SubscriptionRow
+  readonly wanted: Wanted
+  readonly context: Context
+  readonly map: TermMap
+  readonly sight: Sight
+}
+
+const channel = 'twin_subscription'
+// Limits of readers may change without a word to us.
+const freshFor = 30_000
+
+/** All columns of a subscription. */
+export const subscriptionColumns = sql`tenant, id, body, context, actor, about, is_active, expires_at, created_at, modified_at, times_sent,
+  times_failed, last_notification, last_success, last_failure, failures, rests_till`
+
+/** The subscriptions of the city, kept in memory and read anew when told of changes. */
+export class Subscriptions {
+  readonly #base: Pick<Base, 'db' | 'now' | 'log' | 'listener'>
+  readonly #contexts: Contexts
+  #live: Promise<ReadonlyMap<string, readonly Live[]>> | undefined
+  #readAt = 0
+  /** Called when something waits to be sent. */
+  onWaiting: () => void = () => undefined
+
+  constructor(base: Pick<Base, 'db' | 'now' | 'log' | 'listener'>, contexts: Contexts) {
+    this.#base = base
+    this.#contexts = contexts
+    base.listener.on(channel, () => this.forget())
+  }
+
+  /** Reads anew at the next use. */
+  forget(): void {
+    this.#live = undefined
+  }
+
+  /** Tells all processes that subscriptions changed. */
+  async changed(on: Query): Promise<void> {
+    this.forget()
+    await tell(on, channel, '')
+  }
+
+  async #read(): Promise<ReadonlyMap<string, readonly Live[]>> {
+    const { rows } =
+      await sql<SubscriptionRow>`select ${subscriptionColumns} from twin.subscription where about = 'entity'`.execute(
+        this.#base.db,
+      )
+    const live = await Promise.all(rows.map((row) => this.ready(row)))
+    return Map.groupBy(
+      live.filter((one) => one !== undefined),
+      ({ row }) => row.tenant,
+    )
+  }
+
+  /** A row made ready; `undefined` when its context cannot be had now. */
+  async ready(row: SubscriptionRow): Promise<Live | undefined> {
+    try {
+      const context = await this.#contexts.resolve(row.context)
+      const sight = await sightOf(this.#base.db, row.actor)
+      return { row, wanted: readWanted(row.body, context.map), context, map: context.map, sight }
+    } catch (cause) {
+      this.#base.log.warn('a subscription rests: its @context cannot be had', { subscription: row.id, cause })
+      return undefined
+    }
+  }
+
+  /** The subscriptions of a tenant. */
+  async of(tenant: string): Promise<readonly Live[]> {
+    const now = Date.now()
+    if (this.#live === undefined || now - this.#readAt > freshFor) {
+      this.#readAt = now
+      const reading = this.#read()
+      this.#live = reading
+      reading.catch(() => this.forget())
+    }
+    return (await this.#live).get(tenant) ?? []
+  }
+
+  /** Notes what subscribers are to be told of changes, in the transaction that made them. */
+  async note(tx: Query, changes: readonly EntityChange[]): Promise<void> {
+    const [first] = changes
+    if (first === undefined) return
+    const waiting: Waiting[] = []
+    for (const { row, wanted, map, sight } of await this.of(first.tenant)) {
+      if (statusOf(row, this.#base.now()) !== 'active') continue
+      const data: JsonObject[] = []
+      for (const change of changes) {
+        const told = toldOf(change, wanted, sight, map)
+        if (told !== undefined) data.push(told)
+      }
+      if (data.length > 0) waiting.push({ tenant: row.tenant, subscription: row.id, data })
+    }
+    await this.enqueue(tx, waiting)
+  }
+
+  /** Puts notifications into the queue. */
+  async enqueue(on: Query, waiting: readonly Waiting[]): Promise<void> {
+    if (waiting.length === 0) return
+    const now = new Date(this.#base.now()).toISOString()
+    await sql`insert into twin.notification (id, tenant, subscription, body, due_at, created_at)
+      select w.id, w.tenant, w.subscription, w.body, ${now}::timestamptz, clock_timestamp()
+      from unnest(${waiting.map(() => uuidv7())}::uuid[], ${waiting.map((one) => one.tenant)}::text[], ${waiting.map((one) => one.subscription)}::text[],
+        ${waiting.map((one) => JSON.stringify(one.data))}::jsonb[]) as w(id, tenant, subscription, body)
+      where exists (select 1 from twin.subscription s where s.tenant = w.tenant and s.id = w.subscription)`.execute(on)
+    this.onWaiting()
+  }
+}
+
+/** A notification that waits. */
+export type Waiting = { readonly tenant: string; readonly subscription: string; readonly data: readonly JsonObject[] }
