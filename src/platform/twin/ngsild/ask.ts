@@ -3,6 +3,7 @@ import type { Actor, Permission } from '../../../kernel/access/index.ts'
 import { badData, isObject, type Json, ngsiErrors } from '../../../kernel/twin/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import { type Ctx, type Http, type Raw, raw } from '../../base/index.ts'
+import { contextLink, contextRel } from '../contexts/context-link.ts'
 import type { Context } from '../contexts/contexts.ts'
 import { type Sight, sightOf } from '../sight.ts'
 import { type NgsiServices, root } from './services.ts'
@@ -56,8 +57,6 @@ export type NgsiRoute = {
 
 /** URL parameters that every operation knows. */
 const always = ['local', 'via'] as const
-
-const contextRel = 'http://www.w3.org/ns/json-ld#context'
 
 /** The address of the context that a Link header names. */
 function linkedContext(header: string | string[] | undefined): string | undefined {
@@ -180,9 +179,6 @@ export const withContext = (json: Json, context: Json): Json => {
   return isObject(json) ? { ...json, '@context': context } : json
 }
 
-/** The Link header that names a context (clause 6.3.6). */
-export const contextLink = (url: string): string => `<${url}>; rel="${contextRel}"; type="application/ld+json"`
-
 function written(asked: Ask, answer: Answer): Raw {
   const { accept, context, tenant } = asked
   const links = [...(answer.links ?? [])]
@@ -233,7 +229,3 @@ export function flag(asked: Pick<Ask, 'query'>, name: string): boolean {
   if (text === 'true') return true
   throw ngsiErrors.make('twin.invalidRequest', { detail: `${name} is true or false, not "${text.slice(0, 40)}"` })
 }
-
-/** A list of a URL parameter. */
-export const listOf = (text: string | undefined): string[] | undefined =>
-  text === undefined ? undefined : text.split(',').map((one) => one.trim())

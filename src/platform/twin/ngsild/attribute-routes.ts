@@ -1,10 +1,11 @@
 import { badData, idOf, isObject, type Json, readAttribute, readEntity } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
 import { permissions } from '../permissions.ts'
-import { type Answer, type Ask, flag, listOf, ngsiRoute } from './ask.ts'
+import { type Answer, type Ask, flag, ngsiRoute } from './ask.ts'
 import { checkBodyId, pathId } from './entity-routes.ts'
 import { readFormat } from './presentation.ts'
 import { type Brought, bringing, changingAttribute, deletingAttribute, doOne, typesAsked } from './provide.ts'
+import { listOf } from './read-parts.ts'
 import type { NgsiServices } from './services.ts'
 
 /** Brings attributes in: append (clause 5.6.3) or update (5.6.2). 207 when some were left as they were. */

@@ -3,10 +3,11 @@ import type { Http } from '../../base/index.ts'
 import type { Context } from '../contexts/contexts.ts'
 import { permissions } from '../permissions.ts'
 import type { Done, Work } from '../store/entity-store.ts'
-import { type Answer, type Ask, listOf, ngsiRoute } from './ask.ts'
+import { type Answer, type Ask, ngsiRoute } from './ask.ts'
 import { readFormat } from './presentation.ts'
 import { itemProblem, type NgsiProblem } from './problem.ts'
 import { bringing, creating, deleting, putting, replacing, upserting, wholeDraft } from './provide.ts'
+import { listOf } from './read-parts.ts'
 import type { NgsiServices } from './services.ts'
 
 const mostItems = 10_000

@@ -3,10 +3,11 @@ import type { Http } from '../../base/index.ts'
 import { permissions } from '../permissions.ts'
 import { countEntities, findEntities } from '../query/entity-query.ts'
 import type { StoredEntity } from '../store/rows.ts'
-import { type Answer, type Ask, flag, listOf, ngsiRoute } from './ask.ts'
+import { type Answer, type Ask, flag, ngsiRoute } from './ask.ts'
 import { pageLinks } from './page-links.ts'
 import { collectionOf, present, presentationQuery, readFormat, readPresentation } from './presentation.ts'
 import { bringing, creating, deleting, doOne, replacing, typesAsked, wholeDraft } from './provide.ts'
+import { listOf } from './read-parts.ts'
 import {
   checkDepth,
   checkWidth,

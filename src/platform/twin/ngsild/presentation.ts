@@ -3,7 +3,6 @@ import {
   type Entity,
   type Format,
   idOf,
-  isIri,
   type Json,
   type JsonObject,
   ngsiErrors,
@@ -16,7 +15,8 @@ import {
   writeFeature,
 } from '../../../kernel/twin/index.ts'
 import { findEntities } from '../query/entity-query.ts'
-import { type Ask, listOf } from './ask.ts'
+import type { Ask } from './ask.ts'
+import { listOf, readDatasets } from './read-parts.ts'
 import type { NgsiServices } from './services.ts'
 
 /** How entities are shown to somebody (clauses 6.3.7, 6.3.11, 4.21, 4.5.23). */
@@ -69,19 +69,6 @@ export function readFormat(query: Readonly<Record<string, string>>, others: read
     sysAttrs: words.includes('sysAttrs'),
     words: [...words, query.format ?? ''],
   } as const
-}
-
-/** The datasets asked for; `''` for the default one. @throws BadRequestData */
-export const readDatasets = (text: string | undefined): ReadonlySet<string> | undefined => {
-  const all = listOf(text)
-  if (all === undefined) return undefined
-  return new Set(
-    all.map((one) => {
-      if (one === '@none') return ''
-      if (!isIri(one)) throw badData(`datasetId: "${one.slice(0, 80)}" is neither a URI nor @none`)
-      return one
-    }),
-  )
 }
 
 function readJoin(query: Readonly<Record<string, string>>): Pick<Presentation, 'join' | 'joinLevel' | 'containedBy'> {

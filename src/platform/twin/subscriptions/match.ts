@@ -37,10 +37,18 @@ export function fitsWanted(entity: Entity, wanted: Wanted, sight: Sight): boolea
   return shapes.some(({ value }) => meetsRelation(value as unknown as AnyShape, geo.relation, geo.reference))
 }
 
-const said = (instance: AttributeInstance): string =>
-  JSON.stringify(instance, (name, value: unknown) =>
-    name === 'createdAt' || name === 'modifiedAt' || name === 'instance' ? undefined : value,
-  )
+const stamps = new Set(['createdAt', 'modifiedAt', 'instance'])
+
+/** What an instance says, its stamps left out and its members in one order: the database keeps no order of members. */
+function said(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(said)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).filter(([name, inner]) => !stamps.has(name) && inner !== undefined)
+  return members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, inner]) => [name, said(inner)])
+}
+
+const isSame = (a: AttributeInstance, b: AttributeInstance): boolean =>
+  JSON.stringify(said(a)) === JSON.stringify(said(b))
 
 /** Clause 5.8.6: an attribute changed when something of it is different from before; being sent again is no change. */
 function changedNames(change: EntityChange): readonly (readonly [string, Trigger])[] {
@@ -48,7 +56,7 @@ function changedNames(change: EntityChange): readonly (readonly [string, Trigger
   for (const { name, instance, isNew } of change.set) {
     const before = change.before?.attributes[name]?.find(({ dataset }) => dataset === instance.dataset)
     if (isNew || before === undefined) found.push([name, 'attributeCreated'])
-    else if (said(before) !== said(instance)) found.push([name, 'attributeUpdated'])
+    else if (!isSame(before, instance)) found.push([name, 'attributeUpdated'])
   }
   if (change.after !== undefined) for (const { name } of change.gone) found.push([name, 'attributeDeleted'])
   return found
@@ -127,7 +135,7 @@ export function toldOf(change: EntityChange, wanted: Wanted, sight: Sight, map: 
     type:
       entity.types.length === 1 ? map.compact(entity.types[0] ?? '') : entity.types.map((type) => map.compact(type)),
   }
-  const stamps: JsonObject = wanted.shown.sysAttrs ? { createdAt: entity.createdAt, modifiedAt: at } : {}
-  const document: JsonObject = { ...head, ...stamps, deletedAt: at }
+  const times: JsonObject = wanted.shown.sysAttrs ? { createdAt: entity.createdAt, modifiedAt: at } : {}
+  const document: JsonObject = { ...head, ...times, deletedAt: at }
   return wanted.showChanges ? withChanges(document, change, wanted, map) : document
 }

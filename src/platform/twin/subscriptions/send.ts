@@ -2,7 +2,7 @@ import { connectAsync, type IClientOptions } from 'mqtt'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import type { Json, JsonObject } from '../../../kernel/twin/index.ts'
 import type { Outside } from '../../base/index.ts'
-import { contextLink } from '../ngsild/ask.ts'
+import { contextLink } from '../contexts/context-link.ts'
 import type { Live } from './subscriptions.ts'
 
 /** How a notification ended: it got through, or why not. */

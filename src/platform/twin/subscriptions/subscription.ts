@@ -13,8 +13,7 @@ import {
   type TermMap,
   type WriteOptions,
 } from '../../../kernel/twin/index.ts'
-import { readDatasets } from '../ngsild/presentation.ts'
-import { readGeo, readQ, readSelectors, texts } from '../ngsild/read-query.ts'
+import { readDatasets, readGeo, readQ, readSelectors, texts } from '../ngsild/read-parts.ts'
 import type { Selector } from '../query/entity-query.ts'
 import type { GeoQuestion } from '../query/geo-sql.ts'
 
