@@ -86,6 +86,7 @@ export async function multiplyCases(pool: pg.Pool, cases: number): Promise<void>
   const db = await pool.connect()
   const began = performance.now()
   try {
+    await db.query("set temp_buffers = '512MB'")
     await db.query('set synchronous_commit = off')
     await db.query(`set maintenance_work_mem = '512MB'`)
     const { rows: originals } = await db.query<Original>('select id, number from cases.case where is_demo order by id')

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { exitCodes } from '../../src/cli/command.ts'
@@ -66,6 +66,16 @@ describe('a whole city', () => {
     const token = await shudu(['token', '--as', 'service:meter', '--scopes', 'admin'], env)
     expect(token.code).toBe(exitCodes.ok)
     const key = token.said.trimEnd().split('\n').at(-1) ?? ''
+    const offices = join(dataFolder(), 'offices.csv')
+    writeFileSync(offices, '机构编号,机构名称,上级机构,层级\nd1,某区,sh,区\nsh,市政府,,市\nlost,失,nowhere,街镇\n')
+    for (const [args, account, code] of [
+      [['--check'], 'read 3, imported 2, already there 0, refused 1', exitCodes.refused],
+      [[], 'read 3, imported 2, already there 0, refused 1', exitCodes.refused],
+      [[], 'read 3, imported 0, already there 2, refused 1', exitCodes.refused],
+    ] as const) {
+      const taken = await shudu(['import', 'offices', offices, ...args], env)
+      expect([taken.said.trimEnd().split('\n').at(-1), taken.code]).toEqual([account, code])
+    }
     const kept = await shudu(['backup', file], env)
     expect(kept.said).toMatch(/backup .*city\.backup: \d+ tables, \d+ rows, 0 files/)
     await city.end()

@@ -12,6 +12,7 @@ import type { Registry } from '../../platform/registry/index.ts'
 import { refusalsOf, type Twin } from '../../platform/twin/index.ts'
 import { withCity } from '../../server/attach.ts'
 import { type Command, type CommandContext, type ExitCode, exitCodes, UsageError } from '../command.ts'
+import { registers, takeRegister } from '../import-registers.ts'
 
 /** What became of the rows of a file: read = imported + already + refused. */
 type Account = { readonly read: number; readonly imported: number; readonly already: number; readonly refused: number }
@@ -19,11 +20,11 @@ type Account = { readonly read: number; readonly imported: number; readonly alre
 /** `shudu import <what> <file>`: takes a file in; the last line is the account of its rows. */
 export const command: Command = {
   says: {
-    zh: '导入文件（messages 留言、history 历史工单、addresses 地址、layer 图层），最后一行是各行去向',
-    en: 'Takes a file in (messages, history, addresses, layer); the last line accounts for every row',
+    zh: '导入文件（messages 留言、history 历史工单、addresses 地址、layer 图层、offices 机构、people 人员、taxonomy 分类），最后一行是各行去向',
+    en: 'Takes a file in (messages, history, addresses, layer, offices, people, taxonomy); the last line accounts for every row',
   },
   usage:
-    '<what> <file> [--profile <p>] [--refused <file.csv>] [--layer <name>] [--datum <d>] [--epsg <code>] [--id <field>] [--type <kind>] [--office <path>] [--link <url>] [--open]',
+    '<what> <file> [--profile <p>] [--refused <file.csv>] [--layer <name>] [--datum <d>] [--epsg <code>] [--id <field>] [--type <kind>] [--office <path>] [--link <url>] [--open] [--check] [--pack <p>] [--taxonomy <t>] [--replace]',
   words: [2, 2],
   options: {
     profile: {
@@ -66,6 +67,27 @@ export const command: Command = {
       says: { zh: '负责部门的路径', en: 'path of the office that answers for them' },
     },
     link: { type: 'string', value: '<url>', says: { zh: '3D Tiles 的服务地址', en: 'where 3D Tiles are served' } },
+    check: {
+      type: 'boolean',
+      says: {
+        zh: '机构、人员、分类：只看结果，不保留',
+        en: 'offices, people, taxonomy: tells what would come of it, keeps nothing',
+      },
+    },
+    pack: {
+      type: 'string',
+      value: '<p>',
+      says: { zh: '分类所属的场景包（默认 hotline）', en: 'pack whose classes they are (default hotline)' },
+    },
+    taxonomy: {
+      type: 'string',
+      value: '<t>',
+      says: { zh: '分类体系（默认第一个）', en: 'which of its taxonomies (default: the first)' },
+    },
+    replace: {
+      type: 'boolean',
+      says: { zh: '取代原有分类，而不是补充', en: 'in place of the classes there are, not beside them' },
+    },
     open: { type: 'boolean', says: { zh: '任何人可见', en: 'anybody may see them' } },
   },
   run: async (context) => {
@@ -79,7 +101,12 @@ export const command: Command = {
           ? await takeAddresses(city, path, context)
           : what === 'layer'
             ? await takeLayer(city, path, context)
-            : await take(city, what, path, context)
+            : registers.includes(what)
+              ? await takeRegister(what, {
+                  ...{ city, path, context },
+                  refusedPath: () => refusedPath(basename(path), String(Date.now()), context),
+                })
+              : await take(city, what, path, context)
       context.print(`refused rows: ${refused ?? 'none'}`)
       const { read, imported, already } = account
       context.print(`read ${read}, imported ${imported}, already there ${already}, refused ${account.refused}`)

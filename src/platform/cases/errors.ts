@@ -2,6 +2,19 @@ import { errorTable } from '../../kernel/errors/index.ts'
 
 /** Errors of the cases room. */
 export const casesErrors = errorTable({
+  'case.noTaxonomy': {
+    kind: 'input',
+    says: { zh: '没有分类体系“{name}”，现有：{names}', en: 'There is no taxonomy "{name}"; there are: {names}' },
+    todo: { zh: '请用 --taxonomy 指定其一。', en: 'Name one of them with --taxonomy.' },
+  },
+  'case.noClasses': {
+    kind: 'input',
+    says: { zh: '文件中没有分类列', en: 'The file has no column of classes' },
+    todo: {
+      zh: '请提供“分类编码”列（各级以 / 连接），或“一级分类”“二级分类”等列。',
+      en: 'Give a column "code" (levels joined by /), or columns "level 1", "level 2" and so on.',
+    },
+  },
   'case.missing': {
     kind: 'missing',
     says: { zh: '没有找到这件事项', en: 'There is no such case' },

@@ -126,6 +126,11 @@ export const identityErrors = errorTable({
     says: { zh: '市级根机构不能移动或撤销', en: 'The office at the root of the city cannot be moved or abolished' },
     todo: { zh: '可以重命名。', en: 'It can be renamed.' },
   },
+  'identity.noColumns': {
+    kind: 'input',
+    says: { zh: '文件缺少这些列：{columns}', en: 'The file lacks these columns: {columns}' },
+    todo: { zh: '请在首行写明列名后重试。', en: 'Name them in the first row and try again.' },
+  },
   'identity.offices': {
     kind: 'input',
     says: { zh: '机构数据有误', en: 'The offices do not form a tree' },

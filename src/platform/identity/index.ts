@@ -1,4 +1,6 @@
 export { identityErrors } from './errors.ts'
+export { takeOffices } from './files/offices-file.ts'
+export { takePeople } from './files/people-file.ts'
 export { type Abolition, abolishOffice, type NewOffice, type OfficeEvent, openOffice } from './offices/change-office.ts'
 export { loadOffices, type OfficesLoaded } from './offices/load-offices.ts'
 export { OfficeDirectory } from './offices/office-directory.ts'

@@ -2,12 +2,14 @@ import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fileStore } from '../files/store.ts'
 import { enqueue, publish } from '../index.ts'
 import { allMigrations, prepareDatabase } from '../prepare.ts'
 import { makeBareDatabase, testDatabase } from '../testing.ts'
 import { backUp } from './backup.ts'
+import { readCatalogue } from './catalogue.ts'
 import { readBackupHead, restore } from './restore.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'shudu-backup-test-'))
@@ -65,6 +67,22 @@ describe('a backup', () => {
     expect(next.rows[0]?.seq).toBeGreaterThan(files.rows[0]?.last ?? Number.POSITIVE_INFINITY)
     // What was asleep while rows came in is awake again.
     await expect(sql`delete from base.audit`.execute(db)).rejects.toThrow(/append only|permission denied/)
+  })
+
+  it('names partitions that were made while the city ran, with their bounds, and not their indexes', async () => {
+    const bare = await makeBareDatabase()
+    const client = new pg.Client(bare.owner)
+    await client.connect()
+    await client.query('create schema a')
+    await client.query('create table a.seen (at date not null, n integer) partition by range (at)')
+    await client.query('create index seen_n on a.seen (n)')
+    await client.query(`create table a.seen_1 partition of a.seen for values from ('2026-01-01') to ('2026-02-01')`)
+    const { tables, partitions } = await readCatalogue(client)
+    await client.end()
+    expect(tables.map(({ name }) => name)).toEqual(['a.seen'])
+    expect(partitions).toEqual([
+      { name: 'a.seen_1', of: 'a.seen', bounds: `FOR VALUES FROM ('2026-01-01') TO ('2026-02-01')` },
+    ])
   })
 
   it('is readable by its owner alone and never overwrites another', async () => {

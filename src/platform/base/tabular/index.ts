@@ -27,6 +27,7 @@ export type {
   WallTime,
 } from './model.ts'
 export { openTable, TABLE_LIMITS } from './open-table.ts'
+export { readRecords, type TableRecord } from './read-records.ts'
 export { bytesSource, fileSource } from './source.ts'
 export { saysMissing } from './value-shape.ts'
 export { type CellRows, type CsvOptions, writeCsv } from './write-csv.ts'
