@@ -236,7 +236,7 @@ const tile = async (path: string, as = 'program') => {
   return {
     status: answer.status,
     etag: answer.headers.get('etag'),
-    tile: readTileBytes(new Uint8Array(await answer.arrayBuffer())),
+    tile: answer.ok ? readTileBytes(new Uint8Array(await answer.arrayBuffer())) : undefined,
   }
 }
 const valueOfKey = (found: Tile, feature: Tile['features'][number], key: string) => {
