@@ -35,6 +35,16 @@ export const twinErrors = errorTable({
       en: 'Use a public address; one inside must be named by the operator in SHUDU_OUTSIDE_HOSTS.',
     },
   },
+  'twin.nothingThere': {
+    kind: 'missing',
+    says: { zh: '此处没有内容：{detail}', en: 'Nothing is there: {detail}' },
+    todo: { zh: '请核对地址；您可能无权查看它。', en: 'Check the address; you may not be allowed to see it.' },
+  },
+  'twin.cannotBe': {
+    kind: 'conflict',
+    says: { zh: '不能这样做：{detail}', en: 'That cannot be done: {detail}' },
+    todo: { zh: '请按说明调整。', en: 'Do as is said.' },
+  },
 })
 
 /** The refusal of an address that leads inside, or is none. */

@@ -11,6 +11,7 @@ import { type LayerImports, layerErrors, layerJob, layerRoutes, makeLayerImports
 import { makeNgsi } from './ngsild/make-ngsi.ts'
 import { makeObservations, type Observations } from './observations/index.ts'
 import { permissions } from './permissions.ts'
+import { sensorThingsRoutes } from './sta/routes.ts'
 import { type Entities, makeEntities } from './store/entity-store.ts'
 import { tileRoutes } from './tiles/routes.ts'
 
@@ -68,6 +69,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
       tileRoutes(http, base, options.layers ?? [])
       featureRoutes(http, base, options.layers ?? [])
       ngsi.routes(http)
+      sensorThingsRoutes(http, { base, entities, observations })
     },
     jobs: [partitionsJob(base), ...observations.jobs, layerJob(layers)],
     start: async () => {

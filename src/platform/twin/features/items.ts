@@ -55,7 +55,7 @@ function whereSql({ layer, sight, bounds, from, till, equals = {}, id }: ItemQue
   if (till !== undefined) all.push(sql`e.modified_at <= ${till}::timestamptz`)
   for (const [term, text] of Object.entries(equals))
     all.push(sql`exists (select 1 from twin.attribute a left join twin.latest l on l.series = a.series
-      where a.entity = e.key and a.name = ${expanded(term)} and coalesce(l.value::text, a.value #>> '{}') = ${text})`)
+      where a.entity = e.key and a.name = ${expanded(term)} and (case when l.at > coalesce(a.observed_at, '-infinity') then l.value::text else a.value #>> '{}' end) = ${text})`)
   return sql<boolean>`${sql.join(all, sql` and `)}`
 }
 
@@ -68,7 +68,7 @@ export async function readItems(
 ): Promise<{ readonly items: readonly Item[]; readonly hasMore: boolean }> {
   const { rows } =
     await sql<Row>`${plannedAnew} select e.key, e.id, e.types, e.geometry, e.title, e.created_at, e.modified_at, e.division,
-      (select jsonb_object_agg(a.name, coalesce(to_jsonb(l.value), a.value)) from twin.attribute a left join twin.latest l on l.series = a.series
+      (select jsonb_object_agg(a.name, case when l.at > coalesce(a.observed_at, '-infinity') then to_jsonb(l.value) else a.value end) from twin.attribute a left join twin.latest l on l.series = a.series
         where a.entity = e.key and a.dataset = '' and a.kind <> 'GeoProperty') as attributes
     from twin.entity e where ${whereSql(question)} and e.key > ${after} order by e.key limit ${limit + 1}`.execute(on)
   return { items: rows.slice(0, limit).map((row) => itemOf(row, question.layer)), hasMore: rows.length > limit }

@@ -79,7 +79,7 @@ export function layerSql({ types, scope, where = [] }: LayerDeclaration): RawBui
     const operator = sql.raw(operators[is])
     const test =
       typeof value === 'number'
-        ? sql`coalesce(l.value, a.number) ${operator} ${value}::float8`
+        ? sql`(case when l.at > coalesce(a.observed_at, '-infinity') then l.value else a.number end) ${operator} ${value}::float8`
         : sql`a.value ${operator} ${JSON.stringify(value)}::jsonb`
     all.push(sql`exists (select 1 from twin.attribute a left join twin.latest l on l.series = a.series
       where a.entity = e.key and a.name = ${expanded(attribute)} and ${test})`)

@@ -67,7 +67,7 @@ export async function readTile(
 function valuesSql({ attributes = [] }: LayerDeclaration): RawBuilder<unknown> {
   if (attributes.length === 0) return sql`null::jsonb`
   const names = attributes.map(expanded)
-  return sql`(select jsonb_object_agg(w.term, coalesce(to_jsonb(l.value), a.value))
+  return sql`(select jsonb_object_agg(w.term, case when l.at > coalesce(a.observed_at, '-infinity') then to_jsonb(l.value) else a.value end)
     from unnest(${names}::text[], ${attributes}::text[]) as w(name, term)
     join twin.attribute a on a.entity = e.key and a.name = w.name and a.dataset = '' left join twin.latest l on l.series = a.series)`
 }
