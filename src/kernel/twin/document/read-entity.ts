@@ -13,6 +13,8 @@ export type ReadOptions = {
   readonly isFragment?: boolean
   /** Are attributes bare values (clause 4.5.4)? */
   readonly isSimplified?: boolean
+  /** Is it an evolution: any number of instances a dataset, each at its time (clause 5.2.20)? */
+  readonly isTemporal?: boolean
   /** Language that bare texts are in, where a LanguageProperty is there (clause 5.6.17). */
   readonly lang?: string
 }
@@ -207,6 +209,7 @@ function readInstance(name: string, given: Json, map: TermMap, options: ReadOpti
     observedAt: instantOf(`${name}: observedAt`, shown.observedAt, isFragment),
     expiresAt: instantOf(`${name}: expiresAt`, shown.expiresAt, isFragment),
     ...(shown.objectType !== undefined && { objectTypes: typesOf(shown.objectType, map) }),
+    ...(options.isTemporal && typeof shown.instanceId === 'string' && { instance: shown.instanceId }),
     ...subOf(name, shown, map, options, level),
   }
 }
@@ -231,7 +234,7 @@ function subOf(
   const names = Object.keys(shown).filter((one) => !reserved.has(one))
   if (names.length === 0) return {}
   if (level >= limits.levels) throw badData(`Attribute ${name} is nested more than ${limits.levels} levels`)
-  return { sub: readAttributes(shown, names, map, { ...options, isSimplified: false }, level + 1) }
+  return { sub: readAttributes(shown, names, map, { ...options, isSimplified: false, isTemporal: false }, level + 1) }
 }
 
 function bareInstance(name: string, value: Json, map: TermMap): Fragment {
@@ -267,7 +270,8 @@ function readAttributes(
       readInstance(term, one, map, options, level),
     ) // an array by `several`
     const seen = new Set(instances.map((one) => one.dataset))
-    if (seen.size !== instances.length) throw badData(`Attribute ${term} has two instances with the same datasetId`)
+    if (seen.size !== instances.length && !options.isTemporal)
+      throw badData(`Attribute ${term} has two instances with the same datasetId`)
     const name = map.expand(term)
     if (name in all) throw badData(`Attribute ${term} stands twice: its expanded name is ${name}`)
     all[name] = instances

@@ -1,5 +1,6 @@
 import type { Http } from '../../base/index.ts'
 import { subscriptionRoutes } from '../subscriptions/subscription-routes.ts'
+import { temporalRoutes } from '../temporal/temporal-routes.ts'
 import { attributeRoutes } from './attribute-routes.ts'
 import { batchRoutes } from './batch-routes.ts'
 import { contextRoutes } from './context-routes.ts'
@@ -46,6 +47,7 @@ export function ngsiInterface(http: Http, services: NgsiServices): void {
     discoveryRoutes(inside, services)
     contextRoutes(inside, services)
     subscriptionRoutes(inside, services)
+    temporalRoutes(inside, services)
     refuseOtherMethods(inside, new Map([...known].map(([url, all]) => [url, new Set(all)])))
   })
 }

@@ -90,6 +90,19 @@ const scopesSql = (scopes: ScopeSelection) =>
     sql` or `,
   )})`
 
+/** A filter on entities whose evolution is asked for: those that are gone have one, too; values are judged by their instances. */
+export async function evolvingSql(on: Query, filter: EntityFilter): Promise<RawBuilder<unknown>> {
+  const all: RawBuilder<unknown>[] = [sql`e.tenant = ${filter.tenant}`, filter.sight.sql('e')]
+  const selectors = (filter.selectors ?? []).map(selectorSql)
+  if (selectors.length > 0) all.push(sql`(${sql.join(selectors, sql` or `)})`)
+  if (filter.scopes) all.push(scopesSql(filter.scopes))
+  if (filter.attrs)
+    all.push(sql`(exists (select 1 from twin.attribute a where a.entity = e.key and a.name = any(${filter.attrs}::text[]))
+      or exists (select 1 from twin.moment m where m.entity = e.key and m.name = any(${filter.attrs}::text[])))`)
+  if (filter.geo) all.push(await geoSql(on, filter.tenant, filter.geo))
+  return sql.join(all, sql` and `)
+}
+
 /** What the database says of a pattern that is none, or of a query that takes too long. */
 export async function asked<T>(work: () => Promise<T>): Promise<T> {
   try {
