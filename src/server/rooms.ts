@@ -50,6 +50,7 @@ export function composeRooms(
     allowedHosts: base.config.outsideHosts,
     divisionOf: (lng, lat) => registry.locate({ lng, lat }).division,
   })
+  registry.identifiers.add(twin.findByCode)
   const things = thingsRoom(base, {
     ...{ twin, profiles: deviceProfiles, rules: alarmRules },
     findProgram: programsBy(identity.authenticate),

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { errorTable } from '../../kernel/errors/index.ts'
 import { ngsiErrors } from '../../kernel/twin/index.ts'
 import { type Base, type Job, job, type Resolve, type Room } from '../base/index.ts'
+import type { ThingFinder } from '../registry/index.ts'
 import { type Changes, makeChanges } from './changes.ts'
 import { twinErrors } from './errors.ts'
 import type { LayerDeclaration } from './features/layer.ts'
@@ -14,6 +15,8 @@ import { permissions } from './permissions.ts'
 import { sensorThingsRoutes } from './sta/routes.ts'
 import { type Entities, makeEntities } from './store/entity-store.ts'
 import { tileRoutes } from './tiles/routes.ts'
+import { thingFinder } from './view/find-thing.ts'
+import { viewRoutes } from './view/routes.ts'
 
 /** What the twin offers to rooms above it. */
 export type Twin = {
@@ -23,6 +26,8 @@ export type Twin = {
   readonly observations: Observations
   /** Files of things with places. */
   readonly layers: LayerImports
+  /** Knows things by the codes they carry or were given. */
+  readonly findByCode: ThingFinder
 }
 
 /** What the twin is told by the composition. */
@@ -64,9 +69,11 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
     changes,
     observations,
     layers,
+    findByCode: thingFinder(base, entities),
     routes: (http) => {
       layerRoutes(http, base, layers)
-      tileRoutes(http, base, options.layers ?? [])
+      tileRoutes(http, base, observations, options.layers ?? [])
+      viewRoutes(http, { base, entities, observations, packs: options.layers ?? [] })
       featureRoutes(http, base, options.layers ?? [])
       ngsi.routes(http)
       sensorThingsRoutes(http, { base, entities, observations })

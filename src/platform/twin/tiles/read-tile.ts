@@ -1,8 +1,11 @@
 import { type RawBuilder, sql } from 'kysely'
-import type { AnyShape } from '../../../kernel/twin/index.ts'
+import { fromMercator, toMercator } from '../../../kernel/place/index.ts'
+import { type AnyShape, extentOf } from '../../../kernel/twin/index.ts'
 import { plannedAnew, type Query } from '../../base/index.ts'
 import { expanded, type LayerDeclaration, layerSql } from '../features/layer.ts'
+import type { Observations } from '../observations/index.ts'
 import type { Sight } from '../sight.ts'
+import { stateAt } from '../view/state-at.ts'
 import { type TileThing, tileFrame } from './encode-tile.ts'
 
 /** Below this zoom points of a clustering layer are gathered; above it every thing is drawn. */
@@ -86,4 +89,27 @@ async function readClusters(
       and e.at[0] >= ${west} and e.at[0] < ${west + side} and e.at[1] <= ${north} and e.at[1] > ${north - side}
     group by floor((e.at[0] - ${west}) / ${side / 16}), floor((${north} - e.at[1]) / ${side / 16})`.execute(on)
   return rows
+}
+
+/** What a tile showed at a moment: the things that stood there then. */
+export async function readPastTile(
+  on: Query,
+  observations: Pick<Observations, 'moment'>,
+  layer: LayerDeclaration,
+  sight: Sight,
+  at: string,
+  z: number,
+  x: number,
+  y: number,
+): Promise<readonly TileThing[]> {
+  const { west, north, side } = tileFrame(z, x, y)
+  const [southWest, northEast] = [fromMercator([west, north - side]), fromMercator([west + side, north])]
+  const bounds = [southWest.lng, southWest.lat, northEast.lng, northEast.lat] as const
+  const { things } = await stateAt(on, observations, { layer, sight, bounds, at, limit: mostThings })
+  return things.map(({ key, id, title, shape, values }) => {
+    const [w = 0, s = 0, e = 0, n = 0] = extentOf(shape) ?? []
+    const [mx, my] = toMercator({ lng: (w + e) / 2, lat: (s + n) / 2 })
+    const told = Object.fromEntries((layer.attributes ?? []).map((name) => [name, values[expanded(name)]]))
+    return { key, x: mx, y: my, shape, values: { id, ...(title && { zh: title.zh, en: title.en }), ...told } }
+  })
 }

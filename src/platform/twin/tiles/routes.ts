@@ -3,10 +3,11 @@ import { Type } from 'typebox'
 import { type Base, type Http, raw, WordsSchema } from '../../base/index.ts'
 import { twinErrors } from '../errors.ts'
 import { dropLayer, findLayer, keepLayer, type LayerDeclaration, listLayers } from '../features/layer.ts'
+import type { Observations } from '../observations/index.ts'
 import { permissions } from '../permissions.ts'
 import { sightOf } from '../sight.ts'
 import { encodeTile } from './encode-tile.ts'
-import { readTile } from './read-tile.ts'
+import { readPastTile, readTile } from './read-tile.ts'
 
 const LayerId = Type.Object({ layer: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,59}$' }) })
 const Declaration = Type.Object(
@@ -31,7 +32,12 @@ const Declaration = Type.Object(
 )
 
 /** Layers and their vector tiles: `/tiles/{layer}` (TileJSON 3.0.0), `/tiles/{layer}/{z}/{x}/{y}` (Mapbox Vector Tile 2.1). */
-export function tileRoutes(http: Http, base: Base, packs: readonly LayerDeclaration[]): void {
+export function tileRoutes(
+  http: Http,
+  base: Base,
+  observations: Pick<Observations, 'moment'>,
+  packs: readonly LayerDeclaration[],
+): void {
   const layerOf = async (id: string): Promise<LayerDeclaration> => {
     const found = await findLayer(base.db, packs, id)
     if (!found) throw twinErrors.make('twin.noLayer', { id })
@@ -72,13 +78,21 @@ export function tileRoutes(http: Http, base: Base, packs: readonly LayerDeclarat
       x: Type.Integer({ minimum: 0 }),
       y: Type.String({ pattern: '^\\d{1,8}(?:\\.mvt|\\.pbf)?$' }),
     }),
+    query: Type.Object({
+      /** The moment to show, instead of now. */
+      at: Type.Optional(Type.String({ format: 'date-time' })),
+    }),
     response: raw('application/vnd.mapbox-vector-tile'),
-    handle: async ({ params, actor, request, reply }) => {
+    handle: async ({ params, query, actor, request, reply }) => {
       const { z, x } = params
       const y = Number.parseInt(params.y, 10)
       if (x >= 2 ** z || y >= 2 ** z) throw twinErrors.make('twin.noTile', { z, x, y })
       const layer = await layerOf(params.layer)
-      const things = await readTile(base.db, layer, await sightOf(base.db, actor), z, x, y)
+      const sight = await sightOf(base.db, actor)
+      const things =
+        query.at === undefined
+          ? await readTile(base.db, layer, sight, z, x, y)
+          : await readPastTile(base.db, observations, layer, sight, new Date(query.at).toISOString(), z, x, y)
       const body = Buffer.from(encodeTile(layer.id, things, z, x, y))
       const etag = `"${createHash('sha1').update(body).digest('base64url')}"`
       const headers = { etag, 'cache-control': 'private, no-cache', vary: 'authorization, cookie' }

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { type Actor, anonymous, systemActor } from '../../../kernel/access/index.ts'
+import { locationName, plainName } from '../../../kernel/twin/index.ts'
+import { testCity } from '../../base/testing.ts'
+import { type Twin, twinRoom } from '../index.ts'
+import { ColumnBatch } from '../observations/index.ts'
+
+let made: Twin | undefined
+const clock = { now: Date.parse('2026-11-20T08:00:00Z') }
+const city = await testCity({
+  upTo: 'twin',
+  now: () => clock.now,
+  rooms: (base) => {
+    const room = twinRoom(base)
+    made = room
+    return [room]
+  },
+})
+if (!made) throw new Error('the room was not made')
+const { entities, observations, findByCode } = made
+const program: Actor = { ...systemActor, id: 'program', scopes: ['twin'] }
+const service = city.as(program)
+
+const at = (lng: number, lat: number) =>
+  ({
+    [locationName]: [{ kind: 'GeoProperty', value: { type: 'Point', coordinates: [lng, lat] }, dataset: '' }],
+  }) as const
+const says = (name: string, value: string | number) =>
+  ({ [plainName(name)]: [{ kind: 'Property', value, dataset: '' }] }) as const
+const partOf = (target: string) =>
+  ({ [plainName('isPartOf')]: [{ kind: 'Relationship', value: target, dataset: '' }] }) as const
+const bus = { id: 'urn:x:bus', types: [plainName('Vehicle')], isOpen: true }
+
+await entities.put([
+  { ...bus, attributes: { ...at(121.4, 31.2), ...says('line', 71) } },
+  {
+    id: 'urn:x:house',
+    types: [plainName('Building')],
+    isOpen: true,
+    title: { zh: '楼', en: 'House' },
+    attributes: { ...at(121.41, 31.21), ...says('code', 'H-7') },
+  },
+  {
+    id: 'urn:x:pump',
+    types: [plainName('Pump')],
+    path: '/sh/water',
+    attributes: { ...at(121.41, 31.21), ...partOf('urn:x:house'), ...says('state', 'on') },
+  },
+])
+clock.now += 3_600_000
+await entities.patch([{ ...bus, attributes: { ...at(121.6, 31.4), ...says('line', 72) } }])
+clock.now += 3_600_000
+await entities.delete(['urn:x:bus'])
+clock.now += 3_600_000
+
+const state = async (hour: number, box: string, as: Pick<typeof service, 'get'> = service) => {
+  const { json } = await as.get(`/api/twin/state?bbox=${box}&at=2026-11-20T${String(hour).padStart(2, '0')}:30:00Z`)
+  return Object.fromEntries(
+    json.features.map(({ id, properties }: { id: string; properties: { values: Record<string, unknown> } }) => [
+      id,
+      properties.values[plainName('line')] ?? null,
+    ]),
+  )
+}
+const west = '121.3,31.1,121.5,31.3'
+const east = '121.5,31.3,121.7,31.5'
+
+describe('any past moment', () => {
+  it('shows what stood where, with what it was, also what has moved or gone since', async () => {
+    expect(await state(7, west)).toEqual({})
+    expect(await state(8, west)).toEqual({ 'urn:x:bus': 71, 'urn:x:house': null, 'urn:x:pump': null })
+    expect(await state(8, east)).toEqual({})
+    expect(await state(9, west)).toEqual({ 'urn:x:house': null, 'urn:x:pump': null })
+    expect(await state(9, east)).toEqual({ 'urn:x:bus': 72 })
+    expect(await state(10, east)).toEqual({})
+    expect(await state(8, west, city)).toEqual({ 'urn:x:bus': 71, 'urn:x:house': null })
+  })
+
+  it('shows the numbers of devices as they were', async () => {
+    const key = (await entities.find(['urn:x:pump'])).get('urn:x:pump')?.key ?? 0
+    const [series = 0] = await observations.seriesOf(city.base.db, [{ entity: key, name: plainName('state') }])
+    const batch = new ColumnBatch(2)
+    batch.add(series, Date.parse('2026-11-20T08:10:00Z'), 10, 0)
+    batch.add(series, Date.parse('2026-11-20T09:10:00Z'), 20, 0)
+    await observations.write(batch)
+    const valueAt = async (hour: string) => {
+      const { json } = await service.get(`/api/twin/state?bbox=${west}&at=2026-11-20T${hour}:30:00Z`)
+      return json.features.find(({ id }: { id: string }) => id === 'urn:x:pump').properties.values[plainName('state')]
+    }
+    expect([await valueAt('08'), await valueAt('09')]).toEqual([10, 20])
+  })
+
+  it('is drawn as tiles too', async () => {
+    const bytes = async (query: string) =>
+      (await fetch(`${city.url}/tiles/all/10/857/418${query}`, { headers: { 'x-test-actor': 'program' } })).text()
+    const past = await bytes('?at=2026-11-20T08:30:00Z')
+    expect(past).toContain('urn:x:bus')
+    expect(await bytes('?at=2026-11-20T10:30:00Z')).not.toContain('urn:x:bus')
+  })
+})
+
+describe('the page of an entity', () => {
+  it('says what it is, what it belongs to, what depends on it, who answers', async () => {
+    const { json } = await service.get('/api/twin/entities/urn:x:pump')
+    expect(json.entity).toMatchObject({ id: 'urn:x:pump', path: '/sh/water' })
+    expect(json.belongsTo).toMatchObject([{ id: 'urn:x:house', title: { en: 'House' } }])
+    expect(json.series).toHaveLength(1)
+    expect((await service.get('/api/twin/entities/urn:x:house')).json.parts).toMatchObject([{ id: 'urn:x:pump' }])
+    // Who may not see the pump does not hear of it from the house.
+    expect((await city.get('/api/twin/entities/urn:x:house')).json.parts).toEqual([])
+    expect((await city.get('/api/twin/entities/urn:x:pump')).status).toBe(404)
+  })
+
+  it('tells its numbers over time and its changes', async () => {
+    const { json } = await service.get(
+      '/api/twin/entities/urn:x:pump/series?name=state&from=2026-11-20T00:00:00Z&till=2026-11-21T00:00:00Z',
+    )
+    expect(json.items.map(({ value }: { value: number }) => value)).toEqual([10, 20])
+    const steps = await service.get(
+      '/api/twin/entities/urn:x:pump/series?name=state&from=2026-11-20T00:00:00Z&till=2026-11-21T00:00:00Z&step=86400',
+    )
+    expect(steps.json.items).toMatchObject([{ count: 2, mean: 15, min: 10, max: 20 }])
+    await entities.patch([{ id: 'urn:x:house', types: [plainName('Building')], attributes: says('code', 'H-8') }])
+    expect((await service.get('/api/twin/entities/urn:x:house/past?name=code')).json.items).toMatchObject([
+      { value: 'H-7', isDeleted: false },
+    ])
+  })
+})
+
+it('a code leads to the thing that carries it or was given it, for those who may see it', async () => {
+  expect(await findByCode({ scheme: 'city', code: 'H-8' }, anonymous)).toMatchObject({
+    uri: 'urn:x:house',
+    title: { en: 'House' },
+  })
+  expect(await findByCode({ scheme: 'city', code: 'X', thing: 'urn:x:pump' }, program)).toMatchObject({
+    uri: 'urn:x:pump',
+  })
+  expect(await findByCode({ scheme: 'city', code: 'X', thing: 'urn:x:pump' }, anonymous)).toBeUndefined()
+  expect(await findByCode({ scheme: 'city', code: 'none' }, program)).toBeUndefined()
+})
