@@ -5,6 +5,7 @@ import { browserPath } from './browser.ts'
 import { citizenStories } from './stories/citizens.ts'
 import { galleryStories } from './stories/gallery.ts'
 import { hotlineStories } from './stories/hotline.ts'
+import { mapStories } from './stories/map.ts'
 import { offlineStories } from './stories/offline.ts'
 import { pageStories } from './stories/pages.ts'
 import { Walk } from './walk.ts'
@@ -39,6 +40,7 @@ describe.skipIf(browserPath === undefined)('a walk through the city', () => {
   hotlineStories(now)
   citizenStories(now)
   offlineStories(now)
+  mapStories(now)
   pageStories(now)
   galleryStories(now)
 })

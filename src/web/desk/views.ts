@@ -93,6 +93,9 @@ export function viewsFor(session: Session | undefined): {
     ...(hasRole(session, 'operator', 'sorter', 'administrator')
       ? [{ to: '/desk/imports', icon: 'upload', words: { zh: '导入文件', en: 'Import a file' } } as const]
       : []),
+    ...(hasRole(session, 'clerk', 'data-officer', 'supervisor', 'dispatcher', 'duty-officer')
+      ? [{ to: '/desk/devices', icon: 'pulse', words: { zh: '设备', en: 'Devices' } } as const]
+      : []),
   ]
   return { lists, tools }
 }

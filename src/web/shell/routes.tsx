@@ -15,6 +15,8 @@ const of =
 const citizen = of(() => import('../citizen/index.ts'))
 const desk = of(() => import('../desk/index.ts'))
 const city = of(() => import('../city/index.ts'))
+const things = of(() => import('../things/index.ts'))
+const twin = of(() => import('../twin/index.ts'))
 const admin = of(() => import('../admin/index.ts'))
 const shell = of(() => import('./pages.ts'))
 const account = of(() => import('../account/index.ts'))
@@ -71,6 +73,9 @@ export const routes: RouteObject[] = [
           { path: 'tree', ...desk('Tree') },
           { path: 'imports', ...desk('Imports') },
           { path: 'imports/:id', ...desk('ImportPage') },
+          { path: 'devices', ...things('Devices') },
+          { path: 'devices/profiles', ...things('Profiles') },
+          { path: 'devices/:id', ...things('DevicePage') },
           { path: ':view/:id?', ...desk('Work') },
         ],
       },
@@ -80,6 +85,7 @@ export const routes: RouteObject[] = [
         children: [
           { index: true, ...city('Cockpit') },
           { path: 'figures', ...city('FiguresPage') },
+          { path: 'map', ...twin('MapDesk') },
           { path: 'topics/:id', ...city('TopicPage') },
         ],
       },
@@ -104,6 +110,9 @@ export const routes: RouteObject[] = [
           { path: 'hooks/:id', ...admin('HookPage') },
           { path: 'rights', ...admin('Rights') },
           { path: 'audit', ...admin('Audit') },
+          { path: 'devices', ...things('Devices') },
+          { path: 'devices/profiles', ...things('Profiles') },
+          { path: 'devices/:id', ...things('DevicePage') },
         ],
       },
       { path: '/sign-in', ...account('SignInOrAllow') },

@@ -65,7 +65,9 @@ export function MapPoints({
       if (cluster === undefined) return open.current?.(String(hit.properties.id))
       const zoom = await map.getSource<GeoJSONSource>('points')?.getClusterExpansionZoom(cluster)
       const [lng = 0, lat = 0] = hit.geometry.coordinates
-      map.easeTo({ center: [lng, lat], zoom: zoom ?? map.getZoom() + 2, duration: 180 })
+      // Named as the person's own doing: the map then stays where it was brought.
+      const { originalEvent } = event
+      map.easeTo({ center: [lng, lat], zoom: zoom ?? map.getZoom() + 2, duration: 180 }, { originalEvent })
     }
     const point = (): void => {
       map.getCanvas().style.cursor = 'pointer'

@@ -1,0 +1,1 @@
+export { MapDesk } from './map-desk.tsx'

@@ -1,0 +1,118 @@
+import type { JSX } from 'react'
+import type { Words } from '../../kernel/words.ts'
+import { Icon, Segments, StateMark, sayTime, Trouble, useSay } from '../kit/index.ts'
+import type { Layer } from './layers.ts'
+import styles from './map-desk.module.css'
+import type { Look, ShownLayer } from './map-view.ts'
+import type { Thing } from './thing.ts'
+import type { ShownHeld } from './use-held.ts'
+
+const lookWords: Readonly<Record<Look, Words>> = {
+  points: { zh: '点', en: 'Points' },
+  heat: { zh: '热度', en: 'Heat' },
+  columns: { zh: '立体', en: 'Columns' },
+  areas: { zh: '底色', en: 'Shade' },
+}
+
+/** What may lie on the map: each layer switched on or off, how it is drawn, what its marks mean, where it comes from. */
+export function LayerPanel({
+  layers,
+  shown,
+  onChange,
+}: {
+  readonly layers: readonly Layer[]
+  readonly shown: readonly ShownHeld[]
+  readonly onChange: (layers: readonly ShownLayer[]) => void
+}): JSX.Element {
+  const say = useSay()
+  const on = shown.map(({ layer, look }) => ({ layer, look }))
+  const toggle = (layer: Layer): void =>
+    onChange(
+      on.some((one) => one.layer === layer.id)
+        ? on.filter((one) => one.layer !== layer.id)
+        : [...on, { layer: layer.id, look: layer.looks[0] ?? 'points' }],
+    )
+  return (
+    <ul className={styles.layers}>
+      {layers.map((layer) => {
+        const now = shown.find((one) => one.layer === layer.id)
+        return (
+          <li key={layer.id}>
+            <label className={styles.layer}>
+              <input type="checkbox" checked={now !== undefined} onChange={() => toggle(layer)} />
+              <Icon name={layer.icon} />
+              <span>{say(layer.title)}</span>
+              {now?.held ? <strong>{now.things.length.toLocaleString(say.tag)}</strong> : null}
+            </label>
+            {now ? (
+              <div className={styles.about}>
+                {layer.looks.length > 1 ? (
+                  <Segments<Look>
+                    label={say({ zh: '{layer}怎么画', en: 'How {layer} is drawn' }, { layer: say(layer.title) })}
+                    value={now.look}
+                    onChange={(look) => onChange(on.map((one) => (one.layer === layer.id ? { ...one, look } : one)))}
+                    options={layer.looks.map((value) => ({ value, words: say(lookWords[value]) }))}
+                  />
+                ) : null}
+                <Legend shown={now} />
+                {now.error ? <Trouble error={now.error} again={now.again} /> : null}
+                {now.held && now.held.leftOut > 0 ? (
+                  <p className={styles.quiet}>
+                    {say.count(now.held.leftOut, {
+                      zh: '另有 {n} 个未画出，放大后可见',
+                      en: { one: 'one more is not drawn; come nearer', other: '{n} more are not drawn; come nearer' },
+                    })}
+                  </p>
+                ) : null}
+                <p className={styles.quiet}>
+                  {say(layer.source)}
+                  {now.held ? ` · ${sayTime(say, now.held.asOf)}` : ''}
+                </p>
+              </div>
+            ) : null}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+/** What the marks of a layer mean: its states by shape and word, or the scale of its values. */
+function Legend({ shown: { about, look, things } }: { readonly shown: ShownHeld }): JSX.Element | null {
+  const say = useSay()
+  if (look === 'heat')
+    return (
+      <p className={styles.scale}>
+        <span>{say({ zh: '少', en: 'few' })}</span>
+        <span aria-hidden="true" className={styles.ramp} />
+        <span>{say({ zh: '多', en: 'many' })}</span>
+      </p>
+    )
+  if (look !== 'points') {
+    const values = things.map(({ value }) => value ?? 0)
+    const unit = things.find(({ unit }) => unit)?.unit ?? ''
+    return (
+      <p className={styles.scale}>
+        <span>{say(about.shows)}</span>
+        <span aria-hidden="true" className={look === 'areas' ? styles.shade : styles.ramp} />
+        <span>
+          {values.length === 0 ? '—' : `${Math.min(...values)} – ${Math.max(...values)}`} {unit}
+        </span>
+      </p>
+    )
+  }
+  const states = [...new Map(things.flatMap(({ state }) => (state ? [[state.words, state] as const] : []))).values()]
+  if (states.length === 0) return null
+  const counted = (words: string): number => things.filter((thing: Thing) => thing.state?.words === words).length
+  return (
+    <ul className={styles.legend}>
+      {states.map((state) => (
+        <li key={state.words}>
+          <StateMark shape={state.shape} tone={state.tone}>
+            {state.words} {counted(state.words)}
+          </StateMark>
+        </li>
+      ))}
+    </ul>
+  )
+}

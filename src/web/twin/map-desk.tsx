@@ -1,0 +1,164 @@
+import { useQuery } from '@tanstack/react-query'
+import { type JSX, useEffect, useId, useMemo, useState } from 'react'
+import { twinLayersQuery } from '../api/twin.ts'
+import { Button, notify, Segments, useMedia, useSay } from '../kit/index.ts'
+import { cameraBond } from '../kit/map/index.ts'
+import { LayerPanel } from './layer-panel.tsx'
+import { cityLayers } from './layers.ts'
+import styles from './map-desk.module.css'
+import type { MapView, Span } from './map-view.ts'
+import { nameOf } from './thing.ts'
+import { ThingPanel } from './thing-panel.tsx'
+import { type Seen, ThingsMap } from './things-map.tsx'
+import { ThingsTable } from './things-table.tsx'
+import { TimeSlider } from './time-slider.tsx'
+import { mapLayerOf } from './twin-layers.ts'
+import { type ShownHeld, useHeld } from './use-held.ts'
+import { useMapView } from './use-map-view.ts'
+
+/** The whole city on one map: layers, a moment, two moments side by side, what is on it as a table, all of it in the address. */
+export function MapDesk(): JSX.Element {
+  const say = useSay()
+  const id = useId()
+  const { view, change } = useMapView()
+  const [seen, setSeen] = useState<Seen>()
+  const bond = useMemo(cameraBond, [])
+  const { data: declared } = useQuery(twinLayersQuery)
+  const layers = useMemo(() => [...cityLayers, ...(declared?.items ?? []).map(mapLayerOf)], [declared])
+  const shown = useHeld(view, view.at, seen?.bounds, layers)
+  const isSplit = view.beside !== undefined
+  const besides = useHeld(view, view.beside, isSplit ? seen?.bounds : undefined, layers)
+  const things = shown.flatMap((one) => one.things)
+  const open = things.find((thing) => nameOf(thing) === view.open)
+  useEffect(() => {
+    document.title = `${say({ zh: '城市地图', en: 'Map of the city' })} · ${say({ zh: '数都', en: 'Shudu' })}`
+  }, [say])
+  const see = (next: Seen): void => {
+    setSeen(next)
+    change({ centre: next.centre, zoom: next.zoom })
+  }
+  const map = { view, bond, describedBy: id, onSeen: see, onOpen: (name: string) => change({ open: name }) }
+  return (
+    <div className={styles.desk}>
+      <aside className={styles.side} aria-label={say({ zh: '图层与筛选', en: 'Layers and filters' })}>
+        <h1>{say({ zh: '城市地图', en: 'Map of the city' })}</h1>
+        <Filters view={view} onChange={change} />
+        <h2>{say({ zh: '图层', en: 'Layers' })}</h2>
+        <LayerPanel layers={layers} shown={shown} onChange={(next) => change({ layers: next })} />
+        <Ways view={view} onChange={change} />
+      </aside>
+      <div className={styles.middle}>
+        <div className={isSplit ? styles.split : styles.whole}>
+          <ThingsMap {...map} shown={shown} at={view.at} {...(isSplit && { side: say({ zh: '左图', en: 'Left' }) })} />
+          {isSplit ? (
+            <ThingsMap {...map} shown={besides} at={view.beside} side={say({ zh: '右图', en: 'Right' })} />
+          ) : null}
+        </div>
+        <Times view={view} onChange={change} />
+      </div>
+      {view.open ? (
+        <ThingPanel
+          name={view.open}
+          thing={open}
+          isLoading={shown.some(isWaiting)}
+          onOpen={(name) => change({ open: name })}
+          onClose={() => change({}, ['open'])}
+        />
+      ) : null}
+      <div id={id} className={styles.below} hidden={!view.table}>
+        {view.table ? <ThingsTable things={things} onOpen={(name) => change({ open: name })} /> : null}
+      </div>
+    </div>
+  )
+}
+
+const isWaiting = ({ held, error }: ShownHeld): boolean => held === undefined && error === null
+
+type Change = ReturnType<typeof useMapView>['change']
+
+function Filters({ view, onChange }: { readonly view: MapView; readonly onChange: Change }): JSX.Element {
+  const say = useSay()
+  return (
+    <div className={styles.filters}>
+      <label>
+        {say({ zh: '筛选', en: 'Filter' })}
+        <input
+          type="search"
+          value={view.words}
+          placeholder={say({ zh: '名称、类别或状态', en: 'Name, kind or state' })}
+          onChange={(event) => onChange({ words: event.target.value })}
+        />
+      </label>
+      <Segments<Span>
+        label={say({ zh: '多久以来', en: 'Since when' })}
+        value={view.span}
+        onChange={(span) => onChange({ span })}
+        options={[
+          { value: 'day', words: say({ zh: '24 小时', en: '24 h' }) },
+          { value: 'week', words: say({ zh: '7 天', en: '7 days' }) },
+          { value: 'month', words: say({ zh: '30 天', en: '30 days' }) },
+          { value: 'quarter', words: say({ zh: '90 天', en: '90 days' }) },
+        ]}
+      />
+    </div>
+  )
+}
+
+/** The ways to look and to hand on what is seen. */
+function Ways({ view, onChange }: { readonly view: MapView; readonly onChange: Change }): JSX.Element {
+  const say = useSay()
+  const roomForTwo = useMedia('(min-width: 60rem)')
+  const share = async (): Promise<void> => {
+    await navigator.clipboard.writeText(location.href)
+    notify({ zh: '链接已复制：打开的人看到同样的画面', en: 'Link copied: whoever opens it sees the same' })
+  }
+  return (
+    <div className={styles.ways}>
+      <Button size="s" aria-pressed={view.tilted} onClick={() => onChange({ tilted: !view.tilted })}>
+        {say({ zh: '斜看', en: 'From the side' })}
+      </Button>
+      <Button size="s" icon="table" aria-pressed={view.table} onClick={() => onChange({ table: !view.table })}>
+        {say({ zh: '表格', en: 'Table' })}
+      </Button>
+      {roomForTwo || view.beside !== undefined ? (
+        <Button
+          size="s"
+          aria-pressed={view.beside !== undefined}
+          onClick={() =>
+            view.beside === undefined
+              ? onChange({ beside: Math.floor(Date.now() / 3_600_000 - 24) * 3_600_000 })
+              : onChange({}, ['beside'])
+          }
+        >
+          {say({ zh: '两个时刻对比', en: 'Compare two moments' })}
+        </Button>
+      ) : null}
+      <Button size="s" icon="link" onClick={() => void share()}>
+        {say({ zh: '复制链接', en: 'Copy the link' })}
+      </Button>
+    </div>
+  )
+}
+
+function Times({ view, onChange }: { readonly view: MapView; readonly onChange: Change }): JSX.Element {
+  const say = useSay()
+  const isSplit = view.beside !== undefined
+  return (
+    <div className={styles.times}>
+      <TimeSlider
+        label={isSplit ? say({ zh: '左图时刻', en: 'Left moment' }) : say({ zh: '时刻', en: 'Moment' })}
+        span={view.span}
+        at={view.at}
+        onChange={(at) => (at === undefined ? onChange({}, ['at']) : onChange({ at }))}
+      />
+      {isSplit ? (
+        <TimeSlider
+          label={say({ zh: '右图时刻', en: 'Right moment' })}
+          span={view.span}
+          at={view.beside}
+          onChange={(at) => onChange({ beside: at ?? Math.floor(Date.now() / 60_000) * 60_000 })}
+        />
+      ) : null}
+    </div>
+  )
+}

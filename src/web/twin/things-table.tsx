@@ -1,0 +1,93 @@
+import { type JSX, useState } from 'react'
+import { Button, csvOf, download, StateMark, sayInstant, Table, useSay } from '../kit/index.ts'
+import styles from './map-desk.module.css'
+import { markPoint, nameOf, type Thing } from './thing.ts'
+
+const page = 50
+
+/** What is on the map, as a table: the same things, sorted as they came; each opens, all can be downloaded. */
+export function ThingsTable({
+  things,
+  onOpen,
+}: {
+  readonly things: readonly Thing[]
+  readonly onOpen: (thing: string) => void
+}): JSX.Element {
+  const say = useSay()
+  const [most, setMost] = useState(page)
+  const csv = (): string =>
+    csvOf([
+      [
+        say({ zh: '名称', en: 'Name' }),
+        say({ zh: '类别', en: 'Kind' }),
+        say({ zh: '状态', en: 'State' }),
+        say({ zh: '数值', en: 'Value' }),
+        say({ zh: '单位', en: 'Unit' }),
+        say({ zh: '时间', en: 'Since' }),
+        say({ zh: '经度', en: 'Longitude' }),
+        say({ zh: '纬度', en: 'Latitude' }),
+        say({ zh: '编号', en: 'Id' }),
+      ],
+      ...things.map((thing) => {
+        const [lng, lat] = markPoint(thing.geometry) ?? []
+        const { title, kind, state, value, unit, at, id } = thing
+        return [title, kind, state?.words, value, unit, at, lng, lat, id].map((cell) => String(cell ?? ''))
+      }),
+    ])
+  return (
+    <div className={styles.table}>
+      <p className={styles.tableHead}>
+        <strong>
+          {say.count(things.length, { zh: '图上共 {n} 个', en: { one: 'One on the map', other: '{n} on the map' } })}
+        </strong>
+        <Button tone="quiet" size="s" icon="download" onClick={() => download('map.csv', csv())}>
+          CSV
+        </Button>
+      </p>
+      <Table
+        caption={say({ zh: '图上的内容', en: 'What is on the map' })}
+        rows={things.slice(0, most)}
+        keyOf={nameOf}
+        columns={[
+          {
+            key: 'title',
+            title: say({ zh: '名称', en: 'Name' }),
+            head: true,
+            cell: (thing) => (
+              <button type="button" className={styles.open} onClick={() => onOpen(nameOf(thing))}>
+                {thing.title}
+              </button>
+            ),
+          },
+          { key: 'kind', title: say({ zh: '类别', en: 'Kind' }), cell: (thing) => thing.kind },
+          {
+            key: 'state',
+            title: say({ zh: '状态', en: 'State' }),
+            cell: ({ state }) =>
+              state ? (
+                <StateMark shape={state.shape} tone={state.tone}>
+                  {state.words}
+                </StateMark>
+              ) : null,
+          },
+          {
+            key: 'value',
+            title: say({ zh: '数值', en: 'Value' }),
+            number: true,
+            cell: ({ value, unit }) => (value === undefined ? '' : `${value.toLocaleString(say.tag)} ${unit ?? ''}`),
+          },
+          {
+            key: 'at',
+            title: say({ zh: '时间', en: 'Since' }),
+            cell: ({ at }) => (at ? <span className="unit">{sayInstant(say, at)}</span> : ''),
+          },
+        ]}
+      />
+      {things.length > most ? (
+        <Button size="s" onClick={() => setMost(most + page)}>
+          {say({ zh: '再看 {n} 个', en: '{n} more' }, { n: Math.min(page, things.length - most) })}
+        </Button>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+/** UN/CEFACT Recommendation 20 common codes as people write them. What is not here is shown as its code. */
+const units: Readonly<Record<string, string>> = {
+  CEL: '℃',
+  P1: '%',
+  MTR: 'm',
+  CMT: 'cm',
+  MMT: 'mm',
+  KMT: 'km',
+  MTS: 'm/s',
+  KMH: 'km/h',
+  GQ: 'µg/m³',
+  GP: 'mg/m³',
+  '59': 'ppm',
+  HPA: 'hPa',
+  KPA: 'kPa',
+  BAR: 'bar',
+  PAL: 'Pa',
+  '2N': 'dB',
+  VLT: 'V',
+  AMP: 'A',
+  WTT: 'W',
+  KWT: 'kW',
+  KWH: 'kWh',
+  MTQ: 'm³',
+  MQH: 'm³/h',
+  LTR: 'L',
+  KGM: 'kg',
+  LUX: 'lx',
+  DD: '°',
+  MIN: 'min',
+  SEC: 's',
+  HUR: 'h',
+  HTZ: 'Hz',
+  C62: '',
+}
+
+/** A unit as people write it. */
+export const unitWords = (code: string | null | undefined): string => (code ? (units[code] ?? code) : '')

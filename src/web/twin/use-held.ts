@@ -1,0 +1,62 @@
+import { useQueries } from '@tanstack/react-query'
+import { useRef } from 'react'
+import type { Bounds } from '../../kernel/place/index.ts'
+import { useNow, useSay } from '../kit/index.ts'
+import { heldQuery, type Layer } from './layers.ts'
+import type { MapView, ShownLayer, Span } from './map-view.ts'
+import { type Held, hasWords, type Thing } from './thing.ts'
+
+/** Hours of each stretch of time. */
+export const spanHours: Readonly<Record<Span, number>> = { day: 24, week: 7 * 24, month: 30 * 24, quarter: 90 * 24 }
+
+const hour = 3_600_000
+
+/** A layer that is on, with what it holds at the moment. */
+export type ShownHeld = ShownLayer & {
+  readonly about: Layer
+  readonly held: Held | undefined
+  /** What of it has the words looked for. */
+  readonly things: readonly Thing[]
+  readonly error: Error | null
+  readonly again: () => void
+}
+
+/** What the layers of a view hold at a moment, within a frame; nothing is asked before the frame is known. */
+export function useHeld(
+  view: Pick<MapView, 'layers' | 'span' | 'words'>,
+  at: number | undefined,
+  bounds: Bounds | undefined,
+  layers: readonly Layer[],
+): readonly ShownHeld[] {
+  const say = useSay()
+  // The present moves on by the hour: the same question is asked until then.
+  const now = useNow()
+  const end = at ?? (Math.floor(now / hour) + 1) * hour
+  const from = new Date(end - spanHours[view.span] * hour).toISOString()
+  const to = new Date(end).toISOString()
+  const shown = view.layers.flatMap((one) => {
+    const about = layers.find(({ id }) => id === one.layer)
+    return about ? [{ ...one, about }] : []
+  })
+  const held = useQueries({
+    queries: shown.map(({ about }) => ({
+      ...heldQuery(about, say, { bounds: bounds ?? [0, 0, 0, 0], from, to, isNow: at === undefined }),
+      enabled: bounds !== undefined,
+    })),
+  })
+  // While a new frame is asked about, what was held by the last one stays in sight.
+  const last = useRef(new Map<string, Held>())
+  return shown.map((one, index) => {
+    const query = held[index]
+    if (query?.data) last.current.set(one.layer, query.data)
+    const now = query?.data ?? last.current.get(one.layer)
+    const things = now?.things ?? []
+    return {
+      ...one,
+      held: now,
+      things: view.words.trim() === '' ? things : things.filter((thing) => hasWords(thing, view.words)),
+      error: query?.error ?? null,
+      again: () => void query?.refetch(),
+    }
+  })
+}
