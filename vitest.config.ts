@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['src/platform/base/testing/global-setup.ts'],
     setupFiles: ['src/platform/base/testing/limit-properties.ts'],
     pool: 'forks',
+    // What comes about by itself may take its time on a busy machine; a poll ends as soon as it is so.
+    expect: { poll: { timeout: 60_000 } },
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },

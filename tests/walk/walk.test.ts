@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, vi } from 'vitest'
 import { cleanUp } from '../serving/shudu-process.ts'
 import { browserPath } from './browser.ts'
 import { citizenStories } from './stories/citizens.ts'
+import { deviceStories } from './stories/devices.ts'
 import { galleryStories } from './stories/gallery.ts'
 import { hotlineStories } from './stories/hotline.ts'
 import { mapStories } from './stories/map.ts'
@@ -41,6 +42,7 @@ describe.skipIf(browserPath === undefined)('a walk through the city', () => {
   citizenStories(now)
   offlineStories(now)
   mapStories(now)
+  deviceStories(now)
   pageStories(now)
   galleryStories(now)
 })

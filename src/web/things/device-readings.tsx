@@ -21,33 +21,35 @@ export function DeviceReadings({
   const declared = measure === undefined ? undefined : measures[measure]
   return (
     <Section title={say({ zh: '读数', en: 'Readings' })}>
-      {device.last.length === 0 ? <p>{say({ zh: '还没有读数。', en: 'No readings yet.' })}</p> : null}
-      <div className={styles.last}>
-        {device.last.map((one) => (
-          <Figure
-            key={one.measure}
-            title={say(one.title)}
-            value={shownValue(say, one, measures[one.measure])}
-            unit={unitWords(one.unit)}
-            source={
-              one.quality === 0
-                ? say({ zh: '设备上报', en: 'Reported' })
-                : say({ zh: '存疑，不作依据', en: 'In doubt' })
-            }
-            at={one.at}
-            demo={device.isDemo}
+      <div className={styles.stack}>
+        {device.last.length === 0 ? <p>{say({ zh: '还没有读数。', en: 'No readings yet.' })}</p> : null}
+        <div className={styles.last}>
+          {device.last.map((one) => (
+            <Figure
+              key={one.measure}
+              title={say(one.title)}
+              value={shownValue(say, one, measures[one.measure])}
+              unit={unitWords(one.unit)}
+              source={
+                one.quality === 0
+                  ? say({ zh: '设备上报', en: 'Reported' })
+                  : say({ zh: '存疑，不作依据', en: 'In doubt' })
+              }
+              at={one.at}
+              demo={device.isDemo}
+            />
+          ))}
+        </div>
+        {device.last.length > 1 && measure ? (
+          <Segments
+            label={say({ zh: '看哪一项', en: 'Which measure' })}
+            value={measure}
+            onChange={setChosen}
+            options={device.last.map((one) => ({ value: one.measure, words: say(one.title) }))}
           />
-        ))}
+        ) : null}
+        {measure && declared ? <History device={device} measure={measure} declared={declared} /> : null}
       </div>
-      {device.last.length > 1 && measure ? (
-        <Segments
-          label={say({ zh: '看哪一项', en: 'Which measure' })}
-          value={measure}
-          onChange={setChosen}
-          options={device.last.map((one) => ({ value: one.measure, words: say(one.title) }))}
-        />
-      ) : null}
-      {measure && declared ? <History device={device} measure={measure} declared={declared} /> : null}
     </Section>
   )
 }
@@ -89,7 +91,7 @@ function History({
   const steps = readings.data?.steps ?? []
   const title = say(declared.title)
   return (
-    <>
+    <div className={styles.stack}>
       <Segments
         label={say({ zh: '多久以来', en: 'Since when' })}
         value={span}
@@ -130,6 +132,6 @@ function History({
           }}
         />
       ) : null}
-    </>
+    </div>
   )
 }

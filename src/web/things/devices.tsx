@@ -4,7 +4,7 @@ import { Link, useSearchParams } from 'react-router'
 import { ailmentWords } from '../../kernel/things/index.ts'
 import { type DeviceFilter, devicesQuery, profilesQuery } from '../api/things.ts'
 import { useOfficeNames } from '../case/index.ts'
-import { Button, Loading, Page, sayWhen, Table, Trouble, useSay } from '../kit/index.ts'
+import { Button, ButtonLink, Loading, Page, sayWhen, Table, Trouble, useSay } from '../kit/index.ts'
 import { hasRole, useSession } from '../shell/session.ts'
 import { DeviceHealth } from './device-health.tsx'
 import { deviceStates } from './device-words.ts'
@@ -45,7 +45,9 @@ export function Devices(): JSX.Element {
       width="wide"
       actions={
         <>
-          <Link to="profiles">{say({ zh: '设备型号', en: 'Kinds of device' })}</Link>
+          <ButtonLink to="profiles" tone="quiet">
+            {say({ zh: '设备型号', en: 'Kinds of device' })}
+          </ButtonLink>
           {mayKeep ? <EnrolOne profiles={profiles ?? []} /> : null}
           {mayKeep ? <EnrolFile /> : null}
         </>

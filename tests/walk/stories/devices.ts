@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { lookAt } from '../looks.ts'
+import { someAddress } from '../past-the-screens.ts'
+import type { Walk } from '../walk.ts'
+
+/** Devices: enrolled, heard, commanded, found on the map; by file with a row that is wrong. */
+export function deviceStories(now: () => Walk): void {
+  test('a device is enrolled, says nothing, then reports, is told something, and stands on the map', async () => {
+    const walk = now()
+    const keeper = await walk.official('系统管理员', '/admin/devices')
+    const { page } = keeper
+    const id = 'walk-lamp-1'
+    await page.getByRole('button', { name: '登记一台' }).click()
+    const form = page.getByRole('dialog', { name: '登记一台' })
+    await form.getByRole('textbox', { name: '编号' }).fill(id)
+    await form.getByRole('combobox', { name: '型号' }).selectOption({ label: '路灯' })
+    await form.getByRole('textbox', { name: '名称' }).fill('弄堂口第三盏路灯')
+    const address = await someAddress(walk.city)
+    await form.getByRole('textbox', { name: '位置' }).fill(address)
+    await form.getByRole('button', { name: address }).click()
+    await form.getByText('已标出位置').waitFor()
+    await lookAt(page, 'device-enrol')
+    await form.getByRole('button', { name: '登记', exact: true }).click()
+    const once = page.getByRole('dialog', { name: '设备密钥' })
+    const secret = ((await once.locator('pre').textContent()) ?? '').trim()
+    expect(secret.length).toBeGreaterThan(15)
+    await once.getByRole('button', { name: '关闭' }).click()
+    await page
+      .getByRole('row', { name: new RegExp(id) })
+      .getByText('从未上报')
+      .waitFor()
+    await lookAt(page, 'devices')
+
+    await page.getByRole('link', { name: id }).click()
+    await page.getByRole('heading', { name: '弄堂口第三盏路灯' }).waitFor()
+    await page.getByRole('heading', { name: '健康原因' }).waitFor()
+    await lookAt(page, 'device-silent')
+    const heard = await fetch(`${walk.city}/things/v1/readings`, {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ isOn: true, level: 80, power: 45.5, voltage: 228 }),
+    })
+    expect(heard.status, await heard.clone().text()).toBe(200)
+    expect(await heard.json()).toMatchObject({ taken: 4, refused: 0 })
+    await page.getByRole('figure').filter({ hasText: '功率' }).getByText('45.5').first().waitFor()
+    await page.getByText('没有发现问题。').waitFor()
+
+    await page.getByRole('button', { name: '调光' }).click()
+    const dim = page.getByRole('dialog', { name: '调光' })
+    await dim
+      .getByRole('textbox', { name: '亮度' })
+      .or(dim.getByRole('spinbutton', { name: '亮度' }))
+      .fill('40')
+    await dim.getByRole('button', { name: '下发' }).click()
+    const told = page.getByRole('row', { name: /调光/ })
+    await told.getByText('等待设备上线').waitFor()
+    await lookAt(page, 'device')
+    await told.getByRole('button', { name: '撤回' }).click()
+    await told.getByText('已撤回').waitFor()
+
+    await page.getByRole('link', { name: /^\d+\.\d+, \d+\.\d+$/ }).click()
+    await page.waitForURL(/\/city\/map/)
+    const panel = page.getByRole('region', { name: '弄堂口第三盏路灯' })
+    await panel.getByText('45.5').waitFor()
+    await page.locator('[data-map=drawn]').waitFor()
+    await lookAt(page, 'map-device')
+    expect(walk.troubles()).toEqual([])
+  })
+
+  test('devices come by file: what is right is enrolled, what is wrong is named and can be mended', async () => {
+    const walk = now()
+    const { page } = await walk.official('系统管理员', '/admin/devices')
+    await page.getByRole('button', { name: '按文件登记' }).click()
+    const dialog = page.getByRole('dialog', { name: '按文件登记设备' })
+    const rows = ['id,profile,lng,lat', 'walk-rain-1,rain-gauge,121.4725,31.2358', 'walk-odd-1,teapot,121.47,31.23']
+    await dialog
+      .getByLabel('文件', { exact: true })
+      .setInputFiles({ name: 'devices.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) })
+    await dialog.getByRole('button', { name: '登记', exact: true }).click()
+    await dialog.getByText('读到 2 行，登记 1 台，退回 1 行').waitFor()
+    await dialog.getByText('teapot').waitFor()
+    await dialog.getByRole('button', { name: /下载密钥/ }).waitFor()
+    await lookAt(page, 'devices-file')
+    await dialog.getByRole('button', { name: '关闭' }).last().click()
+    await page.getByRole('row', { name: /walk-rain-1/ }).waitFor()
+    await page.getByRole('link', { name: '设备型号' }).click()
+    await page.getByRole('row', { name: /雨量/ }).first().waitFor()
+    await lookAt(page, 'device-profiles')
+    expect(walk.troubles()).toEqual([])
+  })
+}
