@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -18,10 +19,19 @@ export type BenchCity = {
   stop(): Promise<void>
 }
 
-/** Starts a city with so many generated cases in a process of its own: the first by the engine, more as their copies. */
+/**
+ * Starts a city with so many generated cases in a process of its own: the first by the engine, more as their copies. With
+ * `SHUDU_BENCH_CITY` (a folder) a large one is kept there and used again: loading a million takes minutes.
+ */
 export async function benchCity(cases: number): Promise<BenchCity> {
-  const data = await mkdtemp(join(tmpdir(), 'shudu-bench-'))
+  const kept = process.env.SHUDU_BENCH_CITY
+  const data =
+    kept === undefined || cases <= engineMade
+      ? await mkdtemp(join(tmpdir(), 'shudu-bench-'))
+      : join(kept, String(cases))
+  await mkdir(data, { recursive: true })
   await chmod(data, 0o755)
+  const isLoaded = existsSync(join(data, 'loaded'))
   const env = { ...process.env, SHUDU_DATA: data, SHUDU_PORT: '0', SHUDU_DEMO: '1', SHUDU_RATE: '0' }
   const child = fork(join(import.meta.dirname, 'city-process.ts'), [String(Math.min(cases, engineMade))], {
     env,
@@ -36,14 +46,17 @@ export async function benchCity(cases: number): Promise<BenchCity> {
     await db.end()
     child.kill('SIGTERM')
     await ended
-    await rm(data, { recursive: true, force: true })
+    if (kept === undefined || !data.startsWith(kept)) await rm(data, { recursive: true, force: true })
   }
   try {
-    if (cases > engineMade) {
+    if (cases > engineMade && !isLoaded) {
       await quiet(db)
       await multiplyCases(db, cases)
+      // Not in five minutes, when its time comes, but now.
+      await db.query(`select graphile_worker.add_job('measure.roll')`)
+      await writeFile(join(data, 'loaded'), new Date().toISOString())
     }
-    await quiet(db)
+    await quiet(db, 900, true)
   } catch (cause) {
     await stop()
     throw cause
@@ -78,6 +91,8 @@ export type Backlog = {
   readonly jobs: number
   /** Cases whose search document is to be made. */
   readonly documents: number
+  /** Days that are to be summed up anew, and tables that are being tidied. */
+  readonly chores: number
 }
 
 /** Looks at what waits. */
@@ -86,19 +101,24 @@ export async function backlogOf(db: pg.Pool): Promise<Backlog> {
     await db.query<Backlog>(`select (select count(*)::int from base.delivery where dead_at is null) as deliveries,
     (select count(*)::int from graphile_worker.jobs where run_at <= now() and attempts < max_attempts) as jobs,
     (select count(*)::int from search.pending) + (select count(*)::int from cases.case)
-      - (select count(*)::int from search.document where kind = 'case') as documents`)
-  return rows[0] ?? { deliveries: 0, jobs: 0, documents: 0 }
+      - (select count(*)::int from search.document where kind = 'case') as documents,
+    (select count(distinct day)::int from cases.fact_touched)
+      + (select count(*)::int from measure.day where rolled_at is null and ripe_at < now())
+      + (select count(*)::int from pg_stat_activity where backend_type = 'autovacuum worker') as chores`)
+  return rows[0] ?? { deliveries: 0, jobs: 0, documents: 0, chores: 0 }
 }
 
-/** Settles when nothing waits any more. @throws when something still does after so many seconds */
-export async function quiet(db: pg.Pool, seconds = 600): Promise<void> {
+/** Settles when nothing waits any more; with `isIdle` also when nothing is summed up or tidied. @throws after so many seconds */
+export async function quiet(db: pg.Pool, seconds = 900, isIdle = false): Promise<void> {
   const until = performance.now() + seconds * 1_000
   for (;;) {
-    const { deliveries, jobs, documents } = await backlogOf(db)
-    if (deliveries + jobs + documents === 0) return
+    const { deliveries, jobs, documents, chores } = await backlogOf(db)
+    if (deliveries + jobs + documents + (isIdle ? chores : 0) === 0) return
     if (performance.now() > until)
-      throw new Error(`${deliveries} deliveries, ${jobs} jobs, ${documents} documents still wait after ${seconds} s`)
-    await new Promise((done) => setTimeout(done, 200))
+      throw new Error(
+        `${deliveries} deliveries, ${jobs} jobs, ${documents} documents, ${chores} chores wait after ${seconds} s`,
+      )
+    await new Promise((done) => setTimeout(done, 500))
   }
 }
 

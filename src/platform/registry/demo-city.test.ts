@@ -3,6 +3,7 @@ import { distance } from '../../kernel/place/index.ts'
 import { cityBounds, demoCity } from '../../packs/city/shanghai/index.ts'
 import type { Base } from '../base/index.ts'
 import { testDatabase } from '../base/testing.ts'
+import { pinyinOf } from './addresses/pinyin.ts'
 import { makeRegistry } from './registry.ts'
 
 const { db } = await testDatabase('registry')
@@ -29,6 +30,17 @@ describe('the demonstration city out of the box', () => {
       expect(best, text).toMatchObject({ precision: 'door', address: text, street, isSketch: true })
       expect(best && distance(best.point, point), text).toBeLessThan(1)
     }
+  })
+
+  it('finds addresses in English by the sound of their road, and the district where the road is not known', async () => {
+    const [first] = sample
+    const [exact] = first ? await registry.geocode(first.text) : []
+    const road = pinyinOf((first?.road ?? '').replace('路', ''))
+    const district = registry.geography().find(first?.street.slice(0, 6) ?? '')?.name.en
+    const [found] = await registry.geocode(`No. ${/(\d+)号/.exec(first?.text ?? '')?.[1]} ${road} Road, ${district}`)
+    expect(found).toMatchObject({ precision: 'door', address: first?.text, point: exact?.point })
+    const [only] = await registry.geocode('Nanjing East Road 100, Huangpu')
+    expect(only).toMatchObject({ district: '310101' })
   })
 
   it('names what lies at a point', async () => {

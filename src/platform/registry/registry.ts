@@ -2,6 +2,7 @@ import type { CodingCatalogue } from '../../kernel/codes/index.ts'
 import type { Bounds, Point } from '../../kernel/place/index.ts'
 import type { Base, TableSource, Tx } from '../base/index.ts'
 import type { Atlas } from './addresses/atlas.ts'
+import { englishNames, noEnglishNames } from './addresses/english.ts'
 import type { FoundPlace } from './addresses/found-place.ts'
 import { type GeocodeOptions, geocode } from './addresses/geocode.ts'
 import { type AddressesImported, type AddressImport, importAddresses } from './addresses/import-addresses.ts'
@@ -49,13 +50,23 @@ export type Registry = {
 
 /** Keeps the picture of places in memory and answers from it. `bounds`: the city's frame; `catalogues`: how it numbers things. */
 export function makeRegistry(base: Base, bounds: Bounds, catalogues: readonly CodingCatalogue[] = []): Registry {
-  let atlas: Atlas = { geography: new Geography([], []), divisions: divisionNames([]), places: noPlaceNames }
+  let atlas: Atlas = {
+    geography: new Geography([], []),
+    divisions: divisionNames([]),
+    places: noPlaceNames,
+    english: noEnglishNames,
+  }
   let reading: Promise<void> | undefined
   let isStale = false
   const read = async () => {
     isStale = false
     const geography = await readGeography(base.db)
-    atlas = { geography, divisions: divisionNames(geography.divisions), places: await readPlaceNames(base.db) }
+    const places = await readPlaceNames(base.db)
+    const english = englishNames(
+      geography.divisions,
+      places.roads.startingWith('', Number.MAX_SAFE_INTEGER).map(({ name }) => name),
+    )
+    atlas = { geography, divisions: divisionNames(geography.divisions), places, english }
   }
   const refresh = async () => {
     // A reading that has begun may have missed the change: one more follows it, shared by all who ask meanwhile.

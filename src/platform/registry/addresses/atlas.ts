@@ -1,5 +1,6 @@
 import { distanceToArea, fromMercator } from '../../../kernel/place/index.ts'
 import type { Geography } from '../divisions/geography.ts'
+import type { EnglishNames } from './english.ts'
 import type { PlaceNames } from './place-names.ts'
 import type { DivisionNames } from './read-address.ts'
 
@@ -8,6 +9,8 @@ export type Atlas = {
   readonly geography: Geography
   readonly divisions: DivisionNames
   readonly places: PlaceNames
+  /** For addresses in Latin letters. */
+  readonly english: EnglishNames
 }
 
 /** A road that belongs to the district next door may run this far outside the one that is named, in metres. */

@@ -2,6 +2,7 @@ import { distance, type Point } from '../../../kernel/place/index.ts'
 import type { Query } from '../../base/index.ts'
 import type { Atlas } from './atlas.ts'
 import { inDivision, likeRoad, named } from './by-name.ts'
+import { fromEnglish } from './english.ts'
 import { type FoundPlace, precisions } from './found-place.ts'
 import { onRoad } from './on-road.ts'
 import { type PlaceQuery, readQuery } from './read-query.ts'
@@ -19,6 +20,10 @@ export async function geocode(
   text: string,
   options: GeocodeOptions = {},
 ): Promise<readonly FoundPlace[]> {
+  for (const chinese of fromEnglish(text, atlas.english)) {
+    const found = await geocode(db, atlas, chinese, options)
+    if (found.length > 0) return found
+  }
   const query = readQuery(text, atlas.divisions, atlas.places)
   const found = query.isKnownRoad ? await onRoad(db, atlas, query) : query.isKnownName ? named(atlas, query) : []
   const all = found.length > 0 ? found : [...likeRoad(atlas, query), ...inDivision(atlas, query)]
