@@ -35,7 +35,6 @@ export async function lookAt({ base, source, thread }: LookParts, series: number
   const { db, now, log } = base
   const started = now()
   const { newest, ...readings } = await readSeries(source, series, started)
-  if (newest === undefined) return
   const clock = performance.now()
   try {
     const answer = await thread.ask({ what: 'anomalies', nature: {}, ...readings }, lookBudget, signal)
@@ -57,7 +56,7 @@ export async function lookAt({ base, source, thread }: LookParts, series: number
 
 type Look = {
   readonly series: number
-  readonly newest: number
+  readonly newest: number | undefined
   readonly started: number
   readonly took: number
   readonly step: number
@@ -68,7 +67,7 @@ type Look = {
 
 const noteLook = (on: Parameters<typeof keepAnomalies>[0], look: Look) =>
   sql`insert into insight.series_look (series, seen_until, looked_at, took_ms, step_ms, counts, learned, trouble)
-    values (${look.series}, ${new Date(look.newest)}, ${new Date(look.started)}, ${look.took}, ${look.step},
+    values (${look.series}, ${new Date(look.newest ?? look.started)}, ${new Date(look.started)}, ${look.took}, ${look.step},
       ${JSON.stringify(look.counts)}::jsonb, ${look.learned}, ${look.trouble})
     on conflict (series) do update set seen_until = excluded.seen_until, looked_at = excluded.looked_at,
       took_ms = excluded.took_ms, step_ms = excluded.step_ms, counts = excluded.counts, learned = excluded.learned,

@@ -4,6 +4,8 @@ import type { View } from './view.ts'
 
 /** In usual swings of what jumps have in common; a series has too few independent fortnights for a tail of its own. */
 const usualLimit = 4.5
+/** A shift that is smaller than the usual swing about season and level is of no use to anybody, however sure. */
+const leastSwings = 1
 
 /**
  * Level shifts (水平突变): a jump between a reading and the next that stays. Two differences of medians are taken at every place, of
@@ -11,7 +13,7 @@ const usualLimit = 4.5
  * and changes for hours, and has little of that. The place is then set where the sum of squares is least (CUSUM).
  */
 export function findShifts(view: View): Stretch[] {
-  const { scaled, season, perDay } = view
+  const { scaled, season, perDay, rest } = view
   const flat = scaled.map((value, at) => value - (season[at] as number)) // same length
   const short = perDay === 0 ? 3 : perDay
   const long = 10 * Math.max(1, perDay)
@@ -29,38 +31,48 @@ export function findShifts(view: View): Stretch[] {
   )
   if (!(swing > 0)) return []
   const size = common.map((one) => one / swing)
+  const worth = leastSwings * spread(rest)
   const limit = usualLimit
-  const found: Stretch[] = []
-  for (let at = 0; at < size.length; at += 1) {
-    if (!(Math.abs(size[at] as number) > limit)) continue // NaN is not beyond
-    // The highest place within a long window is the shift; the others are its flanks.
-    let top = at
-    for (let other = at; other < Math.min(size.length, at + short); other += 1)
-      if (Math.abs(size[other] as number) > Math.abs(size[top] as number)) top = other
+  return peaksOf(size, limit, long).flatMap((top): Stretch[] => {
     const place = split(flat, top, short)
     const before = median(flat.subarray(Math.max(0, place - long), place))
     const after = median(flat.subarray(place, place + long))
-    const reached = Math.abs(size[top] as number)
+    if (!(Math.abs(after - before) >= worth)) return []
+    const reached = Math.abs(size[top] as number) // a place of the series
     const last = endOf(flat, place, (before + after) / 2, Math.sign(after - before), long)
-    const season0 = median(season.subarray(place, place + long))
-    found.push({
-      ...{ kind: 'shift', first: place, last, direction: after > before ? 1 : -1, score: reached / limit },
-      evidence: {
-        ...{ seen: view.back(after + season0), expected: view.back(before + season0) },
-        ...{ readings: last - place + 1, size: reached, limit },
+    const usual = median(season.subarray(place, place + long))
+    return [
+      {
+        ...{ kind: 'shift', first: place, last, direction: after > before ? 1 : -1, score: reached / limit },
+        evidence: {
+          ...{ seen: view.back(after + usual), expected: view.back(before + usual) },
+          ...{ readings: last - place + 1, size: reached, limit },
+        },
       },
-    })
-    at = Math.max(at, top + short)
-  }
-  return found
+    ]
+  })
 }
 
-/** Median of the next `width` slots less that of the last `width`, at each place; NaN where less than a third is there. */
+/** The highest places beyond the limit; others within reach on the same side are their flanks. In order of time. */
+function peaksOf(size: Float64Array, limit: number, reach: number): number[] {
+  const beyond = Array.from(size, (_, at) => at).filter((at) => Math.abs(size[at] as number) > limit) // places of the series
+  beyond.sort((one, other) => Math.abs(size[other] as number) - Math.abs(size[one] as number))
+  const kept: number[] = []
+  for (const at of beyond)
+    if (!kept.some((one) => Math.abs(one - at) < reach && (size[one] as number) * (size[at] as number) > 0))
+      kept.push(at)
+  return kept.sort((one, other) => one - other)
+}
+
+/** Median of the next `width` slots less that of the last `width`, at each place; NaN where less than half of these or a third of those is there. */
 function difference(values: Float64Array, width: number): Float64Array {
-  const need = Math.max(2, Math.ceil(width / 3))
-  const before = rollingMedian(values, width, 0, need)
+  // Beyond the end nothing is known: the newest places have less after them.
+  const padded = new Float64Array(values.length + width).fill(Number.NaN)
+  padded.set(values)
+  const before = rollingMedian(padded, width, 0, Math.max(2, Math.ceil(width / 2)))
+  const after = rollingMedian(padded, width, 0, Math.max(2, Math.ceil(width / 3)))
   // The window ends before each place: what ends at `at - 1`, and what ends `width` later.
-  return values.map((_, at) => (before[at + width - 1] ?? Number.NaN) - (before[at - 1] ?? Number.NaN))
+  return values.map((_, at) => (after[at + width - 1] as number) - (before[at - 1] ?? Number.NaN)) // padded by a width
 }
 
 /** The place around `top` that parts the values best. */

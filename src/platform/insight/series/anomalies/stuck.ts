@@ -4,6 +4,8 @@ import type { View } from './view.ts'
 
 /** No shorter run is ever called stuck. */
 const leastRun = 6
+/** From so many runs on a value speaks for itself. */
+const manyRuns = 8
 /** One false alarm in so many readings, were repeats independent. */
 const rarity = 1 / 20_000
 
@@ -14,15 +16,22 @@ const rarity = 1 / 20_000
  */
 export function findStuck({ value }: View): Stretch[] {
   const runs = runsOf(value)
-  const all = repeatsOf(runs)
   const own = new Map<number, Run[]>()
-  for (const run of runs) own.set(run.value, [...(own.get(run.value) ?? []), run])
+  for (const run of runs) {
+    const group = own.get(run.value)
+    if (group) group.push(run)
+    else own.set(run.value, [run])
+  }
+  // What is usual in the series is asked of its other values: the commonest one (no rain) is a matter of its own.
+  const commonest = [...own.values()].reduce((most, group) => (group.length > most.length ? group : most), [])
+  const all = repeatsOf(runs.filter(({ value: one }) => one !== commonest[0]?.value))
   const found: Stretch[] = []
   for (const [seen, group] of own) {
     const longest = group.reduce((most, { readings }) => Math.max(most, readings), 0)
     if (longest < leastRun) continue
     // Few runs of a value say little about it: they are drawn towards what is usual in the series.
-    const repeats = (repeatsOf(group) * group.length + all * 20) / (group.length + 20)
+    const weight = group.length >= manyRuns ? 1 : group.length / (group.length + 20)
+    const repeats = repeatsOf(group) * weight + all * (1 - weight)
     const chance = Math.log((1 - repeats) / rarity) / Math.max(Math.log(1 / repeats), 1e-9)
     // Values with many runs show themselves how long these get: weather and routine are not independent draws.
     const used =
@@ -65,10 +74,14 @@ function runsOf(value: Float64Array): Run[] {
   return run ? [...runs, run] : runs
 }
 
-/** Chance that a reading is followed by the same value, by the shorter nine tenths of the runs. */
+/**
+ * Chance that a reading is followed by the same value: by the shorter nine tenths of the runs, so that stuck stretches do not count,
+ * or by how long these get, where that says more (a tenth of geometric runs is longer than L when the chance is 0.1^(1/L)).
+ */
 function repeatsOf(runs: readonly Run[]): number {
   const lengths = runs.map(({ readings }) => readings).sort((one, other) => one - other)
   const kept = lengths.slice(0, Math.max(1, Math.ceil(lengths.length * 0.9)))
   const readings = kept.reduce((sum, length) => sum + length, 0)
-  return (readings - kept.length + 0.5) / (readings + 1)
+  const mean = (readings - kept.length + 0.5) / (readings + 1)
+  return lengths.length < manyRuns ? mean : Math.max(mean, 0.1 ** (1 / quantileOf(lengths, 0.9)))
 }
