@@ -20,10 +20,14 @@ import { type Identity, loadOffices, loadPeople, OfficeTree } from '../platform/
 import type { Registry } from '../platform/registry/index.ts'
 
 /** How many generated cases there are. */
-export type DemonstrationScale = { readonly cases: number }
+export type DemonstrationScale = {
+  readonly cases: number
+  /** Are the devices there, and do they speak? */
+  readonly devices?: boolean
+}
 
 /** The demonstration as it ships. */
-export const demonstrationScale: DemonstrationScale = { cases: 6_000 }
+export const demonstrationScale: DemonstrationScale = { cases: 6_000, devices: true }
 
 /** Days up to now over which cases are spread. */
 const spread = 120

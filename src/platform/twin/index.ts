@@ -8,6 +8,7 @@ export {
   refusalsOf,
 } from './imports/index.ts'
 export {
+  binaryCopy,
   type ChangedSeries,
   ColumnBatch,
   type Last,

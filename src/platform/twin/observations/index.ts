@@ -1,3 +1,4 @@
+export { binaryCopy } from './binary-copy.ts'
 export { ColumnBatch, type ObservationColumns } from './columns.ts'
 export type { ChangedSeries, Last } from './current.ts'
 export { makeObservations, type Observations } from './observations.ts'

@@ -1,0 +1,121 @@
+import { connect, type Socket } from 'node:net'
+import { generate } from 'mqtt-packet'
+
+/**
+ * The load of the ingest benchmarks, in a process of its own: `node readings-load.ts`, told by IPC. Every connection is a device; it
+ * keeps a window of messages on their way and sends the next when one is acknowledged. Messages are encoded beforehand and only
+ * their numbers change, so that the generator does not limit what is measured.
+ */
+export type LoadTask = {
+  readonly port: number
+  readonly devices: readonly { readonly id: string; readonly secret: string }[]
+  readonly messages: number
+  /** Readings a message. */
+  readonly rows: number
+  readonly window: number
+  /** Instant of the first reading, epoch ms; each further one of a device is a millisecond later. */
+  readonly first: number
+}
+
+/** What it found: milliseconds from the first message to the last acknowledgement, and its own processor time. */
+export type LoadDone = { readonly ms: number; readonly acknowledged: number; readonly cpuMs: number }
+
+/** The value that a device sends as its n-th reading: hundredths, so that sums are exact. */
+export const readingOf = (device: number, n: number): number => ((device * 7 + n * 13) % 4_000) / 100
+
+const row = (at: number, value: number) => `{"at":${at},"temperature":${value}}`
+
+function messageOf(task: LoadTask, device: number, id: string, n: number, messageId: number): Buffer {
+  const at = task.first + n * task.rows
+  const payload =
+    task.rows === 1
+      ? row(at, readingOf(device, n))
+      : `[${Array.from({ length: task.rows }, (_, i) => row(at + i, readingOf(device, n * task.rows + i))).join(',')}]`
+  const topic = `things/${id}/readings`
+  const length = 2 + topic.length + 2 + payload.length
+  const head = [0x32]
+  for (let left = length; ; ) {
+    const byte = left % 128
+    left = Math.floor(left / 128)
+    head.push(left > 0 ? byte | 128 : byte)
+    if (left === 0) break
+  }
+  const bytes = Buffer.allocUnsafe(head.length + length)
+  bytes.set(head)
+  let to = head.length
+  to = bytes.writeUInt16BE(topic.length, to)
+  to += bytes.write(topic, to, 'latin1')
+  to = bytes.writeUInt16BE(messageId, to)
+  bytes.write(payload, to, 'latin1')
+  return bytes
+}
+
+async function open({ port }: LoadTask, id: string, secret: string): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  socket.setNoDelay(true)
+  socket.write(
+    generate({
+      cmd: 'connect',
+      protocolId: 'MQTT',
+      protocolVersion: 4,
+      clean: true,
+      clientId: id,
+      keepalive: 0,
+      username: id,
+      password: Buffer.from(secret),
+    }),
+  )
+  await new Promise<void>((done, failed) => {
+    socket.once('data', (answer) => (answer[3] === 0 ? done() : failed(new Error(`refused with ${answer[3]}`))))
+    socket.once('error', failed)
+  })
+  return socket
+}
+
+function drive(task: LoadTask, socket: Socket, device: number, id: string, acknowledged: () => void): Promise<void> {
+  return new Promise((done, failed) => {
+    let [sent, acked, left] = [0, 0, 0]
+    const send = (count: number) => {
+      const pieces: Buffer[] = []
+      for (; count > 0 && sent < task.messages; count--)
+        pieces.push(messageOf(task, device, id, sent, (sent++ % 65_535) + 1))
+      if (pieces.length > 0) socket.write(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)) // one piece is there
+    }
+    socket.on('data', (chunk) => {
+      // Acknowledgements are four bytes each.
+      left += chunk.length
+      const count = Math.floor(left / 4)
+      left -= count * 4
+      acked += count
+      for (let i = 0; i < count; i++) acknowledged()
+      if (acked === task.messages) done()
+      else send(count)
+    })
+    socket.on('error', failed)
+    socket.on('close', () => failed(new Error(`${id} was cut off after ${acked}`)))
+    send(task.window)
+  })
+}
+
+async function run(task: LoadTask): Promise<LoadDone> {
+  const sockets: Socket[] = []
+  for (const { id, secret } of task.devices) sockets.push(await open(task, id, secret))
+  let acknowledged = 0
+  const cpu = process.cpuUsage()
+  const begun = performance.now()
+  await Promise.all(sockets.map((socket, i) => drive(task, socket, i, task.devices[i]?.id ?? '', () => acknowledged++)))
+  const ms = performance.now() - begun
+  const { user, system } = process.cpuUsage(cpu)
+  for (const socket of sockets) socket.removeAllListeners('close').destroy()
+  return { ms, acknowledged, cpuMs: (user + system) / 1_000 }
+}
+
+process.on('message', (task: LoadTask) => {
+  run(task).then(
+    (done) => process.send?.(done),
+    (cause: unknown) => {
+      process.stderr.write(`${cause}\n`)
+      process.exit(1)
+    },
+  )
+})
