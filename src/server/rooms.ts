@@ -20,6 +20,7 @@ import { registryRoom } from '../platform/registry/index.ts'
 import { searchRoom } from '../platform/search/index.ts'
 import { knowingDevices, thingsRoom } from '../platform/things/index.ts'
 import { sightOf, twinRoom } from '../platform/twin/index.ts'
+import { demonstrationDevices } from './demo-devices/load.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { officesFor } from './office-duties.ts'
 import { programsBy } from './programs.ts'
@@ -84,5 +85,6 @@ export function composeRooms(
         scale,
       ),
     )
+  if (base.config.demo && scale.devices) rooms.push(demonstrationDevices({ base, twin, things }))
   return { rooms, authenticate: knowingDevices(identity.authenticate, anonymous) }
 }

@@ -1,4 +1,3 @@
 export type { NewDevice } from './devices/enrol.ts'
 export { knowingDevices } from './ingest/readings-route.ts'
 export { type Things, type ThingsParts, thingsRoom } from './things-room.ts'
-export { MqttClient } from './mqtt/client.ts'

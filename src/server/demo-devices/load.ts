@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { type DemoCity, demoCity } from '../../packs/city/shanghai/index.ts'
+import { demoCity } from '../../packs/city/shanghai/index.ts'
 import type { Base, Room } from '../../platform/base/index.ts'
 import type { Things } from '../../platform/things/index.ts'
 import { ColumnBatch, type Twin } from '../../platform/twin/index.ts'
@@ -15,11 +15,13 @@ const leastStep = 900
 
 const secretOf = (base: Base) => (id: string) => base.secret(`demo-device ${id}`).toString('base64url')
 
-/** Enrols the demonstration's devices and gives them a day of history, once. */
-async function load({ base, twin, things }: Parts, city: Pick<DemoCity, 'addresses' | 'offices'>): Promise<readonly DemoDevice[]> {
-  const devices = demoDevices(city, secretOf(base))
-  const missing = [...devices, openDevice].filter(({ id }) => things.fleet.find(id) === undefined)
-  if (missing.length === 0) return devices
+/** Enrols the demonstration's devices and gives them a day of history, once. Where they stand is drawn only then. */
+async function load({ base, twin, things }: Parts): Promise<readonly DemoDevice[]> {
+  const isMissing = ({ id }: DemoDevice) => things.fleet.find(id) === undefined
+  const known = demoDevices(secretOf(base))
+  if (![...known, openDevice].some(isMissing)) return known
+  const devices = demoDevices(secretOf(base), demoCity())
+  const missing = [...devices, openDevice].filter(isMissing)
   const started = performance.now()
   const by = 'demonstration'
   // Gateways stand first: the others speak through them.
@@ -78,10 +80,14 @@ export function demonstrationDevices(parts: Parts): Room {
   let isStopped = false
 
   async function play(): Promise<void> {
-    const devices = await load(parts, demoCity())
+    const devices = await load(parts)
     const { mqttUrl, host } = base.config
     const door = things.door()
-    const url = mqttUrl ?? (door?.port === undefined ? undefined : `mqtt://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${door.port}`)
+    const url =
+      mqttUrl ??
+      (door?.port === undefined
+        ? undefined
+        : `mqtt://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${door.port}`)
     if (isStopped || url === undefined) return
     const task: SimulatorTask = {
       url,
@@ -91,7 +97,10 @@ export function demonstrationDevices(parts: Parts): Room {
         period: things.fleet.profiles.get(profile)?.profile.period ?? 3_600,
       })),
     }
-    worker = new Worker(new URL('./simulator.ts', import.meta.url), { workerData: task, resourceLimits: { maxOldGenerationSizeMb: 64 } })
+    worker = new Worker(new URL('./simulator.ts', import.meta.url), {
+      workerData: task,
+      resourceLimits: { maxOldGenerationSizeMb: 64 },
+    })
     worker.on('error', (cause) => base.log.error('the devices of the demonstration fell silent', { cause }))
   }
 

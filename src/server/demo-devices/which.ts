@@ -4,7 +4,14 @@ import type { NewDevice } from '../../platform/things/index.ts'
 
 /** How many of each kind the demonstration city has; with the gateways they are 2,000. */
 const counts: Readonly<Record<string, number>> = {
-  ...{ 'rain-gauge': 60, 'water-level': 60, 'road-flood': 60, 'weather-station': 16, 'air-station': 20, 'air-micro': 120 },
+  ...{
+    'rain-gauge': 60,
+    'water-level': 60,
+    'road-flood': 60,
+    'weather-station': 16,
+    'air-station': 20,
+    'air-micro': 120,
+  },
   ...{ noise: 60, 'traffic-flow': 120, 'crowd-flow': 30, 'parking-bay': 200, 'parking-lot': 40, 'street-light': 420 },
   ...{ manhole: 120, 'bin-fill': 150, smoke: 120, 'gas-leak': 40, lift: 120, 'charging-pile': 80, 'power-meter': 40 },
   ...{ 'water-meter': 40, tilt: 30, 'call-button': 24, 'hazmat-vehicle': 10 },
@@ -22,16 +29,22 @@ export const openDevice: DemoDevice = {
   ...{ point: { lng: 121.4737, lat: 31.2304 }, secret: 'shudu-demonstration', isDemo: true },
 }
 
+/** What devices are placed by. */
+export type DemoPlaces = Pick<DemoCity, 'addresses' | 'offices'>
+
 const numberOf = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE(0)
 
 /** The devices of the demonstration city, always the same: gateways first. `secretOf` gives each gateway its secret. */
-export function demoDevices(city: Pick<DemoCity, 'addresses' | 'offices'>, secretOf: (id: string) => string): readonly DemoDevice[] {
-  const pathOf = new Map(city.offices.map(({ id, path }) => [id, path]))
+export function demoDevices(
+  secretOf: (id: string) => string,
+  { addresses, offices }: DemoPlaces = { addresses: [], offices: [] },
+): readonly DemoDevice[] {
+  const pathOf = new Map(offices.map(({ id, path }) => [id, path]))
   const placed = Object.entries(counts).flatMap(([profile, count]) =>
     Array.from({ length: count }, (_, i): DemoDevice => {
       const id = `${profile}-${String(i + 1).padStart(4, '0')}`
       const seed = numberOf(id)
-      const address = city.addresses[seed % city.addresses.length]
+      const address = addresses[seed % addresses.length]
       // A few metres off the door, so that devices at one address do not hide each other.
       const point = address && {
         lng: address.point.lng + ((seed % 97) - 48) / 1e5,
@@ -57,5 +70,8 @@ export function demoDevices(city: Pick<DemoCity, 'addresses' | 'offices'>, secre
       ...(path !== undefined && { path }),
     }
   })
-  return [...gateways, ...placed.map((device, i) => ({ ...device, parent: gateways[Math.floor(i / perGateway)]?.id ?? '' }))]
+  return [
+    ...gateways,
+    ...placed.map((device, i) => ({ ...device, parent: gateways[Math.floor(i / perGateway)]?.id ?? '' })),
+  ]
 }
