@@ -1,5 +1,6 @@
 import { badData, idOf, isObject, type Json, readAttribute, readEntity } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
+import { spread } from '../federation/distribute.ts'
 import { permissions } from '../permissions.ts'
 import { type Answer, type Ask, flag, ngsiRoute } from './ask.ts'
 import { checkBodyId, pathId } from './entity-routes.ts'
@@ -12,7 +13,30 @@ import type { NgsiServices } from './services.ts'
 async function bring(services: NgsiServices, asked: Ask, keep: boolean, scopes: 'add' | 'replace'): Promise<Answer> {
   const id = pathId(asked)
   checkBodyId(asked, id)
-  const fragment = readEntity(asked.body ?? null, asked.context.map, { isFragment: true })
+  const whole = readEntity(asked.body ?? null, asked.context.map, { isFragment: true })
+  const { method } = asked.request
+  return spread(services.federation, asked, {
+    operation: scopes === 'add' ? 'appendAttrs' : 'updateEntity',
+    id,
+    matter: { ids: [id], types: typesAsked(asked), names: Object.keys(whole.attributes) },
+    passed: {
+      method: method === 'POST' ? 'POST' : 'PATCH',
+      path: `/entities/${encodeURIComponent(id)}/attrs`,
+      body: asked.body,
+    },
+    local: (rest) => bringHere(services, asked, rest, keep, scopes),
+  })
+}
+
+async function bringHere(
+  services: NgsiServices,
+  asked: Ask,
+  body: Json | undefined,
+  keep: boolean,
+  scopes: 'add' | 'replace',
+): Promise<Answer> {
+  const id = pathId(asked)
+  const fragment = readEntity(body ?? null, asked.context.map, { isFragment: true })
   let brought: Brought = { updated: [], kept: [] }
   const told = (what: Brought) => {
     brought = what
@@ -49,12 +73,24 @@ async function change(services: NgsiServices, asked: Ask, partial: boolean): Pro
   const fragments = {
     [name]: readAttribute(term, attributeBody(asked, term), asked.context.map, { isFragment: partial }),
   }
-  await doOne(
-    services,
-    asked.tenant,
-    changingAttribute(asked, id, name, fragments, { partial, mode: 'replace', types: typesAsked(asked) }),
-  )
-  return { status: 204 }
+  return spread(services.federation, asked, {
+    operation: partial ? 'updateAttrs' : 'replaceAttrs',
+    id,
+    matter: { ids: [id], types: typesAsked(asked), names: [name] },
+    passed: {
+      method: partial ? 'PATCH' : 'PUT',
+      path: `/entities/${encodeURIComponent(id)}/attrs/${encodeURIComponent(term)}`,
+      body: asked.body,
+    },
+    local: async () => {
+      await doOne(
+        services,
+        asked.tenant,
+        changingAttribute(asked, id, name, fragments, { partial, mode: 'replace', types: typesAsked(asked) }),
+      )
+      return { status: 204 }
+    },
+  })
 }
 
 async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
@@ -62,8 +98,19 @@ async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
   const dataset = datasetId === undefined || datasetId === '@none' ? '' : idOf(datasetId)
   const name = asked.context.map.expand(asked.params.attr ?? '')
   const which = { dataset, all: flag(asked, 'deleteAll'), types: typesAsked(asked) }
-  await doOne(services, asked.tenant, deletingAttribute(asked, pathId(asked), name, which))
-  return { status: 204 }
+  const id = pathId(asked)
+  const query = asked.request.url.split('?')[1]
+  const path = `/entities/${encodeURIComponent(id)}/attrs/${encodeURIComponent(asked.params.attr ?? '')}`
+  return spread(services.federation, asked, {
+    operation: 'deleteAttrs',
+    id,
+    matter: { ids: [id], types: typesAsked(asked), names: [name] },
+    passed: { method: 'DELETE', path: query === undefined ? path : `${path}?${query}` },
+    local: async () => {
+      await doOne(services, asked.tenant, deletingAttribute(asked, id, name, which))
+      return { status: 204 }
+    },
+  })
 }
 
 /** Attributes of an entity (clauses 6.6, 6.7). */

@@ -1,10 +1,13 @@
 import { badData, idOf, isObject, ngsiErrors, readEntity, readInstant } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
+import { passingOf, spread, staysHere } from '../federation/distribute.ts'
+import { mergeGathered } from '../federation/federation.ts'
+import { gatherQuery } from '../federation/gather-query.ts'
 import { permissions } from '../permissions.ts'
 import { countEntities, findEntities } from '../query/entity-query.ts'
 import type { StoredEntity } from '../store/rows.ts'
 import { type Answer, type Ask, flag, ngsiRoute } from './ask.ts'
-import { pageLinks } from './page-links.ts'
+import { listLinks, pageLinks } from './page-links.ts'
 import { collectionOf, present, presentationQuery, readFormat, readPresentation } from './presentation.ts'
 import { bringing, creating, deleting, doOne, replacing, typesAsked, wholeDraft } from './provide.ts'
 import { listOf } from './read-parts.ts'
@@ -27,8 +30,17 @@ export const pathId = ({ params }: Pick<Ask, 'params'>): string => idOf(params.i
 
 async function create(services: NgsiServices, asked: Ask): Promise<Answer> {
   const draft = wholeDraft(readEntity(asked.body ?? null, asked.context.map))
-  await doOne(services, asked.tenant, creating(asked, draft))
-  return { status: 201, headers: { Location: `${root}/entities/${encodeURIComponent(draft.id)}` } }
+  return spread(services.federation, asked, {
+    operation: 'createEntity',
+    id: draft.id,
+    matter: { ids: [draft.id], types: draft.types.map((type) => [type]), names: Object.keys(draft.attributes) },
+    passed: { method: 'POST', path: '/entities', body: asked.body },
+    local: async (rest) => {
+      const own = rest === asked.body ? draft : wholeDraft(readEntity(rest ?? null, asked.context.map))
+      await doOne(services, asked.tenant, creating(asked, own))
+      return { status: 201, headers: { Location: `${root}/entities/${encodeURIComponent(draft.id)}` } }
+    },
+  })
 }
 
 async function retrieve(services: NgsiServices, asked: Ask): Promise<Answer> {
@@ -37,7 +49,14 @@ async function retrieve(services: NgsiServices, asked: Ask): Promise<Answer> {
   const types = typesAsked(asked)
   const filter = { tenant: asked.tenant, sight: asked.sight, selectors: [{ ids: [id], types }] }
   const { entities } = await findEntities(services.base.db, filter, { limit: 1 }, services.observations)
-  const [entity] = entities
+  const passing = passingOf(asked)
+  const names = shown.attrs && [...shown.attrs]
+  const others = staysHere(asked)
+    ? []
+    : await services.federation.concerned(passing, 'retrieveEntity', { ids: [id], types, names })
+  const gathered =
+    others.length === 0 ? [] : await services.federation.gather(passing, others, `/entities/${encodeURIComponent(id)}`)
+  const entity = mergeGathered(entities[0], gathered)
   const hasAny = !shown.attrs || Object.keys(entity?.attributes ?? {}).some((name) => shown.attrs?.has(name))
   if (entity === undefined || !hasAny)
     throw ngsiErrors.make('twin.notFound', {
@@ -69,6 +88,16 @@ async function queryWith(
   const picked = attributesPicked(parts, map)
   const wanted = { ...filter, ...(picked && { attrs: [...(filter.attrs ?? []), ...picked] }) }
   const whole = { ...page, ...order }
+  const elsewhere = isLocal ? undefined : await gatherQuery(services, asked, wanted, page)
+  if (elsewhere) {
+    const documents = await present(services, asked, elsewhere.entities, shown)
+    return {
+      status: 200,
+      json: asked.accept === 'application/geo+json' ? collectionOf(documents) : documents,
+      headers: isCounted ? { 'NGSILD-Results-Count': String(elsewhere.count) } : {},
+      links: asked.request.method === 'GET' ? listLinks(asked, page, elsewhere.hasMore) : [],
+    }
+  }
   const count = isCounted ? await countEntities(services.base.db, wanted) : undefined
   const found =
     page.limit === 0
@@ -103,8 +132,17 @@ async function replace(services: NgsiServices, asked: Ask): Promise<Answer> {
   const fragment = readEntity(asked.body ?? null, asked.context.map, { isFragment: true, isSimplified })
   if (fragment.id !== undefined && fragment.id !== id) throw badData('The id of the body is not that of the path')
   if (fragment.types.length === 0) throw badData('The entity has no type')
-  await doOne(services, asked.tenant, replacing(asked, wholeDraft(fragment, id), typesAsked(asked)))
-  return { status: 204 }
+  return spread(services.federation, asked, {
+    operation: 'replaceEntity',
+    id,
+    matter: { ids: [id], names: Object.keys(fragment.attributes) },
+    passed: { method: 'PUT', path: `/entities/${encodeURIComponent(id)}`, body: asked.body },
+    local: async (rest) => {
+      const own = readEntity(rest ?? null, asked.context.map, { isFragment: true, isSimplified })
+      await doOne(services, asked.tenant, replacing(asked, wholeDraft(own, id), typesAsked(asked)))
+      return { status: 204 }
+    },
+  })
 }
 
 async function merge(services: NgsiServices, asked: Ask): Promise<Answer> {
@@ -116,17 +154,32 @@ async function merge(services: NgsiServices, asked: Ask): Promise<Answer> {
   const isSimplified = readFormat(asked.query).format === 'simplified'
   const fragment = readEntity(asked.body ?? null, asked.context.map, { isFragment: true, isSimplified, lang })
   if (fragment.id !== undefined && fragment.id !== id) throw badData('The id of the body is not that of the path')
-  await doOne(
-    services,
-    asked.tenant,
-    bringing(asked, id, fragment, { mode: 'merge', scopes: 'replace', lang, observedAt: at, types: typesAsked(asked) }),
-  )
-  return { status: 204 }
+  return spread(services.federation, asked, {
+    operation: 'mergeEntity',
+    id,
+    matter: { ids: [id], names: Object.keys(fragment.attributes) },
+    passed: { method: 'PATCH', path: `/entities/${encodeURIComponent(id)}`, body: asked.body },
+    local: async (rest) => {
+      const own = readEntity(rest ?? null, asked.context.map, { isFragment: true, isSimplified, lang })
+      const how = { mode: 'merge', scopes: 'replace', lang, observedAt: at, types: typesAsked(asked) } as const
+      await doOne(services, asked.tenant, bringing(asked, id, own, how))
+      return { status: 204 }
+    },
+  })
 }
 
 async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
-  await doOne(services, asked.tenant, deleting(asked, pathId(asked), typesAsked(asked)))
-  return { status: 204 }
+  const id = pathId(asked)
+  return spread(services.federation, asked, {
+    operation: 'deleteEntity',
+    id,
+    matter: { ids: [id], types: typesAsked(asked) },
+    passed: { method: 'DELETE', path: `/entities/${encodeURIComponent(id)}` },
+    local: async () => {
+      await doOne(services, asked.tenant, deleting(asked, id, typesAsked(asked)))
+      return { status: 204 }
+    },
+  })
 }
 
 const purgedAtOnce = 500

@@ -1,4 +1,5 @@
 import type { Http } from '../../base/index.ts'
+import { registrationRoutes } from '../federation/registration-routes.ts'
 import { subscriptionRoutes } from '../subscriptions/subscription-routes.ts'
 import { temporalRoutes } from '../temporal/temporal-routes.ts'
 import { attributeRoutes } from './attribute-routes.ts'
@@ -48,6 +49,7 @@ export function ngsiInterface(http: Http, services: NgsiServices): void {
     contextRoutes(inside, services)
     subscriptionRoutes(inside, services)
     temporalRoutes(inside, services)
+    registrationRoutes(inside, services)
     refuseOtherMethods(inside, new Map([...known].map(([url, all]) => [url, new Set(all)])))
   })
 }

@@ -2,6 +2,7 @@ import { type Base, type Http, outsideThrough, type Resolve } from '../../base/i
 import type { Changes } from '../changes.ts'
 import { Contexts } from '../contexts/contexts.ts'
 import { refuseAddress } from '../errors.ts'
+import { Federation } from '../federation/federation.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Entities } from '../store/entity-store.ts'
 import { Deliverer } from '../subscriptions/deliver.ts'
@@ -33,7 +34,18 @@ export function makeNgsi(parts: NgsiParts): Ngsi {
   entities.accompany((tx, changes) => subscriptions.note(tx, changes))
   const deliverer = new Deliverer(base, subscriptions, outside, observations)
   const tenants = new Tenants(base)
-  const services: NgsiServices = { base, entities, observations, contexts, tenants, subscriptions, outside, home }
+  const federation = new Federation(base, contexts, outside, home)
+  const services: NgsiServices = {
+    base,
+    entities,
+    observations,
+    contexts,
+    tenants,
+    subscriptions,
+    federation,
+    outside,
+    home,
+  }
   return {
     routes: (http) => ngsiInterface(http, services),
     start: () => deliverer.start(),

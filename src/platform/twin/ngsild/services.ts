@@ -1,5 +1,6 @@
 import type { Base, Outside } from '../../base/index.ts'
 import type { Contexts } from '../contexts/contexts.ts'
+import type { Federation } from '../federation/federation.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Entities } from '../store/entity-store.ts'
 import type { Subscriptions } from '../subscriptions/subscriptions.ts'
@@ -13,6 +14,7 @@ export type NgsiServices = {
   readonly contexts: Contexts
   readonly tenants: Tenants
   readonly subscriptions: Subscriptions
+  readonly federation: Federation
   /** The way out to other systems. */
   readonly outside: Outside
   /** Address under which this city is reached, without trailing `/`. */

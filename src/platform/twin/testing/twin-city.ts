@@ -25,7 +25,7 @@ export type TwinCity = {
 
 /** Starts one for a test file. */
 export async function twinCity(
-  options: { allowedHosts?: ReadonlySet<string>; background?: boolean } = {},
+  options: { allowedHosts?: ReadonlySet<string>; background?: boolean; publicUrl?: string } = {},
 ): Promise<TwinCity> {
   const clock = { now: Date.parse('2026-11-20T08:00:00Z') }
   let made: Twin | undefined
@@ -33,7 +33,7 @@ export async function twinCity(
     upTo: 'twin',
     now: () => clock.now,
     background: options.background,
-    config: { publicUrl: 'https://city.example' },
+    config: { publicUrl: options.publicUrl ?? 'https://city.example' },
     rooms: (base) => {
       const room = twinRoom(base, { allowedHosts: options.allowedHosts })
       made = room

@@ -1,0 +1,262 @@
+import { sql } from 'kysely'
+import { uuidv7 } from '../../../kernel/codes/index.ts'
+import {
+  badData,
+  isObject,
+  type JsonObject,
+  ngsiErrors,
+  parseTypes,
+  readInstant,
+  type TermMap,
+} from '../../../kernel/twin/index.ts'
+import type { Http } from '../../base/index.ts'
+import { type Answer, type Ask, ngsiRoute } from '../ngsild/ask.ts'
+import { listLinks } from '../ngsild/page-links.ts'
+import { readFormat } from '../ngsild/presentation.ts'
+import { listOf } from '../ngsild/read-parts.ts'
+import { filterQuery, readPage } from '../ngsild/read-query.ts'
+import { type NgsiServices, root } from '../ngsild/services.ts'
+import { permissions } from '../permissions.ts'
+import { type RegistrationRow, registrationColumns } from './federation.ts'
+import { readSource } from './registration.ts'
+
+const path = '/csourceRegistrations'
+const readOnly = new Set([
+  'status',
+  'timesSent',
+  'timesFailed',
+  'lastSuccess',
+  'lastFailure',
+  'createdAt',
+  'modifiedAt',
+  '@context',
+])
+
+function bodyOf(asked: Ask): JsonObject {
+  if (!isObject(asked.body)) throw badData('The body must be a ContextSourceRegistration')
+  return Object.fromEntries(Object.entries(asked.body).filter(([name]) => !readOnly.has(name)))
+}
+
+function expiry(body: JsonObject, now: number): string | null {
+  if (body.expiresAt === undefined) return null
+  const at = readInstant(body.expiresAt)
+  if (at === undefined) throw badData('expiresAt must be an instant such as 2026-11-20T08:00:00Z')
+  if (Date.parse(at) <= now) throw badData('expiresAt lies in the past')
+  return at
+}
+
+async function create(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const body = bodyOf(asked)
+  const source = readSource(body, asked.context.map)
+  services.outside.check(source.endpoint)
+  const now = services.base.now()
+  const id = typeof body.id === 'string' ? body.id : `urn:ngsi-ld:ContextSourceRegistration:${uuidv7()}`
+  const at = new Date(now).toISOString()
+  const { rows } =
+    await sql`insert into twin.registration (tenant, id, body, context, expires_at, created_at, modified_at)
+    values (${asked.tenant}, ${id}, ${JSON.stringify({ ...body, id })}::jsonb, ${JSON.stringify(asked.givenContext ?? null)}::jsonb, ${expiry(body, now)}::timestamptz,
+      ${at}::timestamptz, ${at}::timestamptz) on conflict do nothing returning id`.execute(services.base.db)
+  if (rows.length === 0) throw ngsiErrors.make('twin.alreadyExists', { detail: `Registration ${id} exists already` })
+  await services.federation.changed(services.base.db)
+  return { status: 201, headers: { Location: `${root}${path}/${encodeURIComponent(id)}` } }
+}
+
+async function find(services: NgsiServices, asked: Ask): Promise<RegistrationRow> {
+  const id = asked.params.id ?? ''
+  if (!/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/.test(id)) throw badData(`"${id.slice(0, 80)}" is not a URI`)
+  const { rows } =
+    await sql<RegistrationRow>`select ${registrationColumns} from twin.registration where tenant = ${asked.tenant} and id = ${id}`.execute(
+      services.base.db,
+    )
+  if (!rows[0]) throw ngsiErrors.make('twin.notFound', { detail: `There is no registration ${id}` })
+  return rows[0]
+}
+
+function renamed(body: JsonObject, rename: (name: string) => string): JsonObject {
+  const all = Array.isArray(body.information) ? body.information : []
+  const names = (value: JsonObject, member: string): JsonObject => {
+    const given = value[member]
+    return Array.isArray(given) ? { [member]: given.map((one) => rename(String(one))) } : {}
+  }
+  return {
+    ...body,
+    information: all.map((one) => {
+      if (!isObject(one)) return one
+      const entities = Array.isArray(one.entities)
+        ? one.entities.map((entity) =>
+            isObject(entity) && typeof entity.type === 'string' ? { ...entity, type: rename(entity.type) } : entity,
+          )
+        : undefined
+      return {
+        ...one,
+        ...(entities && { entities }),
+        ...names(one, 'propertyNames'),
+        ...names(one, 'relationshipNames'),
+      }
+    }),
+  }
+}
+
+async function shown(services: NgsiServices, asked: Ask, row: RegistrationRow): Promise<JsonObject> {
+  const own = await services.contexts.resolve(row.context)
+  const document = renamed(row.body, (name) => asked.context.map.compact(own.map.expand(name)))
+  const isFailed = row.last_failure !== null && (row.last_success === null || row.last_failure > row.last_success)
+  return {
+    ...document,
+    ...(row.times_sent > 0 && {
+      status: isFailed ? 'failed' : 'ok',
+      timesSent: row.times_sent,
+      timesFailed: row.times_failed,
+    }),
+    ...(row.last_success !== null && { lastSuccess: row.last_success }),
+    ...(row.last_failure !== null && { lastFailure: row.last_failure }),
+    ...(readFormat(asked.query).sysAttrs && { createdAt: row.created_at, modifiedAt: row.modified_at }),
+  }
+}
+
+/** Does a registration answer for what is asked (clause 5.12)? */
+function matches(row: RegistrationRow, own: TermMap, asked: Ask): boolean {
+  const { information } = readSource(row.body, own)
+  const { map } = asked.context
+  const ids = listOf(asked.query.id)
+  const types =
+    asked.query.type === undefined || asked.query.type === '*' ? undefined : parseTypes(asked.query.type, map).flat()
+  const names = listOf(asked.query.attrs)?.map((name) => map.expand(name))
+  return information.some(
+    ({ entities, names: known }) =>
+      (!known || !names || names.some((name) => known.has(name))) &&
+      (!entities ||
+        entities.some(
+          (one) =>
+            (!types || !one.types || one.types.flat().some((type) => types.includes(type))) &&
+            (!ids ||
+              ((!one.ids || one.ids.some((id) => ids.includes(id))) &&
+                (one.idPattern === undefined || ids.some((id) => new RegExp(one.idPattern ?? '').test(id))))),
+        )),
+  )
+}
+
+async function list(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const { page, isCounted } = readPage(asked)
+  const { rows } =
+    await sql<RegistrationRow>`select ${registrationColumns} from twin.registration where tenant = ${asked.tenant}
+    and (expires_at is null or expires_at > ${new Date(services.base.now()).toISOString()}::timestamptz) order by created_at, id`.execute(
+      services.base.db,
+    )
+  const all: RegistrationRow[] = []
+  for (const row of rows) if (matches(row, (await services.contexts.resolve(row.context)).map, asked)) all.push(row)
+  const { offset = 0, limit } = page
+  return {
+    status: 200,
+    json: await Promise.all(all.slice(offset, offset + limit).map((row) => shown(services, asked, row))),
+    headers: isCounted ? { 'NGSILD-Results-Count': String(all.length) } : {},
+    links: listLinks(asked, page, all.length > offset + limit),
+  }
+}
+
+async function update(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const row = await find(services, asked)
+  const patch = bodyOf(asked)
+  const now = services.base.now()
+  if (patch.id !== undefined && patch.id !== row.id) throw badData('The id of a registration cannot change')
+  const body: JsonObject = { ...row.body }
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null || value === 'urn:ngsi-ld:null') delete body[name]
+    else body[name] = value
+  }
+  const context = asked.givenContext ?? row.context
+  services.outside.check(readSource(body, (await services.contexts.resolve(context)).map).endpoint)
+  const expiresAt = patch.expiresAt === undefined ? row.expires_at : expiry(body, now)
+  await sql`update twin.registration set body = ${JSON.stringify(body)}::jsonb, context = ${JSON.stringify(context ?? null)}::jsonb,
+    expires_at = ${expiresAt}::timestamptz, modified_at = ${new Date(now).toISOString()}::timestamptz where tenant = ${asked.tenant} and id = ${row.id}`.execute(
+    services.base.db,
+  )
+  await services.federation.changed(services.base.db)
+  return { status: 204 }
+}
+
+async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const row = await find(services, asked)
+  await sql`delete from twin.registration where tenant = ${asked.tenant} and id = ${row.id}`.execute(services.base.db)
+  await services.federation.changed(services.base.db)
+  return { status: 204 }
+}
+
+function identity(services: NgsiServices, asked: Ask, startedAt: number): Answer {
+  const seconds = Math.floor((services.base.now() - startedAt) / 1_000)
+  return {
+    status: 200,
+    json: {
+      id: `urn:ngsi-ld:ContextSourceIdentity:${services.federation.alias(asked.tenant)}`,
+      type: 'ContextSourceIdentity',
+      contextSourceAlias: services.federation.alias(asked.tenant),
+      contextSourceUptime: `PT${Math.max(0, seconds)}S`,
+      contextSourceTimeAt: new Date(services.base.now()).toISOString(),
+      contextSourceExtras: { name: 'Shudu', version: services.base.config.version },
+    },
+  }
+}
+
+/** Registrations of other sources (clauses 6.8, 6.9) and who this one is (6.33). */
+export function registrationRoutes(http: Http, services: NgsiServices): void {
+  const { read, write } = permissions
+  const startedAt = services.base.now()
+  ngsiRoute(http, services, {
+    method: 'POST',
+    path,
+    title: { zh: '登记信息来源', en: 'Register a source' },
+    access: write,
+    body: true,
+    makesTenant: true,
+    handle: (asked) => create(services, asked),
+  })
+  ngsiRoute(http, services, {
+    method: 'GET',
+    path,
+    title: { zh: '查询信息来源', en: 'Query sources' },
+    access: read,
+    query: [
+      ...filterQuery,
+      'limit',
+      'offset',
+      'count',
+      'options',
+      'timerel',
+      'timeAt',
+      'endTimeAt',
+      'timeproperty',
+      'lang',
+    ],
+    handle: (asked) => list(services, asked),
+  })
+  ngsiRoute(http, services, {
+    method: 'GET',
+    path: `${path}/:id`,
+    title: { zh: '读取信息来源', en: 'Retrieve a source' },
+    access: read,
+    query: ['options'],
+    handle: async (asked) => ({ status: 200, json: await shown(services, asked, await find(services, asked)) }),
+  })
+  ngsiRoute(http, services, {
+    method: 'PATCH',
+    path: `${path}/:id`,
+    title: { zh: '更新信息来源', en: 'Update a source' },
+    access: write,
+    body: true,
+    handle: (asked) => update(services, asked),
+  })
+  ngsiRoute(http, services, {
+    method: 'DELETE',
+    path: `${path}/:id`,
+    title: { zh: '删除信息来源', en: 'Delete a source' },
+    access: write,
+    handle: (asked) => remove(services, asked),
+  })
+  ngsiRoute(http, services, {
+    method: 'GET',
+    path: '/info/sourceIdentity',
+    title: { zh: '本信息来源', en: 'This source' },
+    access: read,
+    handle: async (asked) => identity(services, asked, startedAt),
+  })
+}

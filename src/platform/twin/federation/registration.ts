@@ -1,0 +1,157 @@
+import {
+  badData,
+  checkShape,
+  idOf,
+  isObject,
+  type Json,
+  type JsonObject,
+  readInstant,
+  scopesOf,
+  type TermMap,
+} from '../../../kernel/twin/index.ts'
+import { readSelector, texts } from '../ngsild/read-parts.ts'
+import type { Selector } from '../query/entity-query.ts'
+
+/** How a source stands to what is kept here (clause 4.3.6.3). */
+export type Mode = 'inclusive' | 'exclusive' | 'redirect' | 'auxiliary'
+
+/** Entities and attributes that a source answers for; absent means any. */
+export type Info = { readonly entities?: readonly Selector[]; readonly names?: ReadonlySet<string> }
+
+/** A registration made ready (clause 5.2.9). */
+export type Source = {
+  readonly mode: Mode
+  readonly endpoint: string
+  readonly information: readonly Info[]
+  readonly operations: ReadonlySet<string>
+  readonly headers: Readonly<Record<string, string>>
+  readonly tenant?: string
+  readonly alias?: string
+  /** Milliseconds. */
+  readonly timeout: number
+  /** It answers for history, not for the present. */
+  readonly isTemporal: boolean
+}
+
+const discovery =
+  'retrieveEntityTypes retrieveEntityTypeDetails retrieveEntityTypeInfo retrieveAttrTypes retrieveAttrTypeDetails retrieveAttrTypeInfo'
+const subscribing = 'createSubscription updateSubscription retrieveSubscription querySubscription deleteSubscription'
+const maps = 'retrieveEntityMap updateEntityMap deleteEntityMap createEntityMapQueryEntity'
+const identity = 'retrieveContextSourceIdentity'
+
+// Clause 4.20, table 4.20-2.
+const groups: Readonly<Record<string, string>> = {
+  federationOps: `retrieveEntity queryEntity queryBatch ${discovery} ${subscribing} ${maps} ${identity}`,
+  associationOps: `retrieveEntity queryEntity queryBatch ${discovery} ${subscribing} ${identity}`,
+  updateOps: 'updateEntity updateAttrs replaceEntity replaceAttrs',
+  retrieveOps: 'retrieveEntity queryEntity',
+  redirectionOps: `createEntity updateEntity appendAttrs updateAttrs deleteAttrs deleteEntity mergeEntity replaceEntity replaceAttrs
+    retrieveEntity queryEntity purgeEntity ${discovery} ${maps} ${identity}`,
+}
+
+// Clause 4.20, table 4.20-1: what is in no group.
+const others = `createBatch upsertBatch updateBatch deleteBatch upsertTemporal appendAttrsTemporal deleteAttrsTemporal updateAttrInstanceTemporal
+  deleteAttrInstanceTemporal deleteTemporal mergeBatch retrieveTemporal queryTemporal createEntityMapQueryTemporal purgeEntity`
+
+const words = (text: string): string[] => text.trim().split(/\s+/)
+const known = new Set([...Object.values(groups).flatMap(words), ...words(others)])
+
+function readOperations(value: Json | undefined): ReadonlySet<string> {
+  const all = texts(value, 'operations') ?? ['federationOps']
+  return new Set(
+    all.flatMap((one) => {
+      const group = groups[one]
+      if (group !== undefined) return words(group)
+      if (!known.has(one)) throw badData(`operations: "${one.slice(0, 60)}" is none (clause 4.20)`)
+      return [one]
+    }),
+  )
+}
+
+function readInformation(value: Json | undefined, map: TermMap): readonly Info[] {
+  if (!Array.isArray(value) || value.length === 0) throw badData('information must be an array, not empty')
+  return value.map((one: Json): Info => {
+    if (!isObject(one)) throw badData('information must be objects')
+    const names = [
+      ...(texts(one.propertyNames, 'propertyNames') ?? []),
+      ...(texts(one.relationshipNames, 'relationshipNames') ?? []),
+      ...(texts(one.attributeNames, 'attributeNames') ?? []),
+    ]
+    if (one.entities !== undefined && (!Array.isArray(one.entities) || one.entities.length === 0))
+      throw badData('information: entities must be an array, not empty')
+    const entities = (one.entities as readonly Json[] | undefined)?.map((entity) => {
+      if (!isObject(entity) || entity.type === undefined) throw badData('information: each entity needs a type')
+      const type = (texts(entity.type, 'information: type') ?? []).join(',')
+      return readSelector(
+        {
+          ids: texts(entity.id, 'information: id'),
+          idPattern: entity.idPattern === undefined ? undefined : String(entity.idPattern),
+          type,
+        },
+        map,
+      )
+    })
+    if (entities === undefined && names.length === 0) throw badData('information must name entities or attributes')
+    return { entities, ...(names.length > 0 && { names: new Set(names.map((name) => map.expand(name))) }) }
+  })
+}
+
+function checkInterval(value: Json | undefined, name: string): void {
+  if (value === undefined) return
+  if (!isObject(value) || readInstant(value.startAt) === undefined) throw badData(`${name} must have startAt`)
+  if (value.endAt !== undefined && readInstant(value.endAt) === undefined)
+    throw badData(`${name}: endAt must be an instant`)
+}
+
+function readHeaders(value: Json | undefined): Record<string, string> {
+  if (value === undefined) return {}
+  if (!Array.isArray(value)) throw badData('contextSourceInfo must be an array of { key, value }')
+  return Object.fromEntries(
+    value.map((one: Json) => {
+      if (
+        !isObject(one) ||
+        typeof one.key !== 'string' ||
+        typeof one.value !== 'string' ||
+        /[\r\n]/.test(one.key + one.value)
+      )
+        throw badData('contextSourceInfo must be an array of { key, value }')
+      return [one.key, one.value]
+    }),
+  )
+}
+
+const modes: readonly Mode[] = ['inclusive', 'exclusive', 'redirect', 'auxiliary']
+const usualTimeout = 5_000
+
+/** Reads a registration. @throws BadRequestData */
+export function readSource(body: JsonObject, map: TermMap): Source {
+  if (body.type !== 'ContextSourceRegistration') throw badData('type must be "ContextSourceRegistration"')
+  if (body.id !== undefined) idOf(body.id)
+  if (typeof body.endpoint !== 'string' || !URL.canParse(body.endpoint) || !/^https?:/.test(body.endpoint))
+    throw badData('endpoint must be an address with http or https')
+  const mode = modes.find((one) => one === (body.mode ?? 'inclusive'))
+  if (mode === undefined) throw badData(`mode is one of ${modes.join(', ')}`)
+  const information = readInformation(body.information, map)
+  if (mode === 'exclusive' && information.some(({ entities, names }) => !names || !entities?.every(({ ids }) => ids)))
+    throw badData('An exclusive registration names the ids of its entities and their attributes (clause 4.3.6.3)')
+  for (const name of ['location', 'observationSpace', 'operationSpace'])
+    if (body[name] !== undefined) checkShape(name, body[name])
+  for (const name of ['observationInterval', 'managementInterval']) checkInterval(body[name], name)
+  if (body.scope !== undefined) scopesOf(body.scope)
+  const management = isObject(body.management) ? body.management : {}
+  const timeout =
+    typeof management.timeout === 'number' && management.timeout > 0
+      ? Math.min(management.timeout, 30_000)
+      : usualTimeout
+  return {
+    mode,
+    endpoint: body.endpoint.replace(/\/+$/, '').replace(/\/ngsi-ld\/v1$/, ''),
+    information,
+    operations: readOperations(body.operations),
+    headers: readHeaders(body.contextSourceInfo),
+    ...(typeof body.tenant === 'string' && { tenant: body.tenant }),
+    ...(typeof body.contextSourceAlias === 'string' && { alias: body.contextSourceAlias }),
+    timeout,
+    isTemporal: body.observationInterval !== undefined || body.managementInterval !== undefined,
+  }
+}
