@@ -41,6 +41,7 @@ export type ShownAnomaly = SeriesOf & {
 
 /** Which anomalies. */
 export type AnomalyQuestion = {
+  readonly id?: string | undefined
   readonly series?: number | undefined
   readonly entity?: string | undefined
   readonly type?: string | undefined
@@ -67,7 +68,8 @@ export async function findAnomaliesShown(
   question: AnomalyQuestion,
 ): Promise<readonly ShownAnomaly[]> {
   const where: RawBuilder<unknown>[] = [sql`e.deleted_at is null`, (await sight(on, actor)).sql('e')]
-  const { series, entity, type, kind, state, division, bounds, from, to, after, limit } = question
+  const { id, series, entity, type, kind, state, division, bounds, from, to, after, limit } = question
+  if (id !== undefined) where.push(sql`a.id = ${id}`)
   if (series !== undefined) where.push(sql`a.series = ${series}`)
   if (entity !== undefined) where.push(sql`e.id = ${entity}`)
   // A short name stands for any type that ends in it.

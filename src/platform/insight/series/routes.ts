@@ -257,12 +257,11 @@ function verdictRoute(http: Http, { base, sight }: SeriesRouteParts): void {
     handle: ({ actor, params: { id }, body: { says }, audit }) =>
       base.db.tx(async (tx) => {
         audit({ resource: `anomaly:${id}`, facts: { says } })
-        const series = await giveOpinion(tx, id, { says, by: actor.id, now: base.now() })
-        // Checked within the transaction: what he may not see was not changed either.
-        const all = series === undefined ? [] : await findAnomaliesShown(tx, sight, actor, { series, limit: 500 })
-        const own = all.find((one) => one.id === id)
-        if (!own) throw insightSeriesErrors.make('insight.no-anomaly')
-        return { state: own.state, alike: all.filter(({ stateBy }) => stateBy === 'learnt').length }
+        const given = await giveOpinion(tx, id, { says, by: actor.id, now: base.now() })
+        // Asked within the transaction: what he may not see was not changed either.
+        const [own] = given ? await findAnomaliesShown(tx, sight, actor, { id, limit: 1 }) : []
+        if (!given || !own) throw insightSeriesErrors.make('insight.no-anomaly')
+        return { state: own.state, alike: given.alike }
       }),
   })
 }

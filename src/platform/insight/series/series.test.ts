@@ -5,13 +5,14 @@ import { testCity } from '../../base/testing.ts'
 import { casesRoom } from '../../cases/index.ts'
 import { person, plainCalendar, smallOffices } from '../../cases/testing.ts'
 import { ColumnBatch, sightOf, type Twin, twinRoom } from '../../twin/index.ts'
-import { insightRoom } from '../index.ts'
+import { type InsightRoom, insightRoom } from '../index.ts'
 import { seeded } from './testing/inject.ts'
 
 const hour = 3_600_000
 const testNow = Date.UTC(2026, 10, 20, 6)
 let clock = testNow
 let twin: Twin | undefined
+let insight: InsightRoom | undefined
 const city = await testCity({
   rooms: (base) => {
     const cases = casesRoom(base, {
@@ -23,7 +24,8 @@ const city = await testCity({
     const twins = twinRoom(base)
     twin = twins
     const series = { observations: twins.observations, sight: sightOf }
-    return [twins, cases, insightRoom(base, { cases, offices: smallOffices, series })]
+    insight = insightRoom(base, { cases, offices: smallOffices, series })
+    return [twins, cases, insight]
   },
   upTo: 'insight',
   now: () => clock,
@@ -229,10 +231,19 @@ describe('series of the twin', () => {
     expect((await listed('kind=stuck')).filter(({ series }: { series: number }) => series === hidden)).toEqual([])
   })
 
-  it('tells the operator how the series stand', async () => {
-    const { rows } = await sql<{
-      n: number
-    }>`select count(*)::int as n from insight.series_look where trouble is null`.execute(db)
-    expect(rows[0]?.n).toBeGreaterThanOrEqual(3)
+  it('tells the operator how the series stand, a line each, and the doctor that none waits', async () => {
+    const lines: string[][] = []
+    for await (const line of insight?.series?.report() ?? []) lines.push(line.split('\t'))
+    const [head = [], ...rest] = lines
+    const cell = (entity: string, name: string) => rest.find((line) => line[1] === entity)?.[head.indexOf(name)]
+    expect(rest.every((line) => line.length === head.length)).toBe(true)
+    expect(cell('urn:ngsi-ld:WaterObserved:1', 'opinions')).toBe('3')
+    expect(cell('urn:ngsi-ld:WaterObserved:1', 'spike')).toBe('5')
+    expect(cell('urn:ngsi-ld:WaterObserved:1', 'model')).toBe('-')
+    expect(Number(cell('urn:ngsi-ld:WaterObserved:3', 'MAE'))).toBeLessThanOrEqual(
+      Number(cell('urn:ngsi-ld:WaterObserved:3', 'naive MAE')),
+    )
+    const findings = (await insight?.series?.checks()) ?? []
+    expect(findings).toMatchObject([{ state: 'well', says: { en: expect.stringContaining('0 failed') } }])
   })
 })

@@ -104,13 +104,13 @@ export type Says = 'anomaly' | 'not-anomaly' | 'withdrawn'
 
 /**
  * Keeps an opinion, sets the anomaly's state by it, and applies at once to the other anomalies of the series what it teaches.
- * @returns the series; nothing when there is no such anomaly
+ * @returns how many others of the series are put aside by what was learnt; nothing when there is no such anomaly
  */
 export async function giveOpinion(
   tx: Query,
   id: string,
   { says, by, now }: { readonly says: Says; readonly by: string; readonly now: number },
-): Promise<number | undefined> {
+): Promise<{ readonly alike: number } | undefined> {
   // Opinions of one series follow each other: what is learnt is made of all of them.
   const { rows } = await sql<{ series: number }>`select series from insight.anomaly where id = ${id}`.execute(tx)
   const series = rows[0]?.series
@@ -126,8 +126,7 @@ export async function giveOpinion(
     values (${randomUUID()}, ${series}, ${id}, ${says}, ${JSON.stringify(patternOfRow(changed.rows[0]))}::jsonb, ${by}, ${new Date(now)})`.execute(
     tx,
   )
-  await applyLearned(tx, series, now)
-  return series
+  return { alike: await applyLearned(tx, series, now) }
 }
 
 type Row = {
@@ -147,18 +146,21 @@ const patternOfRow = ({ kind, direction, week_minute, score, evidence }: Row): P
   return { kind, direction, weekMinute: week_minute, score, seen, expected, readings, size }
 }
 
-/** Judges what nobody judged anew by what was learnt. */
-async function applyLearned(tx: Query, series: number, now: number): Promise<void> {
+/** Judges what nobody judged anew by what was learnt. @returns how many are put aside by it */
+async function applyLearned(tx: Query, series: number, now: number): Promise<number> {
   const { opinions, version } = await opinionsOf(tx, series)
   const learned = learn(opinions)
   const { rows } = await sql<Row>`select ${columns} from insight.anomaly
     where series = ${series} and (state = 'open' or state_by = ${learntBy})`.execute(tx)
+  let aside = 0
   for (const row of rows) {
     const because = silencedBy(learned, patternOfRow(row))
+    if (because !== undefined) aside += 1
     if ((because ?? null) === row.because) continue
     await sql`update insight.anomaly set state = ${because === undefined ? 'open' : 'dismissed'},
       state_by = ${because === undefined ? null : learntBy}, state_at = ${new Date(now)}, because = ${because ?? null},
       learned = ${version} where id = ${row.id}`.execute(tx)
   }
   await sql`update insight.series_look set learned = ${version} where series = ${series}`.execute(tx)
+  return aside
 }
