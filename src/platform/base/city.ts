@@ -53,8 +53,17 @@ export type City = {
 /** Opens a city: rooms start, then it listens. What was opened is closed again when a later step fails. */
 export async function openCity(parts: CityParts): Promise<City> {
   const closers: (() => Promise<unknown> | unknown)[] = []
+  // One that fails to close keeps none of the others open: a connection left behind would be torn off with a warning.
   const close = async () => {
-    for (const one of closers.toReversed()) await one()
+    const faults: unknown[] = []
+    for (const one of closers.splice(0).toReversed())
+      try {
+        await one()
+      } catch (cause) {
+        faults.push(cause)
+      }
+    if (faults.length > 0)
+      throw faults.length === 1 ? faults[0] : new AggregateError(faults, 'The city did not close well')
   }
   try {
     return { ...(await open(parts, closers)), stop: close }

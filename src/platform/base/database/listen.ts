@@ -29,6 +29,8 @@ export function makeListener(address: Address, log: Log): Listener {
   let client: pg.Client | undefined
   let stopped = false
   let timer: NodeJS.Timeout | undefined
+  /** One statement after the other: a connection takes one at a time. */
+  let asked: Promise<unknown> = Promise.resolve()
 
   const hear = (channel: string, text: string) => {
     for (const heard of heardBy.get(channel) ?? []) heard(text)
@@ -66,14 +68,16 @@ export function makeListener(address: Address, log: Log): Listener {
       const all = known ?? new Set()
       all.add(heard)
       heardBy.set(channel, all)
-      if (!known && client)
-        client
-          .query(`listen ${pg.escapeIdentifier(channel)}`)
+      const current = client
+      if (!known && current)
+        asked = asked
+          .then(() => current.query(`listen ${pg.escapeIdentifier(channel)}`))
           .catch((cause) => log.warn('listen failed', { channel, cause }))
       return () => all.delete(heard)
     },
     hold: async (lock) => {
       held.push(lock)
+      await asked
       await client?.query('select pg_advisory_lock($1::int, $2::int)', [...lock])
     },
     start: connect,
@@ -82,6 +86,7 @@ export function makeListener(address: Address, log: Log): Listener {
       clearTimeout(timer)
       const last = client
       client = undefined
+      await asked
       await last?.end()
     },
   }
