@@ -91,6 +91,8 @@ function officesOf(event: CaseEvent, state: CaseState): readonly OfficeRef[] {
   if ('holder' in event) return [event.holder]
   if (event.type === 'returned') return [event.to]
   if (event.type === 'help-asked') return [event.helper]
+  // A step that is undone is live no more; whoever had it is to undo what it did outside.
+  if (event.type === 'undone') return [state.tasks[event.step]?.holder].filter((held) => held !== undefined)
   const live = liveTasks(state).filter((task) => !('step' in event) || task.step === event.step)
   return live.flatMap((task) => (task.holder ? [task.holder] : []))
 }

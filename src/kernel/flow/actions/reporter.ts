@@ -1,6 +1,8 @@
 import { choice, choices, type Fields, files, integer, longText } from '../../record/index.ts'
 import { action } from '../action.ts'
 import { redoSteps } from '../advance.ts'
+import type { FlowDeclaration } from '../declaration.ts'
+import type { CaseState } from '../state.ts'
 
 /** The people the case is about: signed in, or with its secret link; an operator speaks for a caller. */
 const reporterGrants = [
@@ -124,7 +126,15 @@ export const redo = action({
   ],
 })
 
-/** Takes one's own case back. */
+/** Finished steps that declare how they are undone, the last one first: nothing that was built upon is undone before it. */
+const toUndo = (flow: FlowDeclaration, state: CaseState): readonly string[] =>
+  flow.steps
+    .map((step, place) => ({ step, place, task: state.tasks[step.name] }))
+    .filter(({ step, task }) => step.undo !== undefined && task?.status === 'done')
+    .sort((one, other) => (other.task?.doneAt ?? 0) - (one.task?.doneAt ?? 0) || other.place - one.place)
+    .map(({ step }) => step.name)
+
+/** Takes one's own case back: what was done and can be undone is undone with it (补偿), each with its office. */
 export const withdraw = action({
   name: 'withdraw',
   title: { zh: '撤回', en: 'Withdraw' },
@@ -142,5 +152,8 @@ export const withdraw = action({
     ),
   }),
   hinder: ({ state }) => isOpen(state.status),
-  happen: ({ input }) => [{ type: 'withdrawn', reason: input.reason as string }],
+  happen: ({ flow, state, input }) => [
+    ...toUndo(flow, state).map((step) => ({ type: 'undone' as const, step, reason: '撤回' })),
+    { type: 'withdrawn', reason: input.reason as string },
+  ],
 })
