@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os'
 import type { Bench, BenchResult } from './bench.ts'
 import { type BenchCity, backlogOf, benchCity, quantile, quiet } from './city.ts'
+import { type CpuTime, cpuPer, cpuTime } from './cpu-time.ts'
 import { type LivesRun, type Players, runLives } from './lives.ts'
 
 const warmUp = 300
@@ -28,6 +29,8 @@ async function check(city: BenchCity, run: LivesRun): Promise<void> {
 }
 
 type Measured = {
+  /** Processor time a life, ms, load generator and consumers included. */
+  readonly cpu: CpuTime | undefined
   readonly steady: LivesRun
   readonly burst: LivesRun
   readonly cases: number
@@ -47,7 +50,9 @@ async function measure(cases: number): Promise<Measured> {
   try {
     const players = await playersOf(city)
     await runLives(city.url, players, warmUp, 32)
+    const before = cpuTime(city.data, city.pid)
     const even = await runLives(city.url, players, steady, 32)
+    const cpu = cpuPer(before, cpuTime(city.data, city.pid), steady)
     await check(city, even)
     const bursts = await runLives(city.url, players, burst.lives, burst.atOnce, burst.gapMs)
     await check(city, bursts)
@@ -60,10 +65,18 @@ async function measure(cases: number): Promise<Measured> {
         (select count(*)::int from base.event e join base.consumer c on e.type = any (c.types)) as deliveries`,
     )
     const { cases: count, dead, deliveries } = rows[0] ?? { cases: 0, dead: 0, deliveries: 0 }
-    return { steady: even, burst: bursts, cases: count, waiting, lagSeconds, dead, deliveries }
+    return { cpu, steady: even, burst: bursts, cases: count, waiting, lagSeconds, dead, deliveries }
   } finally {
     await city.stop()
   }
+}
+
+/** The three times, their sum, and what two cores with nothing else to do could carry by it. */
+function shownCpu(cpu: CpuTime | undefined): string {
+  if (!cpu) return 'not known here'
+  const all = cpu.city + cpu.database + cpu.load
+  const parts = [cpu.city, cpu.database, cpu.load].map((one) => one.toFixed(1)).join(' + ')
+  return `${parts} = ${all.toFixed(1)}; by that alone two free cores carry ${(2_000 / all).toFixed(0)} lives a second`
 }
 
 const rate = ({ lives, seconds }: LivesRun) => lives / seconds
@@ -89,6 +102,8 @@ export const bench: Bench = {
         'request, p99 ms': quantile(full.steady.times, 0.99).toFixed(1),
         'bursts of 200 at once: errors': full.burst.errors.length,
         'bursts: request p99 ms': quantile(full.burst.times, 0.99).toFixed(1),
+        'processor ms a life (city, database, load generator)': shownCpu(full.cpu),
+        'the same, empty': shownCpu(empty.cpu),
         'lives a second in bursts, gaps included': rate(full.burst).toFixed(0),
         'cases at the end': full.cases,
         'deliveries of events in all': full.deliveries,

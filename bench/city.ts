@@ -14,6 +14,8 @@ export type BenchCity = {
   /** Its SHUDU_DATA. */
   readonly data: string
   readonly db: pg.Pool
+  /** Its process. */
+  readonly pid: number
   /** The cookie of a person of the demonstration, by login's note in English. */
   signIn(note: string): Promise<string>
   stop(): Promise<void>
@@ -68,6 +70,7 @@ export async function benchCity(cases: number): Promise<BenchCity> {
     url,
     data,
     db,
+    pid: child.pid ?? 0,
     signIn: async (note) => {
       const person = people.items.find((one) => one.note.en === note)
       const answer = await fetch(`${url}/api/demo/session`, {
