@@ -64,3 +64,62 @@ export const entityQuery = (id: string) =>
     queryFn: ({ signal }) => api<TwinEntity>(`/ngsi-ld/v1/entities/${encodeURIComponent(id)}`, { signal }),
     refetchInterval: 30_000,
   })
+
+/** How an attribute went: values with their instants (clause 4.5.9). */
+export type Evolution = { readonly values: readonly (readonly [value: unknown, at: string])[] }
+
+/** An entity's evolution: attributes by name, each with values where it has any. */
+export type EvolvedEntity = { readonly id: string } & Readonly<Record<string, unknown>>
+
+const isEvolution = (given: unknown): given is Evolution =>
+  typeof given === 'object' && given !== null && 'values' in given && Array.isArray(given.values)
+
+/** The attributes of an evolution that have values. */
+export const evolutionsOf = (entity: EvolvedEntity): readonly (readonly [name: string, evolution: Evolution])[] =>
+  Object.entries(entity).flatMap(([name, given]) => {
+    const [one] = [given].flat()
+    return isEvolution(one) ? [[name, one] as const] : []
+  })
+
+/** How an entity went between two instants. */
+export const evolutionQuery = (id: string, from: string, to: string) =>
+  queryOptions({
+    queryKey: ['twin', 'evolution', id, from, to],
+    queryFn: ({ signal }) =>
+      api<EvolvedEntity>(`/ngsi-ld/v1/temporal/entities/${encodeURIComponent(id)}`, {
+        signal,
+        query: { timerel: 'between', timeAt: from, endTimeAt: to, format: 'temporalValues' },
+      }),
+    staleTime: 60_000,
+  })
+
+/** What was last known of an entity before an instant. */
+export const stateBeforeQuery = (id: string, at: string) =>
+  queryOptions({
+    queryKey: ['twin', 'before', id, at],
+    queryFn: ({ signal }) =>
+      api<EvolvedEntity>(`/ngsi-ld/v1/temporal/entities/${encodeURIComponent(id)}`, {
+        signal,
+        query: { timerel: 'before', timeAt: at, lastN: 1, format: 'temporalValues' },
+      }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** Most entities of one answer. */
+const page = 1_000
+
+/** What was last known of every entity before an instant, by id. */
+export async function statesBefore(at: string, signal: AbortSignal): Promise<ReadonlyMap<string, EvolvedEntity>> {
+  const found = new Map<string, EvolvedEntity>()
+  for (let offset = 0; ; offset += page) {
+    const entities = await api<readonly EvolvedEntity[]>('/ngsi-ld/v1/temporal/entities', {
+      signal,
+      query: {
+        ...{ type: '*', timerel: 'before', timeAt: at, lastN: 1, format: 'temporalValues', limit: page, offset },
+        local: true,
+      },
+    })
+    for (const entity of entities) found.set(entity.id, entity)
+    if (entities.length < page) return found
+  }
+}

@@ -13,7 +13,7 @@ import { type Seen, ThingsMap } from './things-map.tsx'
 import { ThingsTable } from './things-table.tsx'
 import { TimeSlider } from './time-slider.tsx'
 import { mapLayerOf } from './twin-layers.ts'
-import { type ShownHeld, useHeld } from './use-held.ts'
+import { type ShownHeld, useHeld, useStretch } from './use-held.ts'
 import { useMapView } from './use-map-view.ts'
 
 /** The whole city on one map: layers, a moment, two moments side by side, what is on it as a table, all of it in the address. */
@@ -26,6 +26,7 @@ export function MapDesk(): JSX.Element {
   const { data: declared } = useQuery(twinLayersQuery)
   const layers = useMemo(() => [...cityLayers, ...(declared?.items ?? []).map(mapLayerOf)], [declared])
   const shown = useHeld(view, view.at, seen?.bounds, layers)
+  const stretch = useStretch(view.span, view.at)
   const isSplit = view.beside !== undefined
   const besides = useHeld(view, view.beside, isSplit ? seen?.bounds : undefined, layers)
   const things = shown.flatMap((one) => one.things)
@@ -61,6 +62,8 @@ export function MapDesk(): JSX.Element {
           name={view.open}
           thing={open}
           isLoading={shown.some(isWaiting)}
+          at={view.at}
+          {...stretch}
           onOpen={(name) => change({ open: name })}
           onClose={() => change({}, ['open'])}
         />

@@ -10,6 +10,9 @@ export function ThingPanel({
   name,
   thing,
   isLoading,
+  at,
+  from,
+  to,
   onOpen,
   onClose,
 }: {
@@ -17,6 +20,10 @@ export function ThingPanel({
   /** Absent when it is not in the frame at the moment, or not for these eyes. */
   readonly thing: Thing | undefined
   readonly isLoading: boolean
+  /** The moment looked at; nothing: now. The stretch of time for its history. */
+  readonly at: number | undefined
+  readonly from: string
+  readonly to: string
   readonly onOpen: (name: string) => void
   readonly onClose: () => void
 }): JSX.Element {
@@ -56,7 +63,9 @@ export function ThingPanel({
         </p>
       )}
       {layer === 'cases' && thing ? <CaseFacts id={id} /> : null}
-      {layer.startsWith('twin.') ? <EntityFacts id={id} onOpen={(to) => onOpen(nameOf({ layer, id: to }))} /> : null}
+      {layer.startsWith('twin.') ? (
+        <EntityFacts id={id} at={at} from={from} to={to} onOpen={(to) => onOpen(nameOf({ layer, id: to }))} />
+      ) : null}
     </section>
   )
 }

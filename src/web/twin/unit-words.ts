@@ -31,6 +31,13 @@ const units: Readonly<Record<string, string>> = {
   SEC: 's',
   HUR: 'h',
   HTZ: 'Hz',
+  A97: 'hPa',
+  C16: 'mm/s',
+  G42: 'µS/cm',
+  Q30: 'pH',
+  M1: 'mg/L',
+  KNT: 'kn',
+  BPM: '/min',
   C62: '',
 }
 

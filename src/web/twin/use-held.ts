@@ -11,6 +11,13 @@ export const spanHours: Readonly<Record<Span, number>> = { day: 24, week: 7 * 24
 
 const hour = 3_600_000
 
+/** The stretch of time that ends with a moment. The present moves on by the hour: the same question is asked until then. */
+export function useStretch(span: Span, at: number | undefined): { readonly from: string; readonly to: string } {
+  const now = useNow()
+  const end = at ?? (Math.floor(now / hour) + 1) * hour
+  return { from: new Date(end - spanHours[span] * hour).toISOString(), to: new Date(end).toISOString() }
+}
+
 /** A layer that is on, with what it holds at the moment. */
 export type ShownHeld = ShownLayer & {
   readonly about: Layer
@@ -29,11 +36,7 @@ export function useHeld(
   layers: readonly Layer[],
 ): readonly ShownHeld[] {
   const say = useSay()
-  // The present moves on by the hour: the same question is asked until then.
-  const now = useNow()
-  const end = at ?? (Math.floor(now / hour) + 1) * hour
-  const from = new Date(end - spanHours[view.span] * hour).toISOString()
-  const to = new Date(end).toISOString()
+  const { from, to } = useStretch(view.span, at)
   const shown = view.layers.flatMap((one) => {
     const about = layers.find(({ id }) => id === one.layer)
     return about ? [{ ...one, about }] : []

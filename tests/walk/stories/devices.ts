@@ -3,6 +3,20 @@ import { lookAt } from '../looks.ts'
 import { someAddress } from '../past-the-screens.ts'
 import type { Walk } from '../walk.ts'
 
+/** What a device sends over HTTP, all of it kept. */
+async function reportFrom(city: string, id: string, secret: string, reading: object, kept: number): Promise<void> {
+  const answer = await fetch(`${city}/things/v1/readings`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(reading),
+  })
+  expect(answer.status, await answer.clone().text()).toBe(200)
+  expect(await answer.json()).toMatchObject({ taken: kept, refused: 0 })
+}
+
 /** Devices: enrolled, heard, commanded, found on the map; by file with a row that is wrong. */
 export function deviceStories(now: () => Walk): void {
   test('a device is enrolled, says nothing, then reports, is told something, and stands on the map', async () => {
@@ -35,16 +49,9 @@ export function deviceStories(now: () => Walk): void {
     await page.getByRole('heading', { name: '弄堂口第三盏路灯' }).waitFor()
     await page.getByRole('heading', { name: '健康原因' }).waitFor()
     await lookAt(page, 'device-silent')
-    const heard = await fetch(`${walk.city}/things/v1/readings`, {
-      method: 'POST',
-      headers: {
-        authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({ isOn: true, level: 80, power: 45.5, voltage: 228 }),
-    })
-    expect(heard.status, await heard.clone().text()).toBe(200)
-    expect(await heard.json()).toMatchObject({ taken: 4, refused: 0 })
+    const early = new Date(Date.now() - 3 * 3_600_000).toISOString()
+    await reportFrom(walk.city, id, secret, { at: early, power: 12.25 }, 1)
+    await reportFrom(walk.city, id, secret, { isOn: true, level: 80, power: 45.5, voltage: 228 }, 4)
     await page.getByRole('figure').filter({ hasText: '功率' }).getByText('45.5').first().waitFor()
     await page.getByText('没有发现问题。').waitFor()
 
@@ -65,8 +72,19 @@ export function deviceStories(now: () => Walk): void {
     await page.waitForURL(/\/city\/map/)
     const panel = page.getByRole('region', { name: '弄堂口第三盏路灯' })
     await panel.getByText('45.5').waitFor()
+    await panel.getByRole('figure').waitFor()
     await page.locator('[data-map=drawn]').waitFor()
     await lookAt(page, 'map-device')
+    // An hour back, and as many as it takes: then it was as it had told three hours ago.
+    await page.getByRole('slider', { name: '时刻' }).focus()
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    await panel
+      .getByRole('heading', { name: /的状态$/ })
+      .first()
+      .waitFor()
+    await panel.getByText('12.25').first().waitFor()
+    await lookAt(page, 'map-device-then')
     expect(walk.troubles()).toEqual([])
   })
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { Map as LibreMap } from 'maplibre-gl'
 import { type JSX, useEffect, useState } from 'react'
 import type { FeatureCollection, Geometry } from '../../../kernel/place/index.ts'
 import type { Words } from '../../../kernel/words.ts'
@@ -67,6 +68,10 @@ export function MapLabels(): JSX.Element {
   )
 }
 
+/** The first layer of marks: names lie under marks, and over shaded areas. */
+const marksOn = (map: LibreMap): string | undefined =>
+  map.getStyle().layers.find(({ id, type }) => type === 'symbol' && (id === 'points' || id.startsWith('things-')))?.id
+
 function Names({ layer }: { readonly layer: 'districts' | 'streets' }): null {
   const canvas = useMapCanvas()
   const say = useSay()
@@ -99,7 +104,7 @@ function Names({ layer }: { readonly layer: 'districts' | 'streets' }): null {
         layout: { 'icon-image': ['get', 'image'], 'icon-padding': isFine ? 6 : 1 },
         ...(isFine ? { minzoom: near + 0.5 } : { maxzoom: near + 2 }),
       },
-      map.getLayer('points') ? 'points' : undefined,
+      marksOn(map),
     )
     return () => {
       if (!map.style) return
