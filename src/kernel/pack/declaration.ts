@@ -76,6 +76,8 @@ export type PackDeclaration = {
   readonly area: 'government' | 'life' | 'economy' | 'city'
   /** The duty that owns it. */
   readonly owner: string
+  /** Its cases are opened by the city itself, of what it hears; it is offered to nobody to begin. */
+  readonly begunBy?: 'system'
   readonly flow: FlowDeclaration
   readonly taxonomies: Readonly<Record<string, Taxonomy>>
   readonly sorting?: SortingDeclaration

@@ -186,6 +186,7 @@ export const packSchema = Type.Object(
     about: words,
     area: oneOf('government', 'life', 'economy', 'city'),
     owner: name,
+    begunBy: optional(Type.Literal('system')),
     flow,
     taxonomies: mapOf(taxonomy),
     sorting: optional(sorting),

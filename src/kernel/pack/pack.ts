@@ -133,6 +133,8 @@ export type PackHead = {
   readonly about: Words
   readonly area: PackDeclaration['area']
   readonly owner: string
+  /** See `PackDeclaration`. */
+  readonly begunBy?: 'system'
 }
 
 /**

@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { Link } from 'react-router'
-import { type PackSummary, packsQuery } from '../api/packs.ts'
+import { offeredPacksQuery, type PackSummary } from '../api/packs.ts'
 import { Empty, Icon, Loading, Page, Trouble, useSay } from '../kit/index.ts'
 import styles from './services.module.css'
 
 /** Everything a person can begin in this city: what its packs offer. */
 export function Services(): JSX.Element {
   const say = useSay()
-  const packs = useQuery(packsQuery)
+  const packs = useQuery(offeredPacksQuery)
   return (
     <Page
       title={say({ zh: '办事', en: 'Services' })}

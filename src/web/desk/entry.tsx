@@ -5,7 +5,7 @@ import { uuidv7 } from '../../kernel/codes/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
 import { phone as phoneField } from '../../kernel/record/index.ts'
 import { type CaseRow, callerQuery } from '../api/cases.ts'
-import { packQuery, packsQuery } from '../api/packs.ts'
+import { offeredPacksQuery, packQuery } from '../api/packs.ts'
 import { CaseNumber, caseStatus, type ReportDraft, sendReport } from '../case/index.ts'
 import { FaultSummary, FieldView, useForm, type Values } from '../kit/form/index.ts'
 import {
@@ -29,7 +29,7 @@ import styles from './entry.module.css'
 /** Taking a call: who calls and what he called about before, what to ask, and the report, all by keyboard. */
 export function Entry(): JSX.Element {
   const say = useSay()
-  const packs = useQuery(packsQuery)
+  const packs = useQuery(offeredPacksQuery)
   const pack = useQuery(packQuery(packs.data?.[0]?.name ?? ''))
   const error = packs.error ?? pack.error
   return (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lookAt } from '../looks.ts'
+import { lookAt, twoLooks } from '../looks.ts'
 import type { Walk } from '../walk.ts'
 
 /** Every other page that is offered keeps the same rules. */
@@ -28,4 +28,31 @@ export function pageStories(now: () => Walk): void {
     }
     expect(walk.troubles()).toEqual([])
   })
+
+  test('the administration and one’s own account keep them too, on a phone and on a PC', async () => {
+    const walk = now()
+    const keeper = await walk.official('系统管理员', '/admin/health')
+    for (const path of administration) {
+      await keeper.page.goto(`/admin/${path}`)
+      await lookAt(keeper.page, `admin-${path}`, twoLooks)
+    }
+    await keeper.page.goto('/admin/channels')
+    await keeper.page.getByRole('button', { name: '设置短信' }).click()
+    await keeper.page.getByRole('dialog', { name: '设置短信' }).waitFor()
+    await lookAt(keeper.page, 'admin-channel', twoLooks)
+    const auditor = await walk.official('审计员', '/admin/audit', 'phone')
+    await lookAt(auditor.page, 'phone-audit', twoLooks)
+    const citizen = await walk.official('市民', '/account', 'phone')
+    for (const path of ['', '/security', '/privacy', '/notices']) {
+      await citizen.page.goto(`/account${path}`)
+      await lookAt(citizen.page, `phone-account${path.replace('/', '-')}`, twoLooks)
+    }
+    expect(walk.troubles()).toEqual([])
+  })
 }
+
+/** Pages of the administration, by their addresses. */
+const administration = [
+  ...['health', 'people', 'offices', 'delegations', 'data-requests', 'firms', 'packs', 'models'],
+  ...['jobs', 'sandbox', 'channels', 'interfaces', 'rights'],
+]

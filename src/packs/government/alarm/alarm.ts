@@ -45,6 +45,7 @@ export const alarm = pack('alarm', {
   about: t('传感器发现的异常，由责任单位核实处置', 'What sensors find, checked and handled by those who answer for it'),
   area: 'government',
   owner: 'operation-centre',
+  begunBy: 'system',
 })
   .asks({
     what: longText(t('发现的情况', 'What was found'), { min: 2, max: 2000 }),

@@ -34,10 +34,14 @@ function publicRoutes(http: Http, packs: PackShelf): void {
         about: words,
         area: Type.String(),
         owner: Type.String(),
+        begunBy: Type.Optional(Type.Literal('system')),
       }),
     ),
     handle: () =>
-      packs.current().map(({ name, hash, title, about, area, owner }) => ({ name, hash, title, about, area, owner })),
+      packs.current().map(({ name, hash, title, about, area, owner, begunBy }) => ({
+        ...{ name, hash, title, about, area, owner },
+        ...(begunBy && { begunBy }),
+      })),
   })
   http.route({
     method: 'GET',

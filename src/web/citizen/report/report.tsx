@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { Navigate, useParams, useSearchParams } from 'react-router'
-import { packQuery, packsQuery } from '../../api/packs.ts'
+import { offeredPacksQuery, packQuery } from '../../api/packs.ts'
 import { Loading, Page, Trouble, useSay } from '../../kit/index.ts'
 import { PackChoice } from '../services.tsx'
 import { ReportWizard } from './report-wizard.tsx'
@@ -11,7 +11,7 @@ export function Report(): JSX.Element {
   const say = useSay()
   const { pack: name } = useParams()
   const [asked] = useSearchParams()
-  const packs = useQuery(packsQuery)
+  const packs = useQuery(offeredPacksQuery)
   const only = packs.data?.length === 1 ? packs.data[0]?.name : undefined
   const pack = useQuery(packQuery(name ?? ''))
   const title = say({ zh: '反映一件事', en: 'Report something' })
