@@ -32,9 +32,13 @@ export function decompose(regular: Regular, values: Float64Array): Parts {
   // Enough days that a few odd ones do not bend it; whole weeks, so that weekends do not.
   const span = perDay > 0 ? (days >= 21 ? 7 : 3) * perDay : 15
   const half = Math.floor(span / 2)
-  const level = rollingMedian(values, span - half, half, Math.ceil(span * 0.25))
-  const middle = median(values)
-  for (let at = 0; at < length; at += 1) if (Number.isNaN(level[at])) level[at] = middle
+  const slow = (of: Float64Array) => levelOf(of, span, half)
+  const level = slow(values)
+  // At both ends a window would hold parts of days: the nearest whole one stands for them while the season is learnt.
+  for (let at = 0; at < Math.min(half, length); at += 1) {
+    level[at] = level[Math.min(half, length - 1)] as number // within the series
+    level[length - 1 - at] = level[Math.max(0, length - 1 - half)] as number // within the series
+  }
   const away = values.map((value, at) => value - (level[at] as number)) // same length
   const none = new Float64Array(length)
   if (perDay === 0 || days < leastDays) return { level, season: none, rest: away, hasDay: false, hasWeek: false }
@@ -51,7 +55,17 @@ export function decompose(regular: Regular, values: Float64Array): Parts {
     hasWeek = isWorth(left, none, byWeek.unseen)
     if (hasWeek) season = season.map((value, at) => value + (byWeek.seen[at] as number)) // same length
   }
-  return { level, season, rest: away.map((value, at) => value - (season[at] as number)), hasDay, hasWeek } // same length
+  // Without its season, parts of days are as good as whole ones.
+  const flat = values.map((value, at) => value - (season[at] as number)) // same length
+  const final = slow(flat)
+  return { level: final, season, rest: flat.map((value, at) => value - (final[at] as number)), hasDay, hasWeek } // same length
+}
+
+/** Median of about a week around each place; where too little of it came, that of all. */
+function levelOf(values: Float64Array, span: number, half: number): Float64Array {
+  const level = rollingMedian(values, span - half, half, Math.ceil(span * 0.25))
+  const middle = median(values)
+  return level.map((one) => (Number.isNaN(one) ? middle : one))
 }
 
 type Places = { readonly perDay: number; readonly slots: Int32Array; readonly weeks: Int32Array }
