@@ -44,13 +44,24 @@ export async function listLayers(on: Query, packs: readonly LayerDeclaration[]):
   return [...all.values()]
 }
 
-/** One layer. */
+/** One layer; asked for every tile, so with one question at most. */
 export async function findLayer(
   on: Query,
   packs: readonly LayerDeclaration[],
   id: string,
 ): Promise<LayerDeclaration | undefined> {
-  return (await listLayers(on, packs)).find((layer) => layer.id === id)
+  const { rows } = await sql<{
+    declaration: LayerDeclaration | null
+  }>`select declaration from twin.layer where id = ${id}
+    union all (select null from twin.layer_import where layer = ${id} and (imported > 0 or already > 0) limit 1)`.execute(
+    on,
+  )
+  const declared = rows.find(({ declaration }) => declaration !== null)?.declaration
+  if (declared) return declared
+  const ofPack = packs.find((layer) => layer.id === id)
+  if (ofPack) return ofPack
+  if (rows.length > 0) return ofImport(id)
+  return id === everything.id ? everything : undefined
 }
 
 const everything: LayerDeclaration = {

@@ -20,7 +20,7 @@ type Row = {
   readonly y: number
   readonly geometry: AnyShape | null
   readonly title: { readonly zh: string; readonly en: string } | null
-  readonly values: Readonly<Record<string, unknown>> | null
+  readonly values: readonly unknown[] | null
 }
 
 type Cluster = { readonly count: number; readonly x: number; readonly y: number; readonly key: number }
@@ -49,7 +49,7 @@ export async function readTile(
       }))
   }
   const { rows } = await sql<Row>`${plannedAnew} select e.key, e.id, e.at[0] as x, e.at[1] as y,
-      case when e.geometry ->> 'type' = 'Point' then null else e.geometry end as geometry, e.title, ${valuesSql(layer)} as values
+      case when e.box[0] ~= e.box[1] then null else e.geometry end as geometry, e.title, ${valuesSql(layer)} as values
     from twin.entity e where ${where} limit ${mostThings + 1}`.execute(on)
   if (rows.length > mostThings)
     return (await readClusters(on, where, west, north, side)).map(({ count, ...place }) => ({
@@ -62,17 +62,22 @@ export async function readTile(
     x: mx,
     y: my,
     shape: geometry,
-    values: { id, ...(title && { zh: title.zh, en: title.en }), ...values },
+    values: { id, ...(title && { zh: title.zh, en: title.en }), ...told(layer, values) },
   }))
 }
 
-/** The attributes that a layer tells, as one JSON object by term; `null` when it tells none. */
+const told = ({ attributes = [] }: LayerDeclaration, values: readonly unknown[] | null): Record<string, unknown> =>
+  values === null ? {} : Object.fromEntries(attributes.map((name, index) => [name, values[index]]))
+
+/** The attributes that a layer tells, as one list in their order: each is one step down an index. */
 function valuesSql({ attributes = [] }: LayerDeclaration): RawBuilder<unknown> {
   if (attributes.length === 0) return sql`null::jsonb`
-  const names = attributes.map(expanded)
-  return sql`(select jsonb_object_agg(w.term, case when l.at > coalesce(a.observed_at, '-infinity') then to_jsonb(l.value) else a.value end)
-    from unnest(${names}::text[], ${attributes}::text[]) as w(name, term)
-    join twin.attribute a on a.entity = e.key and a.name = w.name and a.dataset = '' left join twin.latest l on l.series = a.series)`
+  const each = attributes.map(
+    (name) => sql`(select case when l.at > coalesce(a.observed_at, '-infinity') then to_jsonb(l.value) else a.value end
+      from twin.attribute a left join twin.latest l on l.series = a.series
+      where a.entity = e.key and a.name = ${expanded(name)} and a.dataset = '')`,
+  )
+  return sql`jsonb_build_array(${sql.join(each)})`
 }
 
 /** Things by the cells of a grid of 16 × 16 over the tile: how many, and the middle of them. */
