@@ -123,6 +123,36 @@ describe('OGC API – Features', () => {
     expect(await ids('bbox=121.4035,31.195,121.4065,31.21')).toEqual(['urn:x:lamp:4', 'urn:x:lamp:5', 'urn:x:lamp:6'])
     expect(await ids('bbox=121.4035,31.195,-10,121.4065,31.21,10')).toHaveLength(3)
     expect(await ids('bbox=121.45,31.15,121.46,31.16')).toEqual(['urn:x:park'])
+    // Its box holds all of this; the thing itself is a triangle that does not.
+    await entities.put([
+      {
+        id: 'urn:x:wedge',
+        types: [plainName('Wedge')],
+        isOpen: true,
+        attributes: {
+          [locationName]: [
+            {
+              kind: 'GeoProperty',
+              dataset: '',
+              value: {
+                type: 'Polygon',
+                coordinates: [
+                  [
+                    [120, 30],
+                    [121, 30],
+                    [120, 31],
+                    [120, 30],
+                  ],
+                ],
+              },
+            },
+          ],
+        },
+      },
+    ])
+    expect(await ids('bbox=120.8,30.8,120.9,30.9')).toEqual([])
+    expect(await ids('bbox=120.4,30.4,120.6,30.6')).toEqual(['urn:x:wedge'])
+    await entities.delete(['urn:x:wedge'])
     expect(await ids('datetime=../2020-01-01T00:00:00Z')).toEqual([])
     expect(await ids('datetime=2020-01-01T00:00:00Z/..&limit=100')).toHaveLength(26)
     expect((await service.get(`${root}/collections/lamps/items?watts=2&limit=100`)).json.numberMatched).toBe(8)

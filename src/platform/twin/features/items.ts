@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Bounds } from '../../../kernel/place/index.ts'
 import { mercatorBox } from '../../../kernel/place/index.ts'
-import type { AnyShape } from '../../../kernel/twin/index.ts'
+import { type AnyShape, meetsRelation } from '../../../kernel/twin/index.ts'
 import { plannedAnew, type Query } from '../../base/index.ts'
 import type { Sight } from '../sight.ts'
 import { expanded, type LayerDeclaration, layerSql } from './layer.ts'
@@ -16,6 +16,8 @@ export type ItemQuestion = {
   /** Term → text that the attribute must be equal to. */
   readonly equals?: Readonly<Record<string, string>>
   readonly id?: string
+  /** Keys of things whose box meets the bounds while they themselves do not: see `besideBounds`. */
+  readonly without?: readonly number[]
 }
 
 /** A feature as it is read. */
@@ -47,16 +49,63 @@ function boxSql([west, south, east, north]: Bounds): RawBuilder<boolean> {
   return sql<boolean>`e.box && ${`(${x1},${y1}),(${x0},${y0})`}::box`
 }
 
-function whereSql({ layer, sight, bounds, from, till, equals = {}, id }: ItemQuestion): RawBuilder<boolean> {
+function whereSql({
+  layer,
+  sight,
+  bounds,
+  from,
+  till,
+  equals = {},
+  id,
+  without = [],
+}: ItemQuestion): RawBuilder<boolean> {
   const all: RawBuilder<unknown>[] = [sql`e.tenant = '' and e.geometry is not null`, layerSql(layer), sight.sql('e')]
   if (id !== undefined) all.push(sql`e.id = ${id}`)
   if (bounds) all.push(boxSql(bounds))
+  if (without.length > 0) all.push(sql`e.key <> all(${[...without]}::bigint[])`)
   if (from !== undefined) all.push(sql`e.modified_at >= ${from}::timestamptz`)
   if (till !== undefined) all.push(sql`e.modified_at <= ${till}::timestamptz`)
   for (const [term, text] of Object.entries(equals))
     all.push(sql`exists (select 1 from twin.attribute a left join twin.latest l on l.series = a.series
       where a.entity = e.key and a.name = ${expanded(term)} and (case when l.at > coalesce(a.observed_at, '-infinity') then l.value::text else a.value #>> '{}' end) = ${text})`)
   return sql<boolean>`${sql.join(all, sql` and `)}`
+}
+
+const mostCompared = 20_000
+
+const ringOf = ([west, south, east, north]: Bounds): AnyShape => ({
+  type: 'Polygon',
+  coordinates: [
+    [
+      [west, south],
+      [east, south],
+      [east, north],
+      [west, north],
+      [west, south],
+    ],
+  ],
+})
+
+/** Lines and areas that the index finds by their box although they lie beside the bounds; compared one by one, outside the database. */
+export async function besideBounds(on: Query, question: ItemQuestion): Promise<readonly number[]> {
+  const { bounds } = question
+  if (!bounds) return []
+  const { rows } = await sql<{
+    key: number
+    geometry: AnyShape
+  }>`${plannedAnew} select e.key, e.geometry from twin.entity e
+    where ${whereSql(question)} and not e.box[0] ~= e.box[1] limit ${mostCompared}`.execute(on)
+  const halves: readonly Bounds[] =
+    bounds[0] > bounds[2]
+      ? [
+          [bounds[0], bounds[1], 180, bounds[3]],
+          [-180, bounds[1], bounds[2], bounds[3]],
+        ]
+      : [bounds]
+  const squares = halves.map(ringOf)
+  return rows
+    .filter(({ geometry }) => !squares.some((square) => meetsRelation(geometry, { is: 'intersects' }, square)))
+    .map(({ key }) => key)
 }
 
 /** A page of features in order of their key, from behind the one with key `after`. */

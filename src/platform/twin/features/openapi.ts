@@ -130,6 +130,8 @@ const parameters = {
     required: false,
     schema: {
       type: 'array',
+      minItems: 4,
+      maxItems: 6,
       oneOf: [
         { minItems: 4, maxItems: 4 },
         { minItems: 6, maxItems: 6 },

@@ -5,7 +5,15 @@ import { type Base, type Ctx, type Http, problemOf, type Raw, raw } from '../../
 import { twinErrors } from '../errors.ts'
 import { permissions } from '../permissions.ts'
 import { sightOf } from '../sight.ts'
-import { countItems, extentOfLayer, type Item, type ItemQuestion, readItems, termsOfLayer } from './items.ts'
+import {
+  besideBounds,
+  countItems,
+  extentOfLayer,
+  type Item,
+  type ItemQuestion,
+  readItems,
+  termsOfLayer,
+} from './items.ts'
 import { findLayer, type LayerDeclaration, listLayers } from './layer.ts'
 import { conformsTo, openApi } from './openapi.ts'
 import { htmlPage } from './pages.ts'
@@ -253,7 +261,8 @@ function itemRoutes(http: Http, service: Service): void {
       const asked = await questionOf(service, request, layer, actor)
       const form = asked.form ?? formOf(request, [])
       const { limit, after, form: _, ...rest } = asked
-      const question: ItemQuestion = { layer, sight, ...rest }
+      const wide: ItemQuestion = { layer, sight, ...rest }
+      const question = { ...wide, without: await besideBounds(base.db, wide) }
       const [{ items, hasMore }, numberMatched] = await Promise.all([
         readItems(base.db, question, after, limit),
         countItems(base.db, question),

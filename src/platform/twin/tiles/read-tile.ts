@@ -80,7 +80,10 @@ function valuesSql({ attributes = [] }: LayerDeclaration): RawBuilder<unknown> {
   return sql`jsonb_build_array(${sql.join(each)})`
 }
 
-/** Things by the cells of a grid of 16 × 16 over the tile: how many, and the middle of them. */
+/**
+ * Things by the cells of a grid of 16 × 16 over the tile: how many, and the middle of them. Corners of boxes stand for the things, as
+ * they are in the index.
+ */
 async function readClusters(
   on: Query,
   where: RawBuilder<boolean>,
@@ -89,10 +92,11 @@ async function readClusters(
   side: number,
 ): Promise<readonly Cluster[]> {
   const { rows } =
-    await sql<Cluster>`${plannedAnew} select count(*)::int as count, avg(e.at[0]) as x, avg(e.at[1]) as y, min(e.key) as key
-    from twin.entity e where ${where}
-      and e.at[0] >= ${west} and e.at[0] < ${west + side} and e.at[1] <= ${north} and e.at[1] > ${north - side}
-    group by floor((e.at[0] - ${west}) / ${side / 16}), floor((${north} - e.at[1]) / ${side / 16})`.execute(on)
+    await sql<Cluster>`${plannedAnew} select count(*)::int as count, avg(x) as x, avg(y) as y, min(key) as key
+    from (select ((e.box[0])[0] + (e.box[1])[0]) / 2 as x, ((e.box[0])[1] + (e.box[1])[1]) / 2 as y, e.key
+      from twin.entity e where ${where}) placed
+    where x >= ${west} and x < ${west + side} and y <= ${north} and y > ${north - side}
+    group by floor((x - ${west}) / ${side / 16}), floor((${north} - y) / ${side / 16})`.execute(on)
   return rows
 }
 
