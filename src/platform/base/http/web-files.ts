@@ -6,7 +6,8 @@ import { baseErrors } from '../errors.ts'
 import { languageOf, sendProblem } from './problem.ts'
 
 /** Paths that belong to programs: an unknown one there is a problem document, never the web application. */
-const forPrograms = /^\/(api|ngsi-ld|open311|oidc|docs|assets|healthz|metrics|openapi\.json|\.well-known)(\/|$)/
+const forPrograms =
+  /^\/(api|id|ngsi-ld|ogc|open311|oidc|docs|assets|sta|tiles|healthz|metrics|openapi\.json|\.well-known)(\/|$)/
 
 /**
  * Serves the built web application: its hashed files for a year, everything else checked at each use (ETag), and
