@@ -213,8 +213,11 @@ function collectionRoutes(http: Http, service: Service): void {
       const sight = await sightOf(service.base.db, actor)
       const layers = await listLayers(service.base.db, service.packs)
       const collections: object[] = []
-      for (const layer of layers)
-        collections.push(collectionOf(service, layer, site, await extentOfLayer(service.base.db, { layer, sight })))
+      for (const layer of layers) {
+        const extent = await extentOfLayer(service.base.db, { layer, sight })
+        // A layer of which one may see nothing is not spoken of.
+        if (extent || sight.isWhole || layer.id === 'all') collections.push(collectionOf(service, layer, site, extent))
+      }
       return answer(form, 'Collections', { links: selfLinks(`${site}${request.url}`, form, jsonType), collections })
     },
   })
