@@ -13,6 +13,7 @@ import { Commands } from './commands/commands.ts'
 import { type Enrolled, enrol, type NewDevice } from './devices/enrol.ts'
 import { Fleet } from './devices/fleet.ts'
 import { lookAtHealth } from './devices/health.ts'
+import { renewSecret } from './devices/keep.ts'
 import { thingsErrors } from './errors.ts'
 import { type Door, openDoor } from './ingest/door.ts'
 import { EdgeBuffer } from './ingest/edge-buffer.ts'
@@ -42,6 +43,8 @@ export type Things = {
   lookAtHealth(): Promise<number>
   /** Enrols devices, all or none. */
   enrol(devices: readonly NewDevice[], by: string): Promise<readonly Enrolled[]>
+  /** A new secret for a device; the old one ends at once. @throws things.noDevice */
+  renewSecret(id: string): Promise<string>
   /** Where devices speak MQTT; `undefined` before the start and in processes without the role `api`. */
   door(): Door | undefined
 }
@@ -79,6 +82,7 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
     watcher,
     lookAtHealth: look,
     enrol: (devices, by) => enrol(parts, devices, by),
+    renewSecret: (id) => renewSecret(parts, id),
     door: () => door,
     routes: (http) => {
       readingsRoute(http, { base, fleet, ingest })

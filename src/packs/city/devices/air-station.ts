@@ -42,6 +42,8 @@ export const airStation = deviceProfile({
     windSpeed: { title: { zh: '风速', en: 'Wind speed' }, kind: 'number', unit: 'MTS', range: [0, 75] },
     dewPoint: { title: { zh: '露点', en: 'Dew point' }, kind: 'number', unit: 'CEL', range: [-60, 40] },
   },
+  // Archives of such series go back twenty years.
+  clock: { ahead: 300, behind: 20 * 365 * 86_400, otherwise: 'refuse' },
   commands: {
     restart,
   },

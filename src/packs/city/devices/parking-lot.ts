@@ -26,6 +26,8 @@ export const parkingLot = deviceProfile({
       attribute: 'totalSpotNumber',
     },
   },
+  // Archives of such series go back twenty years.
+  clock: { ahead: 300, behind: 20 * 365 * 86_400, otherwise: 'refuse' },
   commands: {
     restart,
   },
