@@ -1,0 +1,13 @@
+// The whole city with the device of the README and no other, for tests that speak to it. Started as a process of its own.
+import { makeLog, readConfig } from '../../src/platform/base/index.ts'
+import type { Things } from '../../src/platform/things/index.ts'
+import { openDevice } from '../../src/server/demo-devices/which.ts'
+import { composeRooms } from '../../src/server/rooms.ts'
+import { serve } from '../../src/server/serve.ts'
+
+const serving = await serve(readConfig(), makeLog('error'), (base) => composeRooms(base, { cases: 0 }))
+// The composition gives the name to this room only.
+const things = serving.city.rooms.find(({ name }) => name === 'things') as unknown as Things
+await things.enrol([openDevice], 'demonstration')
+process.on('SIGTERM', () => void serving.stop())
+process.stdout.write(`Shudu ready: ${serving.city.url}\n`)
