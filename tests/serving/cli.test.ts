@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { exitCodes } from '../../src/cli/command.ts'
 import { projectFolder } from '../../src/platform/base/index.ts'
+import { runHere } from './in-process.ts'
 import { cleanUp, dataFolder, startShudu } from './shudu-process.ts'
 
 afterAll(cleanUp)
@@ -26,7 +27,7 @@ describe('shudu', () => {
   })
 
   it.each(commands)('says how %s is called', async (name) => {
-    const { code, said } = await shudu([name, '--help'])
+    const { code, said } = await runHere([name, '--help'])
     expect(code).toBe(exitCodes.ok)
     expect(said).toMatch(new RegExp(`^shudu ${name}`))
   })
@@ -39,7 +40,7 @@ describe('shudu', () => {
     [['backup'], 'Usage: shudu backup <file>'],
     [['token'], 'Usage: shudu token'],
   ])('answers %j with what is wrong and code 2', async (args, why) => {
-    const { code, said } = await shudu(args)
+    const { code, said } = await runHere(args)
     expect(said).toContain(why)
     expect(code).toBe(exitCodes.usage)
   })
@@ -63,7 +64,7 @@ describe('a whole city', () => {
     const doctor = await shudu(['doctor'], env)
     expect([doctor.code, doctor.said.match(/^✗.*$/m)]).toEqual([exitCodes.ok, null])
     expect(doctor.said).toMatch(/✓ Runtime role: Apart/)
-    const token = await shudu(['token', '--as', 'service:meter', '--scopes', 'admin'], env)
+    const token = await runHere(['token', '--as', 'service:meter', '--scopes', 'admin'], env)
     expect(token.code).toBe(exitCodes.ok)
     const key = token.said.trimEnd().split('\n').at(-1) ?? ''
     const offices = join(dataFolder(), 'offices.csv')
@@ -73,7 +74,7 @@ describe('a whole city', () => {
       [[], 'read 3, imported 2, already there 0, refused 1', exitCodes.refused],
       [[], 'read 3, imported 0, already there 2, refused 1', exitCodes.refused],
     ] as const) {
-      const taken = await shudu(['import', 'offices', offices, ...args], env)
+      const taken = await runHere(['import', 'offices', offices, ...args], env)
       expect([taken.said.trimEnd().split('\n').at(-1), taken.code]).toEqual([account, code])
     }
     const kept = await shudu(['backup', file], env)
@@ -84,7 +85,7 @@ describe('a whole city', () => {
     const back = await shudu(['restore', file], elsewhere)
     expect(back.said).toContain(kept.said.split(': ')[1]?.trim() ?? 'nothing')
     expect(back.code).toBe(exitCodes.ok)
-    expect((await shudu(['restore', file], elsewhere)).said).toContain('not empty')
+    expect((await runHere(['restore', file], elsewhere)).said).toContain('not empty')
     const again = startShudu(elsewhere)
     // What was issued there is good here.
     const asked = await fetch(`${await again.ready}/api/system/health`, { headers: { authorization: `Bearer ${key}` } })

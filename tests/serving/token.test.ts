@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import { runHere } from './in-process.ts'
 import { cleanUp, dataFolder, startShudu } from './shudu-process.ts'
 
 afterAll(cleanUp)
@@ -7,10 +8,8 @@ const data = dataFolder()
 
 /** Runs `shudu token …` on a data folder. */
 async function token(args: readonly string[], folder = data) {
-  const run = startShudu({ SHUDU_DATA: folder }, 'src/cli/shudu.ts', ['token', ...args])
-  const exit = await run.ended
-  const lines = run.said().trimEnd().split('\n')
-  return { exit, said: run.said(), last: lines.at(-1) ?? '' }
+  const { code: exit, said } = await runHere(['token', ...args], { SHUDU_DATA: folder })
+  return { exit, said, last: said.trimEnd().split('\n').at(-1) ?? '' }
 }
 
 describe('an empty city', async () => {
