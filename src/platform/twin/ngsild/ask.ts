@@ -46,6 +46,8 @@ export type NgsiRoute = {
   /** URL parameters it knows; others are refused (clause 6.3.20). */
   readonly query?: readonly string[]
   readonly body?: boolean
+  /** Is the body itself a @context? */
+  readonly isContext?: boolean
   /** Can it answer GeoJSON? */
   readonly geo?: boolean
   /** Does it make a tenant that is not there? */
@@ -108,13 +110,17 @@ function parse(request: FastifyRequest): Json {
 }
 
 /** The body and its context (clause 6.3.5): in the body for JSON-LD, in the Link header for JSON, never both. */
-function readBody(request: FastifyRequest): { readonly body: Json; readonly context: Json | undefined } {
+function readBody(
+  request: FastifyRequest,
+  isContext: boolean,
+): { readonly body: Json; readonly context: Json | undefined } {
   const { headers } = request
   if (headers['content-length'] === undefined)
     throw ngsiErrors.make('twin.lengthRequired', { detail: 'Content-Length is missing' })
   const type = mediaType(request)
   if (!jsonTypes.has(type)) throw ngsiErrors.make('twin.unsupportedMedia', { detail: `${type} is not read here` })
   const document = parse(request)
+  if (isContext) return { body: document, context: undefined }
   const linked = linkedContext(headers.link)
   if (type === 'application/json') {
     const items: readonly Json[] = Array.isArray(document) ? document : [document]
@@ -147,7 +153,7 @@ function readQuery(request: FastifyRequest, known: readonly string[]): Record<st
 async function ask(ctx: Ctx, route: NgsiRoute, services: NgsiServices): Promise<Ask> {
   const { request } = ctx
   // A body is read first: what is wrong with its form is told whatever it is meant for.
-  const read = route.body ? readBody(request) : undefined
+  const read = route.body ? readBody(request, route.isContext ?? false) : undefined
   const accept = acceptedOf(request.headers.accept, route.geo ?? false)
   if (accept === undefined)
     throw ngsiErrors.make('twin.notAcceptable', {

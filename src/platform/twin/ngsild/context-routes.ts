@@ -69,6 +69,7 @@ export function contextRoutes(http: Http, services: NgsiServices): void {
     title: { zh: '托管 @context', en: 'Host a @context' },
     access: write,
     body: true,
+    isContext: true,
     handle: (asked) => add(services, asked),
   })
   ngsiRoute(http, services, {
