@@ -15,7 +15,7 @@ import { listLinks } from '../ngsild/page-links.ts'
 import { readFormat } from '../ngsild/presentation.ts'
 import { listOf } from '../ngsild/read-parts.ts'
 import { filterQuery, readPage } from '../ngsild/read-query.ts'
-import { type NgsiServices, root } from '../ngsild/services.ts'
+import { inPath, type NgsiServices, root } from '../ngsild/services.ts'
 import { permissions } from '../permissions.ts'
 import { type RegistrationRow, registrationColumns } from './federation.ts'
 import { readSource } from './registration.ts'
@@ -58,7 +58,7 @@ async function create(services: NgsiServices, asked: Ask): Promise<Answer> {
       ${at}::timestamptz, ${at}::timestamptz) on conflict do nothing returning id`.execute(services.base.db)
   if (rows.length === 0) throw ngsiErrors.make('twin.alreadyExists', { detail: `Registration ${id} exists already` })
   await services.federation.changed(services.base.db)
-  return { status: 201, headers: { Location: `${root}${path}/${encodeURIComponent(id)}` } }
+  return { status: 201, headers: { Location: `${root}${path}/${inPath(id)}` } }
 }
 
 async function find(services: NgsiServices, asked: Ask): Promise<RegistrationRow> {

@@ -23,7 +23,7 @@ import {
   readOrder,
   readPage,
 } from './read-query.ts'
-import { type NgsiServices, root } from './services.ts'
+import { inPath, type NgsiServices, root } from './services.ts'
 
 /** The id in the path. @throws BadRequestData */
 export const pathId = ({ params }: Pick<Ask, 'params'>): string => idOf(params.id)
@@ -38,7 +38,7 @@ async function create(services: NgsiServices, asked: Ask): Promise<Answer> {
     local: async (rest) => {
       const own = rest === asked.body ? draft : wholeDraft(readEntity(rest ?? null, asked.context.map))
       await doOne(services, asked.tenant, creating(asked, own))
-      return { status: 201, headers: { Location: `${root}/entities/${encodeURIComponent(draft.id)}` } }
+      return { status: 201, headers: { Location: `${root}/entities/${inPath(draft.id)}` } }
     },
   })
 }

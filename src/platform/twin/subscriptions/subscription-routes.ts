@@ -6,7 +6,7 @@ import { type Answer, type Ask, ngsiRoute } from '../ngsild/ask.ts'
 import { listLinks } from '../ngsild/page-links.ts'
 import { readFormat } from '../ngsild/presentation.ts'
 import { readPage } from '../ngsild/read-query.ts'
-import { type NgsiServices, root } from '../ngsild/services.ts'
+import { inPath, type NgsiServices, root } from '../ngsild/services.ts'
 import { permissions } from '../permissions.ts'
 import { keptBody, readExpiry, readWanted, type SubscriptionRow, shownSubscription } from './subscription.ts'
 import { subscriptionColumns } from './subscriptions.ts'
@@ -53,7 +53,7 @@ async function create(services: NgsiServices, asked: Ask, about: About): Promise
     on conflict do nothing returning id`.execute(services.base.db)
   if (rows.length === 0) throw ngsiErrors.make('twin.alreadyExists', { detail: `Subscription ${id} exists already` })
   await services.subscriptions.changed(services.base.db)
-  return { status: 201, headers: { Location: `${root}${pathOf[about]}/${encodeURIComponent(id)}` } }
+  return { status: 201, headers: { Location: `${root}${pathOf[about]}/${inPath(id)}` } }
 }
 
 async function find(services: NgsiServices, asked: Ask, about: About): Promise<SubscriptionRow> {

@@ -2,7 +2,7 @@ import { badData, idOf, isObject, type Json, readAttribute, readEntity } from '.
 import type { Http } from '../../base/index.ts'
 import { type Answer, type Ask, flag, ngsiRoute } from '../ngsild/ask.ts'
 import { filterQuery, pageQuery } from '../ngsild/read-query.ts'
-import { type NgsiServices, root } from '../ngsild/services.ts'
+import { inPath, type NgsiServices, root } from '../ngsild/services.ts'
 import { permissions } from '../permissions.ts'
 import {
   appendTemporal,
@@ -24,7 +24,7 @@ async function create(services: NgsiServices, asked: Ask): Promise<Answer> {
   const fragment = readEntity(asked.body ?? null, asked.context.map, { isTemporal: true })
   const isNew = await upsertTemporal(services, asked, fragment)
   if (!isNew) return { status: 204 }
-  return { status: 201, headers: { Location: `${root}${path}/${encodeURIComponent(fragment.id ?? '')}` } }
+  return { status: 201, headers: { Location: `${root}${path}/${inPath(fragment.id ?? '')}` } }
 }
 
 async function append(services: NgsiServices, asked: Ask): Promise<Answer> {
