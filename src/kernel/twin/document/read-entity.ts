@@ -11,6 +11,8 @@ import { checkValue, limits } from './limits.ts'
 export type ReadOptions = {
   /** Is it a part of an entity, where members may be missing or `urn:ngsi-ld:null`? */
   readonly isFragment?: boolean
+  /** Is it merged into the depth of values, where `urn:ngsi-ld:null` removes a member (clause 5.5.12)? */
+  readonly isMerge?: boolean
   /** Are attributes bare values (clause 4.5.4)? */
   readonly isSimplified?: boolean
   /** Is it an evolution: any number of instances a dataset, each at its time (clause 5.2.20)? */
@@ -75,6 +77,19 @@ const reserved = new Set([
   ],
   ...['previousJson', 'previousLanguageMap', 'previousValueList', 'previousObjectList', 'ngsildproof'],
 ])
+// What only answers and notifications have.
+const outputOnly = [
+  ...[
+    'entity',
+    'entityList',
+    'previousValue',
+    'previousObject',
+    'previousVocab',
+    'previousJson',
+    'previousLanguageMap',
+  ],
+  ...['previousValueList', 'previousObjectList', 'entityIdSealed', 'entityTypeSealed'],
+]
 const entityMembers = new Set([
   'id',
   '@id',
@@ -130,11 +145,18 @@ function terms(name: string, value: Json | undefined, map: TermMap): Json {
   throw badData(`${name}: vocab must be a string or strings`)
 }
 
-function checkedValue(name: string, kind: AttributeKind, value: Json | undefined, map: TermMap): Json {
+/** Does the value say `urn:ngsi-ld:null` somewhere inside? */
+const hidesNull = (value: Json): boolean =>
+  value === ngsiNull ||
+  (typeof value === 'object' && value !== null && (Array.isArray(value) ? value : Object.values(value)).some(hidesNull))
+
+function checkedValue(name: string, kind: AttributeKind, value: Json | undefined, map: TermMap, isMerge = false): Json {
   if (value === undefined) throw badData(`Attribute ${name} of type ${kind} has no ${memberOf[kind]}`)
   if (value === null && kind !== 'JsonProperty') throw badData(`Attribute ${name}: null is not a value (clause 4.5.2)`)
   checkValue(name, value)
   if (value === ngsiNull) return value
+  if (!isMerge && kind !== 'LanguageProperty' && hidesNull(value))
+    throw badData(`The value of ${name} has ${ngsiNull} in it, which only a merge may say (clause 5.5.4)`)
   switch (kind) {
     case 'Property':
     case 'JsonProperty':
@@ -192,19 +214,23 @@ function readInstance(name: string, given: Json, map: TermMap, options: ReadOpti
   if (given === null) throw badData(`Attribute ${name} is null; to remove it say "${ngsiNull}" in a fragment`)
   const kind = isObject(given) && (!options.isSimplified || isMarked(given)) ? kindOf(given) : undefined
   if (!isObject(given) || (kind === undefined && (options.isSimplified || !isPartial(given, isFragment))))
-    return bareInstance(name, given, map)
+    return bareInstance(name, given, map, options.isMerge)
   const shown = { ...given }
   const member = kind && memberOf[kind]
   const hasValue = member !== undefined && member in shown
   if (!hasValue && !isFragment) throw badData(`Attribute ${name} of type ${kind} has no ${member}`)
   const wrong = Object.keys(valueMembers).find((one) => one in shown && one !== member && kind !== undefined)
   if (wrong !== undefined) throw badData(`Attribute ${name} of type ${kind} cannot have the member ${wrong}`)
+  const told = outputOnly.find((one) => one in shown)
+  if (told !== undefined)
+    throw badData(`Attribute ${name}: ${told} is told by the system, never sent to it (clause 4.5.2.2)`)
   if (shown.unitCode !== undefined && kind !== undefined && kind !== 'Property' && kind !== 'ListProperty')
     throw badData(`Attribute ${name} of type ${kind} cannot have a unitCode`)
   return {
     dataset: datasetOf(name, shown.datasetId),
     ...(kind !== undefined && { kind }),
-    ...(hasValue && kind !== undefined && { value: checkedValue(name, kind, shown[member ?? ''], map) }),
+    ...(hasValue &&
+      kind !== undefined && { value: checkedValue(name, kind, shown[member ?? ''], map, options.isMerge) }),
     unit: unitOf(name, shown.unitCode, isFragment),
     observedAt: instantOf(`${name}: observedAt`, shown.observedAt, isFragment),
     expiresAt: instantOf(`${name}: expiresAt`, shown.expiresAt, isFragment),
@@ -237,10 +263,10 @@ function subOf(
   return { sub: readAttributes(shown, names, map, { ...options, isSimplified: false, isTemporal: false }, level + 1) }
 }
 
-function bareInstance(name: string, value: Json, map: TermMap): Fragment {
+function bareInstance(name: string, value: Json, map: TermMap, isMerge = false): Fragment {
   const isGeo = isObject(value) && typeof value.type === 'string' && 'coordinates' in value
   const kind = isGeo ? 'GeoProperty' : 'Property'
-  return { dataset: '', kind, value: checkedValue(name, kind, value, map), isBare: true }
+  return { dataset: '', kind, value: checkedValue(name, kind, value, map, isMerge), isBare: true }
 }
 
 const isInstance = (value: Json): boolean => isObject(value) && kindOf(value) !== undefined
@@ -302,7 +328,10 @@ export function scopesOf(value: Json): string[] {
 }
 
 /** The id of a document's entity. @throws BadRequestData when it is no URI */
-export const idOf = (value: Json | undefined): string => uri('id', value)
+export function idOf(value: Json | undefined): string {
+  if (value === ngsiNull) throw badData(`${ngsiNull} is no id`)
+  return uri('id', value)
+}
 
 /**
  * Reads an entity, or a fragment of one, of an NGSI-LD document.

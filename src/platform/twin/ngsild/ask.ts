@@ -200,7 +200,8 @@ function written(asked: Ask, answer: Answer): Raw {
   }
   return {
     type,
-    body,
+    // As bytes: to a text Fastify would add a charset, which these media types do not have.
+    body: Buffer.from(body),
     status: answer.status,
     headers: {
       ...answer.headers,

@@ -5,7 +5,7 @@ import { permissions } from '../permissions.ts'
 import type { Done, Work } from '../store/entity-store.ts'
 import { type Answer, type Ask, ngsiRoute } from './ask.ts'
 import { readFormat } from './presentation.ts'
-import { itemProblem, type NgsiProblem } from './problem.ts'
+import { itemProblem, type NgsiProblem, ngsiProblem } from './problem.ts'
 import { bringing, creating, deleting, putting, replacing, upserting, wholeDraft } from './provide.ts'
 import { listOf } from './read-parts.ts'
 import type { NgsiServices } from './services.ts'
@@ -86,18 +86,27 @@ async function upsert(services: NgsiServices, asked: Ask): Promise<Answer> {
 async function update(services: NgsiServices, asked: Ask): Promise<Answer> {
   readFormat(asked.query, ['noOverwrite'])
   const keep = listOf(asked.query.options)?.includes('noOverwrite') ?? false
+  const left = new Map<string, readonly string[]>()
   const outcome = await doAll(services, asked, (item, map) => {
     const fragment = readEntity(item, map, { isFragment: true })
-    return bringing(asked, idOf(fragment.id), fragment, { mode: 'replace', keep, scopes: keep ? 'add' : 'replace' })
+    const id = idOf(fragment.id)
+    const how = { mode: 'replace', keep, scopes: keep ? 'add' : 'replace' } as const
+    return bringing(asked, id, fragment, how, ({ kept }) => kept.length > 0 && left.set(id, kept))
   })
-  return answered(outcome, { status: 204 })
+  // What was there already and not overwritten is told, as for one entity (clause 5.6.9).
+  const kept = [...left].map(([entityId, names]): Failure => {
+    const error = badData(`These attributes are there already, and overwriting was not wanted: ${names.join(', ')}`)
+    return { entityId, error: ngsiProblem(error) }
+  })
+  const done = outcome.done.filter(({ id }) => !left.has(id))
+  return answered({ done, errors: [...outcome.errors, ...kept] }, { status: 204 })
 }
 
 async function merge(services: NgsiServices, asked: Ask): Promise<Answer> {
   const isSimplified = readFormat(asked.query).format === 'simplified'
   const { lang } = asked.query
   const outcome = await doAll(services, asked, (item, map) => {
-    const fragment = readEntity(item, map, { isFragment: true, isSimplified, lang })
+    const fragment = readEntity(item, map, { isFragment: true, isMerge: true, isSimplified, lang })
     return bringing(asked, idOf(fragment.id), fragment, { mode: 'merge', scopes: 'replace', lang })
   })
   return answered(outcome, { status: 204 })

@@ -152,7 +152,12 @@ async function merge(services: NgsiServices, asked: Ask): Promise<Answer> {
   if (observedAt !== undefined && at === undefined)
     throw badData('observedAt must be an instant such as 2026-11-20T08:00:00Z')
   const isSimplified = readFormat(asked.query).format === 'simplified'
-  const fragment = readEntity(asked.body ?? null, asked.context.map, { isFragment: true, isSimplified, lang })
+  const fragment = readEntity(asked.body ?? null, asked.context.map, {
+    isFragment: true,
+    isMerge: true,
+    isSimplified,
+    lang,
+  })
   if (fragment.id !== undefined && fragment.id !== id) throw badData('The id of the body is not that of the path')
   return spread(services.federation, asked, {
     operation: 'mergeEntity',
@@ -160,7 +165,7 @@ async function merge(services: NgsiServices, asked: Ask): Promise<Answer> {
     matter: { ids: [id], names: Object.keys(fragment.attributes) },
     passed: { method: 'PATCH', path: `/entities/${encodeURIComponent(id)}`, body: asked.body },
     local: async (rest) => {
-      const own = readEntity(rest ?? null, asked.context.map, { isFragment: true, isSimplified, lang })
+      const own = readEntity(rest ?? null, asked.context.map, { isFragment: true, isMerge: true, isSimplified, lang })
       const how = { mode: 'merge', scopes: 'replace', lang, observedAt: at, types: typesAsked(asked) } as const
       await doOne(services, asked.tenant, bringing(asked, id, own, how))
       return { status: 204 }

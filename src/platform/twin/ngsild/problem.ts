@@ -70,5 +70,5 @@ export const answerProblem: Failed = (error, request, reply) => {
   if (problem.status === 429 || problem.status === 503)
     reply.header('retry-after', String(error.facts.seconds ?? error.facts.retryAfter ?? 5))
   if (problem.status === 415 || problem.status === 411) return reply.send()
-  return reply.header('content-type', 'application/json').send(JSON.stringify(problem))
+  return reply.header('content-type', 'application/json').send(Buffer.from(JSON.stringify(problem)))
 }

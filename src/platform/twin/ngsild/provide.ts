@@ -97,7 +97,7 @@ export const bringing = (
   id: string,
   fragment: EntityFragment,
   how: Bringing,
-  told?: (brought: Brought) => void,
+  told?: (brought: Brought) => unknown,
 ): Work => ({
   id,
   apply: (now) => {

@@ -265,15 +265,15 @@ export function shownSubscription(
     )
   const told: JsonObject = { ...notification }
   if (notification.attributes !== undefined) told.attributes = mapNames(notification.attributes, rename) ?? []
-  told.status =
-    row.last_failure !== null && (row.last_success === null || row.last_failure > row.last_success) ? 'failed' : 'ok'
+  if (row.times_sent > 0)
+    told.status =
+      row.last_failure !== null && (row.last_success === null || row.last_failure > row.last_success) ? 'failed' : 'ok'
   if (row.times_sent > 0) told.timesSent = row.times_sent
   if (row.times_failed > 0) told.timesFailed = row.times_failed
   if (row.last_notification !== null) told.lastNotification = row.last_notification
   if (row.last_success !== null) told.lastSuccess = row.last_success
   if (row.last_failure !== null) told.lastFailure = row.last_failure
   shown.notification = told
-  shown.isActive = row.is_active
   shown.status = statusOf(row, now)
   if (sysAttrs) Object.assign(shown, { createdAt: row.created_at, modifiedAt: row.modified_at })
   return shown
