@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { sqlState } from '../../base/index.ts'
 import { bad, missing, StaError } from './error.ts'
+import { patchedBody } from './json-patch.ts'
 import { findKind, kindOf, kinds } from './kinds.ts'
 import { type Options, readOptions } from './options.ts'
 import { type Address, isEntity, readAddress, type Step } from './path.ts'
@@ -21,6 +22,8 @@ export type StaRequest = {
   readonly method: string /** Path and query below the root. */
   readonly url: string
   readonly body?: unknown
+  /** Is the body a JSON Patch? */
+  readonly isPatch?: boolean
 }
 /** Its answer; a text is sent as it is. */
 export type StaAnswer = {
@@ -78,7 +81,7 @@ export async function handle(serving: Serving, request: StaRequest): Promise<Sta
       await sql`select twin.sta_adopt()`.execute(serving.reading.on)
       return path.replaceAll('/', '') === '' ? service(serving) : await get(serving, path, query, request.url)
     }
-    return await change(serving, request.method, path, request.body)
+    return await change(serving, request, path)
   } catch (cause) {
     if (cause instanceof URIError) throw bad('The address is not well encoded')
     // A value that the database cannot read as what it is compared with is the asker's.
@@ -178,7 +181,11 @@ function dataArrays(
   }
 }
 
-async function change(serving: Serving, method: string, path: string, body: unknown): Promise<StaAnswer> {
+async function change(
+  serving: Serving,
+  { method, body, isPatch = false }: StaRequest,
+  path: string,
+): Promise<StaAnswer> {
   const { reading, writing } = serving
   if (method === 'POST' && path.replaceAll('/', '') === 'CreateObservations') return createObservations(serving, body)
   const address = readAddress(path)
@@ -195,7 +202,12 @@ async function change(serving: Serving, method: string, path: string, body: unkn
     await deleteOne(writing, last.kind, id)
     return { status: 200 }
   }
-  await changeOne(writing, last.kind, id, checkBody(body), method === 'PUT')
+  // What is read of an entity is JSON.
+  const whole = isPatch
+    ? ((await readOne(reading, address.steps, { expand: [], orderBy: [], skip: 0, count: false })) as Body)
+    : undefined
+  const changed = whole ? patchedBody(whole, body) : checkBody(body)
+  await changeOne(writing, last.kind, id, changed, method === 'PUT')
   return {
     status: 200,
     body: await readOne(reading, [{ kind: last.kind, name: last.kind.set, id }], {

@@ -38,6 +38,11 @@ export function sensorThingsRoutes(http: Http, parts: StaParts): void {
       inside.fastify.addContentTypeParser('multipart/mixed', { parseAs: 'string' }, (_request, body, done) =>
         done(null, body),
       )
+      inside.fastify.addContentTypeParser(
+        'application/json-patch+json',
+        { parseAs: 'string' },
+        inside.fastify.getDefaultJsonParser('error', 'error'),
+      )
       for (const path of [root, `${root}/*`]) {
         inside.route({
           method: 'GET',
@@ -83,7 +88,15 @@ async function answer(
       if (/^multipart\/mixed/i.test(type)) return await multipartBatch(serving, type, String(request.body))
       return { type: json, body: JSON.stringify(await jsonBatch(serving, request.body)) }
     }
-    return sent(reply, await handle(serving, { method: request.method, url, body: request.body }))
+    return sent(
+      reply,
+      await handle(serving, {
+        method: request.method,
+        url,
+        body: request.body,
+        isPatch: /^application\/json-patch\+json/i.test(request.headers['content-type'] ?? ''),
+      }),
+    )
   } catch (cause) {
     throw cause instanceof StaError ? cityError(cause) : cause
   }

@@ -280,6 +280,18 @@ describe('creating, changing, deleting', () => {
     const other = idOf(await post('Things', { ...station, name: 'Station 2' }))
     expect((await service.call('PATCH', `${root}/Things(${other})`, { name: 'Renamed' })).status).toBe(200)
     expect((await get(`Things(${other})`)).json).toMatchObject({ name: 'Renamed', description: 'Weather by the river' })
+    const patch = (operations: unknown) =>
+      service.call('PATCH', `${root}/Things(${other})`, JSON.stringify(operations), {
+        'content-type': 'application/json-patch+json',
+      })
+    const moved = await patch([
+      { op: 'test', path: '/properties/owner', value: 'water' },
+      { op: 'replace', path: '/properties/owner', value: 'roads' },
+      { op: 'remove', path: '/properties/floor' },
+    ])
+    expect([moved.status, moved.json.properties]).toEqual([200, { owner: 'roads' }])
+    expect((await patch([{ op: 'test', path: '/name', value: 'no' }])).status).toBe(409)
+    expect((await patch([{ op: 'jump', path: '/name' }])).status).toBe(400)
     await service.call('PUT', `${root}/Things(${other})`, { name: 'Put', description: 'Anew' })
     expect((await get(`Things(${other})`)).json.properties).toBeUndefined()
     expect(
