@@ -14,6 +14,7 @@ import { type Enrolled, enrol, type NewDevice } from './devices/enrol.ts'
 import { Fleet } from './devices/fleet.ts'
 import { lookAtHealth } from './devices/health.ts'
 import { renewSecret } from './devices/keep.ts'
+import { followMoving } from './devices/moving.ts'
 import { thingsErrors } from './errors.ts'
 import { type Door, openDoor } from './ingest/door.ts'
 import { EdgeBuffer } from './ingest/edge-buffer.ts'
@@ -58,6 +59,7 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
   let door: Door | undefined
   let signs: NodeJS.Timeout | undefined
   let quiet: (() => void) | undefined
+  let stay: (() => Promise<void>) | undefined
   const buffer = new EdgeBuffer(join(base.config.data, 'readings'), base.log, {
     write: (columns) => twin.observations.write(columns),
     onEmpty: () => door?.goOn(),
@@ -115,6 +117,7 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
       if (!base.config.roles.has('api')) return
       await buffer.start()
       commands.start()
+      stay = followMoving(base, twin, fleet)
       ingest.onRoom(() => door?.goOn())
       door = await openDoor({
         ...{ base, fleet, ingest, line, findProgram },
@@ -132,6 +135,7 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
       await door?.stop()
       await ingest.drained()
       await watcher.settled()
+      await stay?.()
       shelf.stop()
       await buffer.stop()
       if (door) await fleet.writeSigns().catch(warn('signs of devices were not written'))

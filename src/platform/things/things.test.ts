@@ -326,6 +326,23 @@ describe('health and configuration', () => {
   })
 })
 
+describe('moving devices', () => {
+  it('take their entity with them', async () => {
+    const [one] = await things.enrol([{ id: 'r1', profile: 'rover', point: { lng: 121, lat: 31 } }], 'test')
+    const client = await connect('r1', one?.secret ?? '')
+    await send(client, 'r1', { lng: 121.5, lat: 31.25 })
+    await send(client, 'r1', { lng: 500, lat: 31.3 })
+    await send(client, 'r1', { lng: 121.6, lat: 31.35 })
+    const place = async () =>
+      (
+        await sql<{
+          at: number[]
+        }>`select geometry->'coordinates' as at from twin.entity where id = ${one?.entity}`.execute(db)
+      ).rows[0]?.at
+    expect(await until(place, (at) => at?.[0] !== 121)).toEqual([121.6, 31.35])
+  })
+})
+
 describe('alarms', () => {
   const events = async (id: string) =>
     (

@@ -56,6 +56,20 @@ export const relay = deviceProfile({
   measures: { load: { title: { zh: '负载', en: 'Load' }, kind: 'number', unit: 'P1', range: [0, 100] } },
 })
 
+const degrees = (most: number) =>
+  ({ title: { zh: '度', en: 'Degrees' }, kind: 'number', unit: 'DD', range: [-most, most] }) as const
+
+/** Something that tells where it is. */
+export const rover = deviceProfile({
+  name: 'rover',
+  title: { zh: '小车', en: 'Rover' },
+  about: { zh: '测试用', en: 'For tests' },
+  type: 'Vehicle',
+  period: 10,
+  measures: { lng: degrees(180), lat: degrees(90) },
+  position: { lng: 'lng', lat: 'lat' },
+})
+
 /** A program with a token that is good for everything of the twin; its token is `program`. */
 export const program: Actor = { id: 'p1', kind: 'service', name: 'program', posts: [], scopes: ['twin'] }
 
@@ -71,7 +85,7 @@ export async function smallThings(
     rooms: (base) => {
       const twin = twinRoom(base, { divisionOf: () => undefined })
       const things = thingsRoom(base, {
-        ...{ twin, profiles: [thermometer, relay] },
+        ...{ twin, profiles: [thermometer, relay, rover] },
         findProgram: async (token) => (token === 'program' ? program : undefined),
         ...parts,
       })
