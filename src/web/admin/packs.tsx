@@ -102,7 +102,7 @@ export function Packs(): JSX.Element {
               ) : undefined
             }
           >
-            <Contents contents={contents} />
+            <Contents pack={title ? say(title) : name} contents={contents} />
           </Section>
         )
       })}
@@ -110,11 +110,11 @@ export function Packs(): JSX.Element {
   )
 }
 
-function Contents({ contents }: { readonly contents: readonly PackUse[] }): JSX.Element {
+function Contents({ pack, contents }: { readonly pack: string; readonly contents: readonly PackUse[] }): JSX.Element {
   const say = useSay()
   return (
     <Table
-      caption={say({ zh: '各版内容', en: 'Contents' })}
+      caption={say({ zh: '{pack}的各版内容', en: 'Contents of {pack}' }, { pack })}
       columns={[
         {
           key: 'hash',
