@@ -59,6 +59,29 @@ function postsOf(actor: Actor): Sight {
   }
 }
 
+// Limits change seldom and are asked for with every request: a change of them holds within this time.
+const freshFor = 5_000
+const remembered = new WeakMap<Query, Map<string, { readonly sight: Promise<Sight>; readonly till: number }>>()
+
+async function readLimit(on: Query, actor: string): Promise<Sight> {
+  const { rows } =
+    await sql<Limit>`select types, scope, division from twin.reader_limit where actor = ${actor}`.execute(on)
+  return rows[0] ? limitedTo(rows[0]) : whole
+}
+
+function programSight(on: Query, actor: string): Promise<Sight> {
+  const known = remembered.get(on) ?? new Map()
+  remembered.set(on, known)
+  const before = known.get(actor)
+  if (before && before.till > Date.now()) return before.sight
+  if (known.size > 10_000) known.clear()
+  const sight = readLimit(on, actor)
+  known.set(actor, { sight, till: Date.now() + freshFor })
+  // A failure is the answer of those who wait for it, and of nobody after them.
+  sight.catch(() => known.delete(actor))
+  return sight
+}
+
 /** What this actor sees: open things for anybody; with posts what lies at or below them; programs everything, or what they are limited to. */
 export async function sightOf(on: Query, actor: Actor): Promise<Sight> {
   if (actor.kind === 'anonymous') return open
