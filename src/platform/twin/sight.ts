@@ -87,7 +87,5 @@ export async function sightOf(on: Query, actor: Actor): Promise<Sight> {
   if (actor.kind === 'anonymous') return open
   if (actor.kind === 'person') return actor.posts.length === 0 ? open : postsOf(actor)
   if (actor.id === 'system') return whole
-  const { rows } =
-    await sql<Limit>`select types, scope, division from twin.reader_limit where actor = ${actor.id}`.execute(on)
-  return rows[0] ? limitedTo(rows[0]) : whole
+  return programSight(on, actor.id)
 }
