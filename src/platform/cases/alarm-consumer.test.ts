@@ -63,3 +63,14 @@ test('the office handles it, others do not', async () => {
     (await act(person('park-clerk', ['clerk', 'park']), 'complete', { result: 'solved', note: '已抽排' })).status,
   ).toBe(200)
 })
+
+test('nobody but the city itself begins a case of a pack that waits for signals', async () => {
+  const answer = await fetch(`${city.url}/api/cases`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ pack: 'alarm', answers: { what: '假报', title: '假报', class: '防汛排水/积水' } }),
+  })
+  expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([403, 'case.begunBySystem'])
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from cases.case where title = '假报'`.execute(db)
+  expect(rows).toEqual([{ n: 0 }])
+})

@@ -1,6 +1,6 @@
 import { createHmac, randomInt } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Actor, Post } from '../../kernel/access/index.ts'
+import { type Actor, type Post, systemActor } from '../../kernel/access/index.ts'
 import { caseNumberOf, isUuidv7, uuidv7 } from '../../kernel/codes/index.ts'
 import {
   act,
@@ -120,7 +120,7 @@ export class CaseEngine {
 
   /**
    * Begins a case. The same client action twice gives the first case again.
-   * @throws form.invalid with a fault a field; case.noPack, case.noFile
+   * @throws form.invalid with a fault a field; case.noPack, case.noFile, case.begunBySystem
    */
   async begin(given: NewCase): Promise<Begun> {
     const change = await this.prepare(given)
@@ -160,6 +160,8 @@ export class CaseEngine {
   async prepare(given: NewCase): Promise<Change> {
     const { packs, jurisdiction } = this.#parts
     const pack = packs.get(given.pack)
+    if (pack.begunBy === 'system' && given.actor.id !== systemActor.id)
+      throw casesErrors.make('case.begunBySystem', { pack: pack.name })
     const checked = checkForm(pack.flow.asks, given.answers)
     const { open: said, personal } = splitByGrade(pack.flow.asks, checked)
     const open = await this.#located(pack, said)

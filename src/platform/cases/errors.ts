@@ -35,6 +35,14 @@ export const casesErrors = errorTable({
     says: { zh: '没有安装场景包“{pack}”', en: 'The pack "{pack}" is not installed' },
     todo: { zh: '请选择已安装的事项类型', en: 'Choose a kind of case that is installed' },
   },
+  'case.begunBySystem': {
+    kind: 'forbidden',
+    says: {
+      zh: '“{pack}”类事项由系统按信号立案，不由人提交',
+      en: 'Cases of "{pack}" are begun by signals, not by people',
+    },
+    todo: { zh: '请用“市民诉求”反映', en: 'Report it as a message to the hotline' },
+  },
   'case.noFile': {
     kind: 'input',
     says: { zh: '有文件不存在，或属于另一件事项', en: 'A file does not exist or belongs to another case' },

@@ -184,6 +184,8 @@ export type TrackView = {
   readonly pack: string
   readonly packTitle: Words
   readonly title: string
+  /** The reporter's own words in full; `title` is cut for lists. */
+  readonly text?: string
   readonly status: CaseState['status']
   readonly openedAt: number
   readonly closedAt?: number

@@ -131,7 +131,7 @@ function TrackPage({ code, view }: { readonly code: string; readonly view: Track
                 <CaseNumber number={view.number} /> {view.demo ? <DemoMark /> : null}
               </span>,
             ],
-            [say({ zh: '什么事', en: 'What' }), view.title],
+            [say({ zh: '什么事', en: 'What' }), view.text ?? view.title],
             ...(view.joinedInto
               ? [
                   [
