@@ -29,8 +29,9 @@ export type Decoder = (payload: Uint8Array, sink: Sink) => void
 /** The names of a profile's measures in the order of their indexes. */
 export const measureNames = (profile: DeviceProfile): readonly string[] => Object.keys(profile.measures)
 
+// As JSON: an object that came from outside may have a `toString` that is no function.
 const clip = (value: unknown): string => {
-  const said = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  const said = JSON.stringify(value) ?? 'nothing'
   return said.length > 60 ? `${said.slice(0, 57)}…` : said
 }
 

@@ -6,6 +6,7 @@ import { Federation } from '../federation/federation.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Entities } from '../store/entity-store.ts'
 import { Deliverer } from '../subscriptions/deliver.ts'
+import { ReadingChanges } from '../subscriptions/reading-changes.ts'
 import { Subscriptions } from '../subscriptions/subscriptions.ts'
 import { ngsiInterface } from './interface.ts'
 import { type NgsiServices, root } from './services.ts'
@@ -33,6 +34,7 @@ export function makeNgsi(parts: NgsiParts): Ngsi {
   const subscriptions = new Subscriptions(base, contexts)
   entities.accompany((tx, changes) => subscriptions.note(tx, changes))
   const deliverer = new Deliverer(base, subscriptions, outside, observations)
+  const readings = new ReadingChanges({ base, entities, observations, subscriptions })
   const tenants = new Tenants(base)
   const federation = new Federation(base, contexts, outside, home)
   const services: NgsiServices = {
@@ -48,7 +50,13 @@ export function makeNgsi(parts: NgsiParts): Ngsi {
   }
   return {
     routes: (http) => ngsiInterface(http, services),
-    start: () => deliverer.start(),
-    stop: () => deliverer.stop(),
+    start: () => {
+      deliverer.start()
+      readings.start()
+    },
+    stop: async () => {
+      await readings.stop()
+      await deliverer.stop()
+    },
   }
 }

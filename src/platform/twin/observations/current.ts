@@ -57,6 +57,7 @@ export class CurrentState {
   readonly #base: Pick<Base, 'db' | 'listener' | 'log' | 'now'>
   readonly #table = new Table()
   readonly #listeners = new Set<(changed: ChangedSeries) => void>()
+  readonly #writtenListeners = new Set<(changed: ChangedSeries) => void>()
   readonly #self = randomUUID()
   #dirty: number[] = []
   /** Series that were heard for the first time: their entities get the attribute. */
@@ -123,6 +124,12 @@ export class CurrentState {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Like `onChange`, but only what this process took, and when `twin.latest` and the entities show it. */
+  onWritten(listener: (changed: ChangedSeries) => void): () => void {
+    this.#writtenListeners.add(listener)
+    return () => this.#writtenListeners.delete(listener)
+  }
+
   /** Takes rows that are committed. */
   apply({ series, at, value, quality, length }: ObservationColumns): void {
     const received = this.#base.now()
@@ -186,6 +193,7 @@ export class CurrentState {
       )
       if (fresh.length > 0) await showAttributes(this.#base.db, fresh)
       await tell(this.#base.db, channel, this.#self)
+      for (const listener of this.#writtenListeners) listener({ series: changed, length: changed.length })
     } catch (cause) {
       // Nothing is lost: the readings are committed, and the present is written with the next round.
       this.#base.log.warn('the present of series waits to be written', { cause })

@@ -41,6 +41,8 @@ export type Observations = {
   moment(series: readonly number[], at: number, back?: number): Promise<ReadonlyMap<number, Observed>>
   /** Tells which series have a new last reading, at most four times a second, readings of other processes included. */
   onChange(listener: (changed: ChangedSeries) => void): () => void
+  /** Tells each new last reading that this process took, coalesced, once entities show it: told by one process alone. */
+  onWritten(listener: (changed: ChangedSeries) => void): () => void
   /** Writes the present down now; otherwise it follows within a quarter of a second. */
   settle(): Promise<void>
   /** Puts away stretches that ended before `before` (epoch ms). @returns how many */
@@ -77,6 +79,7 @@ export function makeObservations(base: Base): Observations {
     steps: (question) => readSteps(db, question),
     moment: (series, at, back = 7 * dayMs) => readMoment(db, archive, series, at, back),
     onChange: (listener) => current.onChange(listener),
+    onWritten: (listener) => current.onWritten(listener),
     settle: () => current.flush(),
     putAway: (before) => archive.putAway(before),
     rollUp: () => rollTouchedHours(db),

@@ -100,7 +100,8 @@ export class Deliverer {
             or s.last_notification + make_interval(secs => (s.body ->> 'throttling')::float8) <= ${now}::timestamptz)
         limit ${lanesAtOnce} for update of n skip locked
       )
-      update twin.notification n set due_at = ${this.#now(lease)}::timestamptz, attempts = attempts + 1 from due where n.id = due.id
+      update twin.notification n set due_at = ${this.#now(lease)}::timestamptz, attempts = attempts + 1, fault = null
+      from due where n.id = due.id
       returning n.id, n.tenant, n.subscription, n.body, n.attempts`.execute(this.#base.db)
     return rows
   }

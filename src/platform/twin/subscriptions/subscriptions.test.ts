@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { receiver } from '../../base/testing.ts'
+import { ColumnBatch } from '../observations/index.ts'
 import { mqttSink } from '../testing/mqtt-sink.ts'
 import { errorOf, program, twinCity } from '../testing/twin-city.ts'
 import { sendPauses } from './deliver.ts'
@@ -9,7 +10,9 @@ const other = await receiver()
 const sink = await mqttSink()
 afterAll(other.close)
 afterAll(sink.close)
-const { ngsi, as, city, clock } = await twinCity({ allowedHosts: new Set([other.host, `127.0.0.1:${sink.port}`]) })
+const { ngsi, as, city, clock, twin } = await twinCity({
+  allowedHosts: new Set([other.host, `127.0.0.1:${sink.port}`]),
+})
 const { db } = city.database
 
 const made: string[] = []
@@ -268,4 +271,32 @@ test('listed, counted, deleted; made twice is AlreadyExists', async () => {
   })
   expect((await ngsi('DELETE', `/subscriptions/${id}`)).status).toBe(204)
   expect(errorOf(await ngsi('GET', `/subscriptions/${id}`))).toEqual([404, 'ResourceNotFound'])
+})
+
+test('what a device reports is told: the newest reading, once, with what it was before', async () => {
+  const id = await lamp()
+  const key = (await twin.entities.find([id])).get(id)?.key ?? 0
+  const name = 'https://uri.etsi.org/ngsi-ld/default-context/warmth'
+  const [series = 0] = await twin.observations.seriesOf(db, [{ entity: key, name, unit: 'CEL' }])
+  const read = async (...all: readonly (readonly [at: number, value: number])[]) => {
+    const columns = new ColumnBatch(4)
+    for (const [at, value] of all) columns.add(series, at, value, 0)
+    await twin.observations.write(columns)
+    await twin.observations.settle()
+  }
+  await subscribe({ watchedAttributes: ['warmth'], q: 'warmth>20' }, { showChanges: true })
+  const start = Date.now() - 60_000
+  await read([start, 19])
+  await read([start + 1_000, 21], [start + 2_000, 22])
+  await calls(1)
+  expect(told()[0]).toMatchObject({
+    data: [{ id, warmth: { value: 22, unitCode: 'CEL', observedAt: new Date(start + 2_000).toISOString() } }],
+  })
+  // What came in between was looked at or not, as time allowed.
+  expect([19, 21]).toContain(told()[0].data[0].warmth.previousValue)
+  // The same reading again is nothing new.
+  await read([start + 2_000, 22])
+  await read([start + 3_000, 23])
+  await calls(2)
+  expect(told()[1].data[0].warmth).toMatchObject({ value: 23, previousValue: 22 })
 })

@@ -87,6 +87,12 @@ export class Subscriptions {
     return (await this.#live).get(tenant) ?? []
   }
 
+  /** Is anybody subscribed, in any tenant? */
+  async isAnybody(): Promise<boolean> {
+    await this.of('')
+    return ((await this.#live)?.size ?? 0) > 0
+  }
+
   /** Notes what subscribers are to be told of changes, in the transaction that made them. */
   async note(tx: Query, changes: readonly EntityChange[]): Promise<void> {
     const [first] = changes
