@@ -60,7 +60,12 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
   server.setValidatorCompiler(() => () => true)
   await server.register(fastifyCookie, { secret: undefined })
   await server.register(fastifyMultipart)
-  await server.register(fastifyCompress, { threshold: 1_024, encodings: ['br', 'gzip'] })
+  // Answers are made once and read once: quick beats small. Files of the screens are compressed well when they are built.
+  await server.register(fastifyCompress, {
+    threshold: 1_024,
+    encodings: ['gzip', 'br'],
+    zlibOptions: { level: 3 },
+  })
   secure(server, config)
   server.addHook('onRequest', async (request) => parts.rate.admit(request))
   server.setErrorHandler((error, request, reply) => {
