@@ -175,6 +175,27 @@ describe('observations', () => {
     expect((await ask(3_600))[0]).toMatchObject({ count: 16, max: 1_000 })
   })
 
+  it('rolls up numbers near the end of what a double holds, and holds up nobody else', async () => {
+    const [series, other] = [await aSeries(), await aSeries()]
+    const from = Math.floor((Date.now() - 4 * dayMs) / dayMs) * dayMs
+    await observations.write(
+      columns([
+        [series, from, 1.7e308],
+        [series, from + 1_000, 1.7e308],
+        [series, from + 2_000, -1e308],
+        [other, from, 3],
+        [other, from + 1_000, 4],
+      ]),
+    )
+    const ask = (one: number) => observations.steps({ series: [one], from, till: from + dayMs, step: 3_600 })
+    expect((await ask(series))[0]).toMatchObject({ count: 3, max: 1.7e308, min: -1e308 })
+    await sql`update twin.touched_hour set touched_at = touched_at - interval '10 minutes',
+      rolled_at = rolled_at - interval '10 minutes'`.execute(db)
+    expect(await observations.rollUp()).toBeGreaterThan(0)
+    expect((await ask(other))[0]).toMatchObject({ count: 2, sum: 7 })
+    expect((await ask(series))[0]).toMatchObject({ count: 3, max: 1.7e308 })
+  })
+
   it('does not count unfit readings in figures', async () => {
     const series = await aSeries()
     const batch = columns([[series, Date.now() - 2_000, 5]])

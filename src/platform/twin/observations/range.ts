@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { plannedAnew, type Query } from '../../base/index.ts'
 import type { Archive } from './archive.ts'
+import { summand } from './summand.ts'
 
 /** One reading; instants in epoch milliseconds. */
 export type Observed = { readonly at: number; readonly value: number; readonly quality: number }
@@ -93,7 +94,7 @@ export async function readSteps(on: Query, question: StepQuestion): Promise<read
   const span = sql`at >= ${instant(from)} and at < ${instant(till)}`
   const raw = (
     where: ReturnType<typeof sql>,
-  ) => sql`select series, at, 1 as count, value as sum, value as min, value as max,
+  ) => sql`select series, at, 1 as count, ${summand} as sum, value as min, value as max,
     value as first, value as last from twin.observation where ${which} and ${span} and quality & 3 = 0 and ${where}`
   // An hour with newer readings than figures makes every kept step that holds it stale.
   const hold = kept ?? 3_600

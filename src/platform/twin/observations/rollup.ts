@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../../base/index.ts'
+import { summand } from './summand.ts'
 
 const origin = sql`timestamptz '2000-01-01T00:00:00+08:00'`
 
@@ -18,7 +19,7 @@ const figures = sql`count = excluded.count, sum = excluded.sum, min = excluded.m
 
 async function rollHour(tx: Tx, hour: string): Promise<void> {
   await sql`insert into twin.rollup (series, step, at, count, sum, min, max, first, last)
-    select series, 300, date_bin('5 minutes', at, ${origin}) as bin, count(*), sum(value), min(value), max(value),
+    select series, 300, date_bin('5 minutes', at, ${origin}) as bin, count(*), sum(${summand}), min(value), max(value),
       (array_agg(value order by at))[1], (array_agg(value order by at desc))[1]
     from twin.observation where at >= ${hour}::timestamptz and at < ${hour}::timestamptz + interval '1 hour' and quality & 3 = 0
     group by series, bin
