@@ -30,11 +30,10 @@ export function hotlineStories(now: () => Walk): void {
     await grid.page.getByText('3 项待发送').waitFor()
     await grid.page.getByRole('link', { name: '查看' }).click()
     await grid.page.getByRole('heading', { name: '待发送' }).waitFor()
-    expect(await grid.page.getByRole('listitem').locator('strong').allInnerTexts()).toEqual([
-      '联系诉求人',
-      '记录进展',
-      '办结',
-    ])
+    // What waits is read from the telephone's own store, a moment after the page stands.
+    await expect
+      .poll(() => grid.page.getByRole('listitem').locator('strong').allInnerTexts())
+      .toEqual(['联系诉求人', '记录进展', '办结'])
     await grid.context.setOffline(false)
     await grid.page.getByText('都已发送').waitFor()
     await lookAt(grid.page, 'outbox-sent')
