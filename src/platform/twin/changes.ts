@@ -26,7 +26,7 @@ export type Changes = {
   onChange(heard: (changes: readonly EntityChange[]) => void): () => void
   /** Changes of any process, this one included; `undefined` when some may have been missed. */
   onTold(heard: (told: ToldChange | undefined) => void): () => void
-  /** Tells of changes made by other means than the store (readings of devices), in coalesced batches. */
+  /** Tells of changes that were committed; the store's word. Readings of devices go by `subscriptions/reading-changes.ts`. */
   announce(changes: readonly EntityChange[]): void
   /** Tells other processes of them; in the transaction that made them. */
   tell(on: Query, tenant: string, ids: readonly string[]): Promise<void>
