@@ -63,4 +63,28 @@ export const permissions = {
     grade: 'internal',
     changes: false,
   },
+  seeNotifications: {
+    action: 'twin.seeNotifications',
+    title: { zh: '查看待发通知与死信', en: 'See notifications that wait or were given up' },
+    scope: 'twin.notifications',
+    grants: [
+      { who: 'service', relation: 'any' },
+      { who: 'data-officer', relation: 'any', levels: ['city'] },
+      { who: 'administrator', relation: 'any' },
+    ],
+    grade: 'internal',
+    changes: false,
+  },
+  keepNotifications: {
+    action: 'twin.keepNotifications',
+    title: { zh: '重发或丢弃通知死信', en: 'Retry or drop notifications that were given up' },
+    scope: 'twin.notifications',
+    grants: [
+      { who: 'service', relation: 'any' },
+      { who: 'data-officer', relation: 'any', levels: ['city'] },
+      { who: 'administrator', relation: 'any' },
+    ],
+    grade: 'internal',
+    changes: true,
+  },
 } as const satisfies Record<string, Permission>

@@ -14,6 +14,8 @@ import { makeObservations, type Observations } from './observations/index.ts'
 import { permissions } from './permissions.ts'
 import { sensorThingsRoutes } from './sta/routes.ts'
 import { type Entities, makeEntities } from './store/entity-store.ts'
+import { letterRoutes } from './subscriptions/letter-routes.ts'
+import { forgetOldLetters, letterChecks } from './subscriptions/letters.ts'
 import { tileRoutes } from './tiles/routes.ts'
 import { thingFinder } from './view/find-thing.ts'
 import { viewRoutes } from './view/routes.ts'
@@ -53,6 +55,14 @@ const partitionsJob = (base: Base): Job =>
     },
   })
 
+const lettersJob = (base: Base): Job =>
+  job({
+    name: 'twin.letters',
+    payload: Type.Object({}),
+    cron: '40 1 * * *',
+    run: () => forgetOldLetters(base.db),
+  })
+
 /** The twin: every thing of the city with its state, history, relations and geometry. */
 export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
   const changes = makeChanges(base)
@@ -76,9 +86,11 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
       viewRoutes(http, { base, entities, observations, packs: options.layers ?? [] })
       featureRoutes(http, base, options.layers ?? [])
       ngsi.routes(http)
+      letterRoutes(http, base)
       sensorThingsRoutes(http, { base, entities, observations })
     },
-    jobs: [partitionsJob(base), ...observations.jobs, layerJob(layers)],
+    jobs: [partitionsJob(base), lettersJob(base), ...observations.jobs, layerJob(layers)],
+    checks: () => letterChecks(base.db, base.now()),
     start: async () => {
       await observations.start()
       ngsi.start()

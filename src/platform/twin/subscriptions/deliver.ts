@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../kernel/twin/index.ts'
 import type { Base, Outside } from '../../base/index.ts'
 import { findEntities } from '../query/entity-query.ts'
 import type { LastReading } from '../store/rows.ts'
+import { mostDead } from './letters.ts'
 import { shownEntity } from './match.ts'
 import { notificationOf, send } from './send.ts'
 import { type SubscriptionRow, statusOf } from './subscription.ts'
@@ -167,6 +168,9 @@ export class Deliverer {
     await sql`update twin.notification set state = 'dead', fault = 'Too many were waiting' where id in (
       select id from twin.notification where tenant = ${head.tenant} and subscription = ${head.subscription} and state = 'waiting'
       order by created_at desc, id desc offset ${mostWaiting})`.execute(this.#base.db)
+    await sql`delete from twin.notification where id in (
+      select id from twin.notification where tenant = ${head.tenant} and subscription = ${head.subscription} and state = 'dead'
+      order by created_at desc, id desc offset ${mostDead})`.execute(this.#base.db)
   }
 
   /** Subscriptions by time: all that fits now, at each turn (clause 5.8.6). */

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../kernel/access/index.ts'
 import { anonymous } from '../../../kernel/access/index.ts'
+import type { Room } from '../../base/index.ts'
 import { type TestAnswer, type TestCity, testCity } from '../../base/testing.ts'
 import { type Twin, twinRoom } from '../room.ts'
 
@@ -15,7 +16,7 @@ export const program = (id: string, ...scopes: string[]): Actor => ({
 /** A city with nothing but a twin, and an outside program that calls it. */
 export type TwinCity = {
   readonly city: TestCity
-  readonly twin: Twin
+  readonly twin: Twin & Room
   readonly clock: { now: number }
   /** Calls the interface: `ngsi('GET', '/entities?type=X')`; a body goes as JSON unless headers say otherwise. */
   ngsi(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>
@@ -28,7 +29,7 @@ export async function twinCity(
   options: { allowedHosts?: ReadonlySet<string>; background?: boolean; publicUrl?: string } = {},
 ): Promise<TwinCity> {
   const clock = { now: Date.parse('2026-11-20T08:00:00Z') }
-  let made: Twin | undefined
+  let made: (Twin & Room) | undefined
   const city = await testCity({
     upTo: 'twin',
     now: () => clock.now,
