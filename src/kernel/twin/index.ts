@@ -1,6 +1,7 @@
 export { coreContext, coreContextUrl, isCoreContext } from './context/core-context.ts'
 export { compileContexts, isIri, type LocalContext, type TermDefinition, type TermMap } from './context/term-map.ts'
 export { type Moved, type MovedQuestion, type MovingSeries, whatElseMoved } from './diagnosis/moved.ts'
+export { medianOf } from './diagnosis/ranks.ts'
 export {
   draftOf,
   draftsOf,

@@ -1,0 +1,71 @@
+import type { Sign } from '../../../kernel/signs/index.ts'
+import { day, hour, needs, sign, t, units } from './usual.ts'
+
+/** Signs of streets and waste (市容环卫). */
+export const appearance: readonly Sign[] = [
+  sign({
+    code: 'bins-full',
+    class: 'appearance',
+    title: t('垃圾桶满溢比例', 'Bins that are full'),
+    definition: t('满溢度不低于 90% 的垃圾桶比例', 'Share of bins filled to 90 % or more'),
+    unit: units.percent,
+    digits: 1,
+    source: {
+      ...{ from: 'readings', profile: 'bin-fill', measure: 'fill', within: 'last', window: 0 },
+      ...{ across: 'share', is: { atLeast: 90 } },
+    },
+    bounds: [{ side: 'high', notice: 12, warning: 25, serious: 40 }],
+    ease: 2,
+    answers: 'greening',
+  }),
+  sign({
+    code: 'bin-heat',
+    class: 'appearance',
+    title: t('垃圾桶最高温度', 'Hottest bin'),
+    definition: t('各垃圾桶最新温度的最大值', 'The highest newest temperature over all bins'),
+    unit: units.degrees,
+    source: { from: 'readings', profile: 'bin-fill', measure: 'temperature', within: 'last', window: 0, across: 'max' },
+    bounds: [{ side: 'high', notice: 55, warning: 65, serious: 80 }],
+    ease: 3,
+    answers: 'greening',
+  }),
+  sign({
+    code: 'waste-cases',
+    class: 'appearance',
+    title: t('垃圾类诉求', 'Reports on waste'),
+    definition: t('最近一天热线受理的垃圾处理类事项', 'Hotline cases on waste of the last day'),
+    unit: units.cases,
+    period: hour,
+    source: { from: 'cases', pack: 'hotline', class: '环境保护/垃圾处理', count: 'received', over: day },
+    answers: 'greening',
+  }),
+  sign({
+    code: 'street-order-cases',
+    class: 'appearance',
+    title: t('市容诉求', 'Reports on street order'),
+    definition: t('最近一天热线受理的市容管理类事项', 'Hotline cases on street order of the last day'),
+    unit: units.cases,
+    period: hour,
+    source: { from: 'cases', pack: 'hotline', class: '城乡建设/市容管理', count: 'received', over: day },
+    answers: 'urban-enforcement',
+  }),
+  sign({
+    code: 'patrol-findings',
+    class: 'appearance',
+    title: t('巡查发现', 'Findings of patrols'),
+    definition: t('最近一天由巡查发现的事项', 'Cases of the last day that patrols found'),
+    unit: units.cases,
+    period: hour,
+    source: { from: 'cases', channel: 'patrol', count: 'received', over: day },
+    answers: 'operation-centre',
+  }),
+  sign({
+    code: 'waste-burnt',
+    class: 'appearance',
+    title: t('垃圾末端处置负荷', 'Load of waste works'),
+    definition: t('焚烧厂当日入厂量占设计能力的比例', 'Waste delivered today by the capacity of the works'),
+    unit: units.percent,
+    source: needs('生活垃圾处置企业计量数据', 'weights of the waste works'),
+    answers: 'greening',
+  }),
+]

@@ -1,0 +1,157 @@
+import type { Sign } from '../../../kernel/signs/index.ts'
+import { day, hour, needs, sign, standard, t, units } from './usual.ts'
+
+const air = { from: 'readings', profile: 'air-station', across: 'mean' } as const
+const hourly = { ...air, within: 'mean', window: hour } as const
+const grade2 = (zh: string, en: string) =>
+  standard(`GB 3095-2012 二级浓度限值：${zh}`, `GB 3095-2012, limits of grade II: ${en}`)
+
+/** Signs of the environment (生态环境). */
+export const environment: readonly Sign[] = [
+  sign({
+    code: 'aqi',
+    class: 'environment',
+    title: t('空气质量指数', 'Air quality index'),
+    definition: t(
+      '按 HJ 633-2012 以各站均值计算：PM2.5、PM10、SO₂、NO₂、CO 取 24 小时均值（至少 20 个小时值），O₃ 取最近 8 小时均值（至少 6 个）',
+      'HJ 633-2012 over the means of all stations: PM2.5, PM10, SO₂, NO₂, CO over 24 hours (20 hourly values at least), O₃ over the last 8 hours (6 at least)',
+    ),
+    unit: units.none,
+    period: hour,
+    source: { from: 'air-index', profile: 'air-station' },
+    basis: standard(
+      'HJ 633-2012 表 2：100 以上为轻度、150 中度、200 重度、300 严重污染；城市浓度按 HJ 663-2013 为各点位平均',
+      'HJ 633-2012 table 2: above 100 light, 150 medium, 200 heavy, 300 severe pollution; city means by HJ 663-2013',
+    ),
+    bounds: [{ side: 'high', notice: 101, warning: 151, serious: 201, critical: 301 }],
+    ease: 5,
+    answers: 'environment',
+  }),
+  sign({
+    code: 'pm25-24h',
+    class: 'environment',
+    title: t('PM2.5 日均', 'PM2.5 over a day'),
+    definition: t(
+      '各站最近 24 小时均值的平均，每站至少 20 个小时值',
+      'Mean over stations of the last 24 hours, 20 hourly values each at least',
+    ),
+    unit: units.micrograms,
+    period: hour,
+    source: { ...air, measure: 'pm25', within: 'mean', window: day, readings: 20 },
+    basis: grade2('24 小时平均 75 微克/立方米', '75 µg/m³ over 24 hours'),
+    bounds: [{ side: 'high', notice: 75, warning: 115, serious: 150, critical: 250 }],
+    ease: 5,
+    answers: 'environment',
+  }),
+  sign({
+    code: 'pm10-24h',
+    class: 'environment',
+    title: t('PM10 日均', 'PM10 over a day'),
+    definition: t(
+      '各站最近 24 小时均值的平均，每站至少 20 个小时值',
+      'Mean over stations of the last 24 hours, 20 hourly values each at least',
+    ),
+    unit: units.micrograms,
+    period: hour,
+    source: { ...air, measure: 'pm10', within: 'mean', window: day, readings: 20 },
+    basis: grade2('24 小时平均 150 微克/立方米', '150 µg/m³ over 24 hours'),
+    bounds: [{ side: 'high', notice: 150, warning: 250, serious: 350, critical: 420 }],
+    ease: 10,
+    answers: 'environment',
+  }),
+  sign({
+    code: 'ozone-1h',
+    class: 'environment',
+    title: t('臭氧小时均值', 'Ozone over an hour'),
+    definition: t('各站最近两小时内小时值的平均', 'Mean over stations of the hourly values of the last two hours'),
+    unit: units.micrograms,
+    period: hour,
+    source: { ...hourly, window: 2 * hour, measure: 'o3' },
+    basis: grade2('臭氧 1 小时平均 200 微克/立方米', 'ozone 200 µg/m³ over an hour'),
+    bounds: [{ side: 'high', notice: 160, warning: 200, serious: 300 }],
+    ease: 10,
+    answers: 'environment',
+  }),
+  sign({
+    code: 'no2-1h',
+    class: 'environment',
+    title: t('二氧化氮小时均值', 'Nitrogen dioxide over an hour'),
+    definition: t('各站最近两小时内小时值的平均', 'Mean over stations of the hourly values of the last two hours'),
+    unit: units.micrograms,
+    period: hour,
+    source: { ...hourly, window: 2 * hour, measure: 'no2' },
+    basis: grade2('二氧化氮 1 小时平均 200 微克/立方米', 'nitrogen dioxide 200 µg/m³ over an hour'),
+    bounds: [{ side: 'high', notice: 100, warning: 200, serious: 700 }],
+    ease: 10,
+    answers: 'environment',
+  }),
+  sign({
+    code: 'dust-sites',
+    class: 'environment',
+    title: t('扬尘超标点比例', 'Sites above the dust mark'),
+    definition: t(
+      '最近半小时 PM10 均值不低于 250 微克/立方米的微站比例',
+      'Share of micro stations at 250 µg/m³ of PM10 or more over half an hour',
+    ),
+    unit: units.percent,
+    digits: 1,
+    source: {
+      ...{ from: 'readings', profile: 'air-micro', measure: 'pm10', within: 'mean', window: 1_800, readings: 3 },
+      ...{ across: 'share', is: { atLeast: 250 } },
+    },
+    bounds: [{ side: 'high', notice: 5, warning: 15, serious: 30 }],
+    ease: 2,
+    answers: 'environment',
+  }),
+  sign({
+    code: 'noise-p90',
+    class: 'environment',
+    title: t('环境噪声', 'Noise'),
+    definition: t(
+      '九成噪声点最近一刻钟等效声级均值不超过此值',
+      'Nine tenths of the points lie at or below this mean level of a quarter of an hour',
+    ),
+    unit: units.decibels,
+    digits: 1,
+    source: { from: 'readings', profile: 'noise', measure: 'laeq', within: 'mean', window: 900, across: 'p90' },
+    basis: standard(
+      'GB 3096-2008 表 1：昼间（6–22 时）2 类 60、3 类 65、4a 类 70；夜间 2 类 50、3 类 55',
+      'GB 3096-2008 table 1: by day (6 to 22) 60 in class 2, 65 in 3, 70 in 4a; at night 50 in 2, 55 in 3 and 4a',
+    ),
+    bounds: [
+      { side: 'high', when: { hours: [22, 6] }, notice: 50, warning: 55, serious: 65 },
+      { side: 'high', notice: 65, warning: 70, serious: 80 },
+    ],
+    ease: 1,
+    rises: 2,
+    answers: 'environment',
+  }),
+  sign({
+    code: 'environment-cases',
+    class: 'environment',
+    title: t('环保诉求', 'Reports on the environment'),
+    definition: t('最近一天热线受理的环境保护类事项', 'Hotline cases on the environment of the last day'),
+    unit: units.cases,
+    period: hour,
+    source: { from: 'cases', pack: 'hotline', class: '环境保护', count: 'received', over: day },
+    answers: 'environment',
+  }),
+  sign({
+    code: 'emissions-over',
+    class: 'environment',
+    title: t('重点排污单位超标数', 'Works above their limits'),
+    definition: t('在线监测小时均值超标的重点排污单位数', 'Key works whose hourly mean is above their limit'),
+    unit: t('家', 'works'),
+    source: needs('污染源自动监控数据', 'the automatic monitoring of works'),
+    answers: 'environment',
+  }),
+  sign({
+    code: 'radiation',
+    class: 'environment',
+    title: t('环境辐射剂量率', 'Radiation'),
+    definition: t('各辐射自动站剂量率的最大值', 'The highest dose rate over all stations'),
+    unit: t('纳戈瑞/小时', 'nGy/h'),
+    source: needs('辐射环境自动监测站数据', 'the radiation monitoring stations'),
+    answers: 'environment',
+  }),
+]

@@ -1,0 +1,73 @@
+import type { Sign } from '../../../kernel/signs/index.ts'
+import { day, needs, sign, t, units } from './usual.ts'
+
+/** Signs of gas (燃气). */
+export const gas: readonly Sign[] = [
+  sign({
+    code: 'gas-concentration',
+    class: 'gas',
+    title: t('燃气最高浓度', 'Highest gas concentration'),
+    definition: t(
+      '各燃气泄漏探测器最近五分钟读数最大值（占爆炸下限）',
+      'The highest reading of five minutes over all detectors, of the lower explosive limit',
+    ),
+    unit: t('%LEL', '% LEL'),
+    digits: 1,
+    period: 60,
+    source: { from: 'readings', profile: 'gas-leak', measure: 'lel', within: 'max', window: 300, across: 'max' },
+    bounds: [{ side: 'high', notice: 5, warning: 10, serious: 20, critical: 40 }],
+    ease: 2,
+    answers: 'construction',
+  }),
+  sign({
+    code: 'gas-alarms',
+    class: 'gas',
+    title: t('燃气泄漏告警', 'Gas alarms'),
+    definition: t('当前未消除的燃气泄漏告警', 'Alarms of leaking gas that stand now'),
+    unit: units.alarms,
+    period: 60,
+    source: { from: 'alarms', rules: ['gas-leak-alarm'], as: 'open' },
+    bounds: [{ side: 'high', serious: 1, critical: 3 }],
+    answers: 'construction',
+  }),
+  sign({
+    code: 'gas-pipe-pressure',
+    class: 'gas',
+    title: t('管网最低压力', 'Lowest pressure in mains'),
+    definition: t('各燃气管网压力计最近五分钟均值的最小值', 'The lowest mean of five minutes over all mains gauges'),
+    unit: units.kilopascals,
+    digits: 1,
+    source: { from: 'readings', profile: 'gas-pipe', measure: 'pressure', within: 'mean', window: 300, across: 'min' },
+    bounds: [{ side: 'low', notice: 100, warning: 80, serious: 50 }],
+    ease: 5,
+    answers: 'construction',
+  }),
+  sign({
+    code: 'gas-flow',
+    class: 'gas',
+    title: t('用气流量', 'Gas being used'),
+    definition: t('各智能气表最新瞬时流量之和', 'Sum of the newest flows over all smart meters'),
+    unit: t('立方米/小时', 'm³/h'),
+    digits: 1,
+    source: { from: 'readings', profile: 'gas-meter', measure: 'flow', within: 'last', window: 0, across: 'sum' },
+    answers: 'construction',
+  }),
+  sign({
+    code: 'gas-cases',
+    class: 'gas',
+    title: t('燃气诉求', 'Reports on gas'),
+    definition: t('最近一天热线受理的燃气服务类事项', 'Hotline cases on gas of the last day'),
+    unit: units.cases,
+    source: { from: 'cases', pack: 'hotline', class: '城乡建设/供水供气/燃气服务', count: 'received', over: day },
+    answers: 'construction',
+  }),
+  sign({
+    code: 'gas-stock',
+    class: 'gas',
+    title: t('天然气储备天数', 'Days of gas in store'),
+    definition: t('应急储备量可供天数', 'Days that the emergency store lasts'),
+    unit: t('天', 'days'),
+    source: needs('燃气企业储备数据', 'the stores of the gas companies'),
+    answers: 'construction',
+  }),
+]

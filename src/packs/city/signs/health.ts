@@ -1,0 +1,66 @@
+import type { Sign } from '../../../kernel/signs/index.ts'
+import { day, hour, needs, sign, t, units } from './usual.ts'
+
+/** Signs of health (卫生健康). */
+export const health: readonly Sign[] = [
+  sign({
+    code: 'help-calls',
+    class: 'health',
+    title: t('一键呼叫', 'Calls for help'),
+    definition: t('当前未消除的随身呼叫告警', 'Alarms of personal call buttons that stand now'),
+    unit: units.alarms,
+    period: 60,
+    source: { from: 'alarms', rules: ['help-called'], as: 'open' },
+    bounds: [{ side: 'high', warning: 1, serious: 5 }],
+    answers: 'civil-affairs',
+  }),
+  sign({
+    code: 'call-buttons-silent',
+    class: 'health',
+    title: t('呼叫器失联率', 'Call buttons not heard'),
+    definition: t('失联或从未上报的随身呼叫器比例', 'Share of call buttons silent or never heard'),
+    unit: units.percent,
+    digits: 1,
+    source: { from: 'devices', ailment: 'silent', profiles: ['call-button'], as: 'share' },
+    bounds: [{ side: 'high', notice: 5, warning: 15, serious: 40 }],
+    ease: 1,
+    answers: 'civil-affairs',
+  }),
+  sign({
+    code: 'health-cases',
+    class: 'health',
+    title: t('医疗卫生诉求', 'Reports on health'),
+    definition: t('最近一天热线受理的卫生健康类事项', 'Hotline cases on health of the last day'),
+    unit: units.cases,
+    period: hour,
+    source: { from: 'cases', pack: 'hotline', class: '卫生计生', count: 'received', over: day },
+    answers: 'health',
+  }),
+  sign({
+    code: 'ambulance-wait',
+    class: 'health',
+    title: t('急救平均反应时间', 'Response time of ambulances'),
+    definition: t('最近一天 120 从受理到抵达的平均分钟数', 'Mean minutes from call to arrival of the last day'),
+    unit: t('分钟', 'min'),
+    source: needs('120 急救调度数据', 'the dispatch data of 120'),
+    answers: 'health',
+  }),
+  sign({
+    code: 'emergency-beds',
+    class: 'health',
+    title: t('急诊留观占用率', 'Emergency beds taken'),
+    definition: t('各医院急诊留观床位占用率', 'Share of emergency beds taken over all hospitals'),
+    unit: units.percent,
+    source: needs('医院急诊床位数据', 'emergency beds of hospitals'),
+    answers: 'health',
+  }),
+  sign({
+    code: 'fever-visits',
+    class: 'health',
+    title: t('发热门诊就诊量', 'Visits to fever clinics'),
+    definition: t('最近一天发热门诊就诊人次', 'Visits to fever clinics of the last day'),
+    unit: t('人次', 'visits'),
+    source: needs('发热门诊症候群监测数据', 'syndromic data of fever clinics'),
+    answers: 'health',
+  }),
+]
