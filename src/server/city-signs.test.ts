@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { type SignClass, signClasses, signFaults } from '../../../kernel/signs/index.ts'
-import { hotline } from '../../government/hotline/index.ts'
-import { alarmRules } from '../alarms/index.ts'
-import { deviceProfiles } from '../devices/index.ts'
-import { bureaus } from '../shanghai/index.ts'
-import { signs } from './index.ts'
+import { type SignClass, signClasses, signFaults } from '../kernel/signs/index.ts'
+import { alarmRules } from '../packs/city/alarms/index.ts'
+import { deviceProfiles } from '../packs/city/devices/index.ts'
+import { bureaus } from '../packs/city/shanghai/index.ts'
+import { signs } from '../packs/city/signs/index.ts'
+import { hotline } from '../packs/government/hotline/index.ts'
 
 const profiles = new Map(deviceProfiles.map((profile) => [profile.name, profile]))
 
