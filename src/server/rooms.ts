@@ -50,6 +50,7 @@ export function composeRooms(
   const twin = twinRoom(base, {
     allowedHosts: base.config.outsideHosts,
     divisionOf: (lng, lat) => registry.locate({ lng, lat }).division,
+    findAddress: async (text) => (await registry.geocode(text, { limit: 1 }))[0],
   })
   registry.identifiers.add(twin.findByCode)
   const things = thingsRoom(base, {

@@ -8,7 +8,15 @@ import { type Changes, makeChanges } from './changes.ts'
 import { twinErrors } from './errors.ts'
 import type { LayerDeclaration } from './features/layer.ts'
 import { featureRoutes } from './features/routes.ts'
-import { type LayerImports, layerErrors, layerJob, layerRoutes, makeLayerImports } from './imports/index.ts'
+import {
+  type AddressFinder,
+  type LayerImports,
+  layerErrors,
+  layerJob,
+  layerRoutes,
+  layerUndoJob,
+  makeLayerImports,
+} from './imports/index.ts'
 import { makeNgsi } from './ngsild/make-ngsi.ts'
 import { makeObservations, type Observations } from './observations/index.ts'
 import { permissions } from './permissions.ts'
@@ -36,6 +44,8 @@ export type Twin = {
 export type TwinOptions = {
   /** The division that a point lies in. */
   divisionOf?(lng: number, lat: number): string | undefined
+  /** Where an address is, as the city knows it: tells whether coordinates of a file fit the addresses beside them. */
+  readonly findAddress?: AddressFinder
   /** Layers that packs declare. */
   readonly layers?: readonly LayerDeclaration[]
   /** Hosts, `name` or `name:port`, that may be called though they lie inside (`SHUDU_OUTSIDE_HOSTS`). */
@@ -89,7 +99,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
       letterRoutes(http, base)
       sensorThingsRoutes(http, { base, entities, observations })
     },
-    jobs: [partitionsJob(base), lettersJob(base), ...observations.jobs, layerJob(layers)],
+    jobs: [partitionsJob(base), lettersJob(base), ...observations.jobs, layerJob(layers), layerUndoJob(layers)],
     checks: () => letterChecks(base.db, base.now()),
     start: async () => {
       await observations.start()

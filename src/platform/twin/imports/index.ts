@@ -1,5 +1,6 @@
+export type { AddressFinder } from './check-places.ts'
 export { layerErrors } from './errors.ts'
-export { layerJob } from './job.ts'
+export { layerJob, layerUndoJob } from './job.ts'
 export { type LayerImports, type LayerReceipt, makeLayerImports } from './layer-imports.ts'
 export { layerRoutes } from './routes.ts'
 export { type LayerImport, type LayerSettings, refusalsOf } from './store.ts'

@@ -14,3 +14,16 @@ export const layerJob = (imports: LayerImports): Job =>
       await imports.run(id, undefined, signal)
     },
   })
+
+/** Name of the job that takes an import back. */
+export const layerUndoJobName = 'twin.undoLayer'
+
+/** Takes an import back, in the background; after a crash it goes on. */
+export const layerUndoJob = (imports: LayerImports): Job =>
+  job({
+    name: layerUndoJobName,
+    payload: Type.Object({ id: Type.String() }),
+    run: async ({ id }, { signal }) => {
+      await imports.undo(id, signal)
+    },
+  })

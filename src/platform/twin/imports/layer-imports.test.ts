@@ -311,7 +311,7 @@ describe('other formats', () => {
     const bomb = zipSync({ 'x.shp': new Uint8Array(64 * 2 ** 20), 'x.dbf': new Uint8Array(10) }, { level: 9 })
     await expect(take(bomb, 'bomb.zip')).rejects.toMatchObject({ code: 'table.bomb' })
     await expect(take('', 'empty.geojson')).rejects.toMatchObject({ code: 'layer.broken' })
-    await expect(take('a,b\n1,2\n3,4\n', 'no.csv')).rejects.toMatchObject({ code: 'layer.noColumns' })
+    expect(await take('a,b\n1,2\n3,4\n', 'no.csv')).toMatchObject({ state: 'failed', preview: { lacks: 'columns' } })
     await expect(take(zipSync({ 'readme.txt': strToU8('x') }), 'no.zip')).rejects.toMatchObject({
       code: 'layer.noFormat',
     })

@@ -47,6 +47,8 @@ export type LayerFile = {
   readonly reference?: KnownReference
   /** Names of its fields as far as they are known before reading. */
   readonly fields?: readonly string[]
+  /** What a person has to say before it can be read: which columns hold the coordinates. */
+  readonly lacks?: 'columns'
   readonly notes: readonly Words[]
   /** Reads from the start, each time it is called; memory does not grow with the file where its format allows that. */
   features(): AsyncGenerator<Reading>
@@ -65,6 +67,11 @@ export type LayerOptions = {
   readonly idField?: string
   /** Address under which a tile set is served. */
   readonly link?: string
+  /** Kind of file, where a person says so against what was recognised. */
+  readonly format?: string
+  /** Columns of a table that hold longitude and latitude (or east and north), where their names do not say so. */
+  readonly lngField?: string
+  readonly latField?: string
 }
 
 /** What reads one kind of file. A new kind is one file in `readers/` and one line in `open-layer.ts`. */

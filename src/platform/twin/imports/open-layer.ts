@@ -33,6 +33,14 @@ export const mostFileBytes = 2_000_000_000
  * @throws layer.noFormat, layer.broken, layer.tooLarge, layer.noReference, layer.noColumns, table.*
  */
 export async function openLayer(path: string, options: LayerOptions = {}): Promise<LayerFile> {
+  const chosen = layerReaders.find(({ format }) => format === options.format)
+  return (chosen ?? (await readerFor(path))).open(path, options)
+}
+
+/** The kind of a file, told by its content. @throws layer.noFormat, layer.broken, layer.tooLarge */
+export const recogniseLayer = async (path: string): Promise<string> => (await readerFor(path)).format
+
+async function readerFor(path: string): Promise<LayerReader> {
   const { head, size } = await look(path)
   if (size > mostFileBytes)
     throw layerErrors.make('layer.tooLarge', { what: '文件', whatEn: 'The file', limit: '2 GB' })
@@ -41,7 +49,7 @@ export async function openLayer(path: string, options: LayerOptions = {}): Promi
   const reader = layerReaders.find((each) => each.knows(head, names))
   if (!reader)
     throw layerErrors.make('layer.noFormat', { formats: layerReaders.map(({ title }) => title.en).join(', ') })
-  return reader.open(path, options)
+  return reader
 }
 
 async function look(path: string): Promise<{ readonly head: Buffer; readonly size: number }> {

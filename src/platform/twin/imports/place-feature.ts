@@ -15,6 +15,7 @@ import {
   shapesOf,
 } from '../../../kernel/twin/index.ts'
 import type { Words } from '../../../kernel/words.ts'
+import { asKind, type ColumnChoice } from './columns.ts'
 import { convertShape, isDegrees, type ToWgs84 } from './crs.ts'
 import type { FeatureFault, RawFeature, Reference } from './model.ts'
 
@@ -24,6 +25,8 @@ export type Placing = {
   /** One kind for all, where the file does not name kinds itself. */
   readonly type: string
   readonly idField?: string
+  /** What was chosen for columns; those not named are kept as they are. */
+  readonly columns?: Readonly<Record<string, ColumnChoice>>
   readonly reference: Reference
   readonly turn: ToWgs84
   readonly path: string | null
@@ -90,8 +93,20 @@ export function placeFeature(
   const shape = convertShape(raw.geometry, placing.turn)
   const fault = faultAfter(raw, shape)
   if (fault) return { fault }
+  const entityId = (own: string) => `urn:ngsi-ld:layer:${placing.layer}:${urnPart(own)}`
+  const said = attributesOf(raw, entityId, placing.columns ?? {})
+  if ('fault' in said) return said
   const content = createHash('sha256')
-    .update(JSON.stringify([raw.id, raw.type, shape, raw.properties, raw.relations]))
+    .update(
+      JSON.stringify([
+        raw.id,
+        raw.type,
+        shape,
+        raw.properties,
+        raw.relations,
+        ...(placing.columns ? [placing.columns] : []),
+      ]),
+    )
     .digest('hex')
     .slice(0, 32)
   const given = placing.idField === undefined ? raw.id : String(raw.properties[placing.idField] ?? '')
@@ -100,7 +115,6 @@ export function placeFeature(
       fault: { ...faultOf(raw, '编号为空', 'has no number', '填写编号', 'fill it in'), field: placing.idField ?? 'id' },
     }
   const type = raw.type === undefined ? placing.type : termOf(raw.type)
-  const entityId = (own: string) => `urn:ngsi-ld:layer:${placing.layer}:${urnPart(own)}`
   const title = namesOfTitle
     .map((name) => raw.properties[name])
     .find((value) => typeof value === 'string' && value !== '')
@@ -110,7 +124,7 @@ export function placeFeature(
     types: [plainName(type)],
     scope: [`/layers/${placing.layer}`],
     attributes: {
-      ...attributesOf(raw, entityId),
+      ...said.attributes,
       [locationName]: [{ kind: 'GeoProperty', value: shape as unknown as Json, dataset: '' }], // a geometry is JSON
     },
     path: placing.path,
@@ -123,13 +137,19 @@ export function placeFeature(
   return { placed: { row: raw.row, draft, content } }
 }
 
-function attributesOf({ properties, relations = {} }: RawFeature, entityId: (own: string) => string) {
+function attributesOf(
+  raw: RawFeature,
+  entityId: (own: string) => string,
+  columns: Readonly<Record<string, ColumnChoice>>,
+): { readonly attributes: Record<string, readonly AttributeDraft[]> } | { readonly fault: FeatureFault } {
+  const { properties, relations = {} } = raw
   const attributes: Record<string, readonly AttributeDraft[]> = {}
   for (const [name, value] of Object.entries(properties)) {
-    if (value === null || value === '') continue
-    attributes[plainName(termOf(name))] = [
-      { kind: typeof value === 'object' ? 'JsonProperty' : 'Property', value, dataset: '' },
-    ]
+    const choice = columns[name] ?? {}
+    if (value === null || value === '' || choice.isLeftOut) continue
+    const read = asKind(raw, name, value, choice)
+    if ('fault' in read) return read
+    attributes[plainName(termOf(choice.name ?? name))] = [read.draft]
   }
   for (const [name, targets] of Object.entries(relations)) {
     const [only, ...others] = targets.map(entityId)
@@ -138,7 +158,7 @@ function attributesOf({ properties, relations = {} }: RawFeature, entityId: (own
       { kind: 'Relationship', value: others.length === 0 ? only : [only, ...others], dataset: '' },
     ]
   }
-  return attributes
+  return { attributes }
 }
 
 function middle(shape: AnyShape): readonly [number, number] {

@@ -2,22 +2,44 @@ import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import { datums } from '../../../kernel/place/index.ts'
 import { say } from '../../../kernel/words.ts'
-import { type Base, enqueue, type Http, raw, uploads, writeCsv } from '../../base/index.ts'
+import { type Base, enqueue, type Http, raw, uploads, WordsSchema, writeCsv } from '../../base/index.ts'
 import { permissions } from '../permissions.ts'
+import { columnKinds } from './columns.ts'
 import { layerErrors } from './errors.ts'
-import { layerJobName } from './job.ts'
+import { layerJobName, layerUndoJobName } from './job.ts'
 import type { LayerImports } from './layer-imports.ts'
-import { mostFileBytes } from './open-layer.ts'
-import { getLayerImport, type LayerSettings, listLayerImports, moveLayerImport, refusalsOf } from './store.ts'
+import { layerReaders, mostFileBytes } from './open-layer.ts'
+import { getLayerImport, type LayerSettings, listLayerImports, moveLayerImport, refusalsOf, thingsOf } from './store.ts'
 
 const byId = Type.Object({ id: Type.String({ format: 'uuid' }) })
 
-/** What a person may choose about a file of things. */
+const orNull = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) =>
+  Type.Optional(Type.Union([schema, Type.Null()]))
+
+/** What a person may choose about a file of things; `null` takes a choice back. */
 const choices = Type.Object(
   {
-    datum: Type.Optional(Type.Union(datums.map((one) => Type.Literal(one)))),
-    epsg: Type.Optional(Type.Integer({ minimum: 1024, maximum: 999_999 })),
-    idField: Type.Optional(Type.String({ maxLength: 200 })),
+    datum: orNull(Type.Union(datums.map((one) => Type.Literal(one)))),
+    epsg: orNull(Type.Integer({ minimum: 1024, maximum: 999_999 })),
+    format: orNull(Type.Union(layerReaders.map(({ format }) => Type.Literal(format)))),
+    idField: orNull(Type.String({ maxLength: 200 })),
+    lngField: orNull(Type.String({ maxLength: 200 })),
+    latField: orNull(Type.String({ maxLength: 200 })),
+    columns: orNull(
+      Type.Record(
+        Type.String({ maxLength: 200 }),
+        Type.Object(
+          {
+            isLeftOut: Type.Optional(Type.Boolean()),
+            name: Type.Optional(Type.String({ pattern: '^[\\p{L}][\\p{L}\\p{N}_]{0,79}$' })),
+            kind: Type.Optional(Type.Union(columnKinds.map((one) => Type.Literal(one)))),
+            unit: Type.Optional(Type.String({ pattern: '^[A-Z0-9]{2,3}$' })),
+          },
+          { additionalProperties: false },
+        ),
+        { maxProperties: 200 },
+      ),
+    ),
     type: Type.Optional(Type.String({ pattern: '^[\\p{L}][\\p{L}\\p{N}_]{0,79}$' })),
     path: Type.Optional(Type.String({ pattern: '^/', maxLength: 200 })),
     isOpen: Type.Optional(Type.Boolean()),
@@ -56,6 +78,7 @@ export function layerRoutes(http: Http, base: Base, imports: LayerImports): void
           content: part.stream,
           by: actor.id,
           settings: settingsOf(chosen),
+          guessesNumbers: true,
         })
         audit({ resource: `layer-import:${made.id}`, facts: { layer, format: made.format, bytes: made.bytes } })
         return { ...made }
@@ -68,8 +91,16 @@ export function layerRoutes(http: Http, base: Base, imports: LayerImports): void
     path: '/api/twin/imports',
     title: { zh: '图层导入记录', en: 'Imports of layers' },
     access: permissions.seeImports,
-    response: Type.Object({ items: Type.Array(view) }),
-    handle: async () => ({ items: (await listLayerImports(base.db, 200)).map((one) => ({ ...one })) }),
+    response: Type.Object({
+      items: Type.Array(view),
+      /** Kinds of file that can be read. */
+      formats: Type.Array(Type.Object({ format: Type.String(), title: WordsSchema })),
+    }),
+    handle: async () => ({
+      // What is drawn is only for looking at one of them.
+      items: (await listLayerImports(base.db, 200)).map(({ preview: _, ...one }) => ({ ...one })),
+      formats: layerReaders.map(({ format, title }) => ({ format, title })),
+    }),
   })
   http.route({
     method: 'GET',
@@ -102,7 +133,12 @@ function runRoutes(http: Http, base: Base): void {
     params: byId,
     response: view,
     handle: async ({ params, audit }) => {
-      audit({ resource: `layer-import:${params.id}` })
+      const { layer, settings, preview, fileName } = await getLayerImport(base.db, params.id)
+      if (preview.lacks) throw layerErrors.make('layer.noColumns')
+      audit({
+        resource: `layer-import:${params.id}`,
+        facts: { layer, fileName, reference: preview.reference, isOpen: settings.isOpen },
+      })
       await base.db.tx(async (tx) => {
         if (!(await moveLayerImport(tx, params.id, ['waiting', 'failed'], 'running')))
           throw layerErrors.make('layer.notNow', { state: (await getLayerImport(tx, params.id)).state })
@@ -124,6 +160,7 @@ function runRoutes(http: Http, base: Base): void {
       return { ...(await getLayerImport(base.db, params.id)) }
     },
   })
+  undoRoutes(http, base)
   http.route({
     method: 'GET',
     path: '/api/twin/imports/:id/refused.csv',
@@ -149,6 +186,56 @@ function runRoutes(http: Http, base: Base): void {
         type: 'text/csv; charset=utf-8',
         body: Readable.from(writeCsv(lines()), { objectMode: false }),
         fileName: `${fileName}-refused.csv`,
+      }
+    },
+  })
+}
+
+function undoRoutes(http: Http, base: Base): void {
+  http.route({
+    method: 'POST',
+    path: '/api/twin/imports/:id/undo',
+    title: { zh: '撤销一次图层导入', en: 'Take an import back' },
+    access: permissions.import,
+    params: byId,
+    response: view,
+    handle: async ({ params, audit }) => {
+      audit({ resource: `layer-import:${params.id}` })
+      await base.db.tx(async (tx) => {
+        if (!(await moveLayerImport(tx, params.id, ['done', 'failed', 'cancelled'], 'undoing')))
+          throw layerErrors.make('layer.notNow', { state: (await getLayerImport(tx, params.id)).state })
+        await enqueue(tx, layerUndoJobName, { id: params.id }, { key: `layer-undo/${params.id}` })
+      })
+      return { ...(await getLayerImport(base.db, params.id)) }
+    },
+  })
+  http.route({
+    method: 'GET',
+    path: '/api/twin/imports/:id/things',
+    title: { zh: '一次导入带来的实体', en: 'The entities of an import' },
+    access: permissions.seeImports,
+    params: byId,
+    query: Type.Object({
+      after: Type.Optional(Type.Integer({ minimum: 0 })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+    }),
+    response: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          types: Type.Array(Type.String()),
+          title: Type.Union([WordsSchema, Type.Null()]),
+          row: Type.Union([Type.Integer(), Type.Null()]),
+        }),
+      ),
+      next: Type.Union([Type.Integer(), Type.Null()]),
+    }),
+    handle: async ({ params, query: { after = 0, limit = 50 } }) => {
+      const { id } = await getLayerImport(base.db, params.id)
+      const page = await thingsOf(base.db, id, after, limit)
+      return {
+        items: page.map(({ key: _, types, ...one }) => ({ ...one, types: [...types] })),
+        next: page.length === limit ? (page.at(-1)?.key ?? null) : null,
       }
     },
   })

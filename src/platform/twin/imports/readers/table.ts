@@ -1,8 +1,7 @@
 import { type Datum, datums } from '../../../../kernel/place/index.ts'
 import type { Json } from '../../../../kernel/twin/index.ts'
 import { type Cell, cellText, fileSource, openTable, type Table } from '../../../base/index.ts'
-import { layerErrors } from '../errors.ts'
-import type { LayerReader, Reading } from '../model.ts'
+import type { LayerFile, LayerReader, Reading } from '../model.ts'
 
 const lngNames = /lng|longitude|经度|^lon$|_lon$|^x$|^long$/iu
 const latNames = /latitude|纬度|^lat$|_lat$|lat_|^y$/iu
@@ -15,18 +14,16 @@ export const table: LayerReader = {
   title: { zh: 'CSV 或 Excel 表', en: 'CSV or Excel' },
   // Whatever no other reader knows is tried as a table; the reader of tables says what is wrong with it.
   knows: (_, names) => names === undefined || names.includes('xl/workbook.xml'),
-  open: async (path) => {
+  open: async (path, { lngField, latField }) => {
     const opened = await openTable(await fileSource(path))
-    const columns = coordinateColumns(opened)
-    if (!columns) {
-      await opened.close()
-      throw layerErrors.make('layer.noColumns')
-    }
+    const fields = opened.shape.headers.map(({ name }) => name)
+    const columns = chosenColumns(opened, lngField, latField) ?? coordinateColumns(opened)
+    if (!columns) return withoutPlaces(opened, fields)
     let share = 0
     const { lng, lat, datum } = columns
     return {
       format: 'table',
-      fields: opened.shape.headers.map(({ name }) => name),
+      fields,
       ...(datum && {
         reference: { reference: { kind: 'datum', datum }, why: { zh: '列名', en: 'the names of the columns' } },
       }),
@@ -56,6 +53,27 @@ export const table: LayerReader = {
   },
 }
 
+/** A table whose columns of coordinates a person has to name first: it can be looked at, not taken in. */
+const withoutPlaces = (opened: Table, fields: readonly string[]): LayerFile => ({
+  format: 'table',
+  fields,
+  lacks: 'columns',
+  notes: [],
+  progress: () => 0,
+  close: () => opened.close(),
+  async *features() {
+    for await (const { rows } of opened.batches())
+      for (const { number, cells } of rows)
+        yield { ok: true, feature: { row: number, geometry: null, properties: propertiesOf(opened, cells) } }
+  },
+})
+
+function chosenColumns({ shape }: Table, lngField: string | undefined, latField: string | undefined) {
+  const columnOf = (name: string | undefined) => shape.headers.find((each) => each.name === name)?.column
+  const [lng, lat] = [columnOf(lngField), columnOf(latField)]
+  return lng === undefined || lat === undefined ? undefined : { lng, lat, datum: undefined }
+}
+
 function coordinateColumns({ shape }: Table) {
   const named = shape.headers.map(({ original, column }) => ({
     name: original.trim(),
@@ -78,7 +96,17 @@ function coordinateColumns({ shape }: Table) {
 
 const jsonOf = (cell: Cell): Json => (typeof cell === 'object' && cell !== null ? cell.wall : cell)
 
-function readRow({ shape }: Table, row: number, cells: readonly Cell[], lng: number, lat: number): Reading {
+function propertiesOf({ shape }: Table, cells: readonly Cell[]): Record<string, Json> {
+  const properties: Record<string, Json> = {}
+  for (const { name, column } of shape.headers) {
+    const value = jsonOf(cells[column] ?? null)
+    if (value !== null && value !== '') properties[name] = value
+  }
+  return properties
+}
+
+function readRow(opened: Table, row: number, cells: readonly Cell[], lng: number, lat: number): Reading {
+  const { shape } = opened
   const place: number[] = []
   for (const column of [lng, lat]) {
     const text = cellText(cells[column] ?? null).trim()
@@ -96,10 +124,7 @@ function readRow({ shape }: Table, row: number, cells: readonly Cell[], lng: num
       }
     place.push(value)
   }
-  const properties: Record<string, Json> = {}
-  for (const { name, column } of shape.headers) {
-    const value = jsonOf(cells[column] ?? null)
-    if (value !== null && value !== '' && column !== lng && column !== lat) properties[name] = value
-  }
+  const properties = propertiesOf(opened, cells)
+  for (const column of [lng, lat]) delete properties[shape.headers[column]?.name ?? '']
   return { ok: true, feature: { row, geometry: { type: 'Point', coordinates: place }, properties } }
 }
