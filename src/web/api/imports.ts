@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Words } from '../../kernel/words.ts'
-import { api, preferredLanguage } from './client.ts'
-import { ApiProblem, NoConnection } from './problem.ts'
+import { api } from './client.ts'
+import { sendForm } from './send-form.ts'
 
 /** A kind of thing that files bring, with the fields its columns may fill. */
 export type ImportKind = {
@@ -158,22 +158,7 @@ export const keepProfile = (name: string, title: string, id: string): Promise<vo
 
 /** Sends a file, telling how far it is (0 to 1). @throws ApiProblem, NoConnection */
 export function sendImport(what: string, file: File, onProgress: (share: number) => void): Promise<ImportView> {
-  return new Promise((resolve, reject) => {
-    const body = new FormData()
-    body.append('file', file, file.name)
-    const request = new XMLHttpRequest()
-    request.open('POST', `/api/imports?what=${encodeURIComponent(what)}`)
-    request.setRequestHeader('accept', 'application/json')
-    request.setRequestHeader('accept-language', preferredLanguage())
-    request.responseType = 'json'
-    request.upload.onprogress = (event) => {
-      if (event.lengthComputable) onProgress(event.loaded / event.total)
-    }
-    request.onload = () => {
-      if (request.status >= 200 && request.status < 300) resolve(request.response)
-      else reject(new ApiProblem(request.status, request.response ?? {}))
-    }
-    request.onerror = () => reject(new NoConnection('upload'))
-    request.send(body)
-  })
+  const body = new FormData()
+  body.append('file', file, file.name)
+  return sendForm(`/api/imports?what=${encodeURIComponent(what)}`, body, onProgress)
 }

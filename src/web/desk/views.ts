@@ -2,7 +2,7 @@ import type { Words } from '../../kernel/words.ts'
 import type { ListView } from '../api/cases.ts'
 import type { Session } from '../api/session.ts'
 import type { IconName } from '../kit/index.ts'
-import { hasRole } from '../shell/session.ts'
+import { hasRole, holds } from '../shell/session.ts'
 
 /** A list of the workbench as its menu shows it. */
 export type DeskView = { readonly view: ListView; readonly to: string; readonly icon: IconName; readonly words: Words }
@@ -92,6 +92,9 @@ export function viewsFor(session: Session | undefined): {
       : []),
     ...(hasRole(session, 'operator', 'sorter', 'administrator')
       ? [{ to: '/desk/imports', icon: 'upload', words: { zh: '导入文件', en: 'Import a file' } } as const]
+      : []),
+    ...(holds(session, 'data-officer', ['city'])
+      ? [{ to: '/desk/layers', icon: 'map', words: { zh: '导入地图', en: 'Import maps' } } as const]
       : []),
     ...(hasRole(session, 'clerk', 'data-officer', 'supervisor', 'dispatcher', 'duty-officer')
       ? [{ to: '/desk/devices', icon: 'pulse', words: { zh: '设备', en: 'Devices' } } as const]

@@ -15,6 +15,7 @@ const of =
 const citizen = of(() => import('../citizen/index.ts'))
 const desk = of(() => import('../desk/index.ts'))
 const city = of(() => import('../city/index.ts'))
+const layers = of(() => import('../layers/index.ts'))
 const things = of(() => import('../things/index.ts'))
 const twin = of(() => import('../twin/index.ts'))
 const admin = of(() => import('../admin/index.ts'))
@@ -73,6 +74,8 @@ export const routes: RouteObject[] = [
           { path: 'tree', ...desk('Tree') },
           { path: 'imports', ...desk('Imports') },
           { path: 'imports/:id', ...desk('ImportPage') },
+          { path: 'layers', ...layers('LayerImports') },
+          { path: 'layers/:id', ...layers('LayerImportPage') },
           { path: 'devices', ...things('Devices') },
           { path: 'devices/profiles', ...things('Profiles') },
           { path: 'devices/:id', ...things('DevicePage') },
@@ -110,6 +113,8 @@ export const routes: RouteObject[] = [
           { path: 'hooks/:id', ...admin('HookPage') },
           { path: 'rights', ...admin('Rights') },
           { path: 'audit', ...admin('Audit') },
+          { path: 'layers', ...layers('LayerImports') },
+          { path: 'layers/:id', ...layers('LayerImportPage') },
           { path: 'devices', ...things('Devices') },
           { path: 'devices/profiles', ...things('Profiles') },
           { path: 'devices/:id', ...things('DevicePage') },

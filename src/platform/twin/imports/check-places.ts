@@ -1,6 +1,6 @@
 import { type Datum, distance, type Point } from '../../../kernel/place/index.ts'
 import { converter } from './crs.ts'
-import type { RawFeature } from './model.ts'
+import type { RawFeature, Reference } from './model.ts'
 
 /** Where an address is, and within how many metres. */
 export type AddressFinder = (text: string) => Promise<{ readonly point: Point; readonly radius: number } | undefined>
@@ -14,6 +14,8 @@ export type AddressCheck = {
   readonly compared: number
   /** Every datum, the best first. */
   readonly fits: readonly DatumFit[]
+  /** The datum that they clearly speak for against the one taken. */
+  readonly better?: Datum
 }
 
 const columns = /地址|住址|门牌|address|^addr/i
@@ -26,6 +28,7 @@ const exact = 250
 /** Compares points in degrees with the addresses beside them: which datum fits? `undefined` with fewer than five to compare. */
 export async function checkAddresses(
   things: readonly Pick<RawFeature, 'geometry' | 'properties'>[],
+  taken: Reference,
   find: AddressFinder,
 ): Promise<AddressCheck | undefined> {
   const pairs: { readonly raw: readonly number[]; readonly point: Point }[] = []
@@ -49,7 +52,18 @@ export async function checkAddresses(
     })
     return { datum, metres: Math.round(middleOf(away)) }
   })
-  return { compared: pairs.length, fits: fits.toSorted((a, b) => a.metres - b.metres) }
+  const sorted = fits.toSorted((a, b) => a.metres - b.metres)
+  const better = betterThan(taken.kind === 'datum' ? taken.datum : 'wgs84', sorted)
+  return { compared: pairs.length, fits: sorted, ...(better && { better }) }
+}
+
+/** Addresses differ by some metres from things whatever the datum; the offsets of Chinese maps are of hundreds. */
+const tooFar = 150
+
+function betterThan(taken: Datum, fits: readonly DatumFit[]): Datum | undefined {
+  const own = fits.find(({ datum }) => datum === (taken === 'cgcs2000' ? 'wgs84' : taken))
+  const [best] = fits
+  return best && own && own.metres > tooFar && best.metres < own.metres / 2 ? best.datum : undefined
 }
 
 const middleOf = (values: readonly number[]): number =>

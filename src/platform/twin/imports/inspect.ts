@@ -1,4 +1,4 @@
-import { chinaBounds, type Datum, isInBounds } from '../../../kernel/place/index.ts'
+import { chinaBounds, isInBounds } from '../../../kernel/place/index.ts'
 import { type AnyShape, extentOf, locationName, placesOf, shapesOf } from '../../../kernel/twin/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import { type AddressCheck, checkAddresses } from './check-places.ts'
@@ -66,7 +66,9 @@ export async function inspect(
       if (seen >= previewFeatures) break
     }
     const addresses =
-      parts.findAddress && isDegrees(known.reference) ? await checkAddresses(compared, parts.findAddress) : undefined
+      parts.findAddress && isDegrees(known.reference)
+        ? await checkAddresses(compared, known.reference, parts.findAddress)
+        : undefined
     const { columns } = seer
     return {
       format: file.format,
@@ -121,11 +123,4 @@ function chinaNote(
       en: 'the data lies in China and the file does not name its datum: choose GCJ-02 or BD-09 if it was taken from a Chinese web map',
     },
   ]
-}
-
-/** The datum that the addresses of the file speak for against the one taken, if they clearly do. */
-export function betterDatum(taken: Datum, addresses: AddressCheck | null): Datum | undefined {
-  const [best] = addresses?.fits ?? []
-  const own = addresses?.fits.find(({ datum }) => datum === (taken === 'cgcs2000' ? 'wgs84' : taken))
-  return best && own && own.metres > 150 && best.metres < own.metres / 2 ? best.datum : undefined
 }

@@ -4,7 +4,6 @@ import { fromWgs84 } from '../../../kernel/place/index.ts'
 import { plainName } from '../../../kernel/twin/index.ts'
 import { testCity } from '../../base/testing.ts'
 import { type Twin, twinRoom } from '../index.ts'
-import { betterDatum } from './inspect.ts'
 import type { LayerSettings } from './store.ts'
 
 const doors = new Map(
@@ -46,12 +45,12 @@ describe('a look at a file', () => {
     const { id, preview } = await receive('hydrants', text)
     expect(preview).toMatchObject({ isSure: false, recognised: 'table', outside: 0, seen: 8 })
     expect(preview.addresses?.compared).toBe(8)
-    expect(betterDatum('wgs84', preview.addresses)).toBe('gcj02')
+    expect(preview.addresses?.better).toBe('gcj02')
     expect(preview.addresses?.fits[0]?.metres).toBeLessThan(5)
     expect(preview.drawn).toHaveLength(8)
     const mended = await layers.change(id, { datum: 'gcj02' })
     expect(mended.preview).toMatchObject({ isSure: true, reference: { datum: 'gcj02' } })
-    expect(betterDatum('gcj02', mended.preview.addresses)).toBeUndefined()
+    expect(mended.preview.addresses?.better).toBeUndefined()
     expect((await layers.change(id, { datum: null })).preview.isSure).toBe(false)
   })
 

@@ -5,6 +5,7 @@ export { type Camera, type CameraBond, cameraBond, MapCamera } from './map-camer
 export { MapHeat } from './map-heat.tsx'
 export { MapLabels } from './map-labels.tsx'
 export { type MapPoint, MapPoints } from './map-points.tsx'
+export { type MapShape, MapShapes } from './map-shapes.tsx'
 export { type DrawnThing, MapThings, type ThingsLook } from './map-things.tsx'
 export { PickMap } from './pick-map.tsx'
 export type { PointMark } from './point-image.ts'

@@ -1,0 +1,2 @@
+export { LayerImportPage } from './layer-import-page.tsx'
+export { LayerImports } from './layer-imports.tsx'
