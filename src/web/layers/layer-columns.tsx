@@ -20,7 +20,8 @@ export function LayerColumns({
 }): JSX.Element | null {
   const say = useSay()
   const chosen = settings.columns ?? {}
-  if (preview.columns.length === 0) return null
+  const columns = preview.columns.filter(({ filled }) => filled > 0)
+  if (columns.length === 0) return null
   const of = (name: string): ColumnChoice => chosen[name] ?? {}
   const set = (name: string, change: { readonly [K in keyof ColumnChoice]?: ColumnChoice[K] | undefined }): void => {
     const next = Object.fromEntries(
@@ -35,7 +36,7 @@ export function LayerColumns({
     <Section title={say({ zh: '各列成为什么属性', en: 'What attributes the columns become' })}>
       <Table
         caption={say({ zh: '列与属性', en: 'Columns and attributes' })}
-        rows={preview.columns}
+        rows={columns}
         keyOf={({ name }) => name}
         columns={[
           { key: 'column', title: say({ zh: '列', en: 'Column' }), head: true, cell: ({ name }) => name },

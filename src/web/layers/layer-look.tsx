@@ -2,14 +2,16 @@ import { type JSX, useId, useMemo } from 'react'
 import type { FeatureFault, LayerImport } from '../api/layers.ts'
 import { Message, Section, Table, useSay } from '../kit/index.ts'
 import { CityMap, MapLabels, MapShapes } from '../kit/map/index.ts'
+import { frameOf } from './frame-of.ts'
 import styles from './layers.module.css'
 
 /** Where the first things of the file would lie, before anything is written; and what is wrong with those that would be refused. */
 export function LayerLook({ view: { preview } }: { readonly view: LayerImport }): JSX.Element {
   const say = useSay()
   const help = useId()
-  const { drawn, extent, seen, faulty, outside } = preview
+  const { drawn, seen, faulty, outside } = preview
   const shapes = useMemo(() => drawn.map(({ shape, isOutside }) => ({ shape, isOdd: isOutside })), [drawn])
+  const bounds = useMemo(() => frameOf(preview), [preview])
   const number = new Intl.NumberFormat(say.tag)
   return (
     <Section title={say({ zh: '会落在哪里', en: 'Where they would lie' })}>
@@ -42,13 +44,13 @@ export function LayerLook({ view: { preview } }: { readonly view: LayerImport })
             })}
           </Message>
         ) : null}
-        {extent && drawn.length > 0 ? (
+        {bounds ? (
           <div className={styles.map}>
             <CityMap
-              key={extent.join()}
+              key={bounds.join()}
               label={say({ zh: '文件里的要素在地图上', en: 'The things of the file on the map' })}
               describedBy={help}
-              bounds={roomy(extent)}
+              bounds={bounds}
             >
               <MapLabels />
               <MapShapes shapes={shapes} />
@@ -59,17 +61,6 @@ export function LayerLook({ view: { preview } }: { readonly view: LayerImport })
       </div>
     </Section>
   )
-}
-
-/** A frame around what there is; a single point gets a kilometre. */
-function roomy([west, south, east, north]: readonly [number, number, number, number]): readonly [
-  number,
-  number,
-  number,
-  number,
-] {
-  const room = Math.max(0.005 - (east - west) / 2, 0)
-  return [west - room, south - room, east + room, north + room]
 }
 
 function Faults({ faults }: { readonly faults: readonly FeatureFault[] }): JSX.Element {

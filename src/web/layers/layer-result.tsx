@@ -15,6 +15,7 @@ import {
   Trouble,
   useSay,
 } from '../kit/index.ts'
+import { frameOf } from './frame-of.ts'
 import { referenceWords } from './layer-words.ts'
 import styles from './layers.module.css'
 
@@ -92,7 +93,7 @@ export function LayerResult({
               : null}
           </Message>
         ) : null}
-        <Buttons>
+        <div className={styles.go}>
           {state === 'running' ? (
             <Button tone="danger" busy={busy} onClick={() => onAct('cancel')}>
               {say({ zh: '停止', en: 'Stop' })}
@@ -109,15 +110,16 @@ export function LayerResult({
             </ButtonLink>
           ) : null}
           {isOver ? <TakeBack busy={busy} imported={counts.imported} onUndo={() => onAct('undo')} /> : null}
-        </Buttons>
+        </div>
       </Section>
       {state !== 'undone' && state !== 'undoing' ? <Things view={view} /> : null}
     </>
   )
 }
 
-function mapOf({ layer, preview: { extent } }: LayerImport): string {
-  const camera = extent ? `&c=${(extent[0] + extent[2]) / 2},${(extent[1] + extent[3]) / 2}&z=12` : ''
+function mapOf({ layer, preview }: LayerImport): string {
+  const frame = frameOf(preview)
+  const camera = frame ? `&c=${(frame[0] + frame[2]) / 2},${(frame[1] + frame[3]) / 2}&z=12` : ''
   return `/city/map?layers=twin.${encodeURIComponent(layer)}:points${camera}`
 }
 
