@@ -1,38 +1,14 @@
 import { type RawBuilder, sql } from 'kysely'
-import {
-  badData,
-  ngsiErrors,
-  type QueryTree,
-  type ScopeSelection,
-  type TypeSelection,
-} from '../../../kernel/twin/index.ts'
-import { type Query, sqlState } from '../../base/index.ts'
-import type { Sight } from '../sight.ts'
-import { attributeColumn, entityColumns, isThere } from '../store/read.ts'
+import { badData, ngsiErrors } from '../../../kernel/twin/index.ts'
+import { plannedAnew, type Query, sqlState } from '../../base/index.ts'
+import { attributeColumn, entityColumns } from '../store/read.ts'
 import { type EntityRow, entityOf, type LastReading, type StoredEntity } from '../store/rows.ts'
-import { type GeoQuestion, geoSql } from './geo-sql.ts'
+import { conditionsOf, type EntityFilter, evolvingConditionsOf, leadingTypes, together } from './filter-sql.ts'
+import { comparedKeys, type GeoPlan, geoSql, planGeo } from './geo-sql.ts'
 import { type Ordering, orderSql } from './order-sql.ts'
-import { querySql } from './query-sql.ts'
+import { narrowWay, type Way, waysOf } from './ways-sql.ts'
 
-/** Entities by id, pattern of ids and types; what is given must hold (clause 5.2.33). */
-export type Selector = {
-  readonly ids?: readonly string[]
-  readonly idPattern?: string
-  readonly types?: TypeSelection
-}
-
-/** Which entities are wanted; conditions given must all hold. */
-export type EntityFilter = {
-  readonly tenant: string
-  readonly sight: Sight
-  /** At least one of these must fit, when there are any. */
-  readonly selectors?: readonly Selector[]
-  /** At least one of these attributes, by expanded name. */
-  readonly attrs?: readonly string[]
-  readonly q?: QueryTree
-  readonly geo?: GeoQuestion
-  readonly scopes?: ScopeSelection
-}
+export type { EntityFilter, Selector } from './filter-sql.ts'
 
 /** A page of entities: by place in the order, or by the key of the last one seen, which costs the same however deep. */
 export type Page = {
@@ -47,60 +23,10 @@ export type Page = {
 /** What a query found. */
 export type Found = { readonly entities: readonly StoredEntity[]; readonly hasMore: boolean }
 
-/** A filter compiled: used for pages and counts alike, so that both mean the same. */
-export async function filterSql(on: Query, filter: EntityFilter): Promise<RawBuilder<unknown>> {
-  const all: RawBuilder<unknown>[] = [sql`e.tenant = ${filter.tenant}`, isThere(), filter.sight.sql('e')]
-  const selectors = (filter.selectors ?? []).map(selectorSql)
-  if (selectors.length > 0) all.push(sql`(${sql.join(selectors, sql` or `)})`)
-  if (filter.attrs)
-    all.push(
-      sql`exists (select 1 from twin.attribute a where a.entity = e.key and a.name = any(${filter.attrs}::text[]))`,
-    )
-  if (filter.scopes) all.push(scopesSql(filter.scopes))
-  if (filter.q) all.push(querySql(filter.q, { sight: filter.sight }))
-  if (filter.geo) all.push(await geoSql(on, filter.tenant, filter.geo))
-  return sql.join(all, sql` and `)
-}
-
-function selectorSql({ ids, idPattern, types }: Selector) {
-  const all: RawBuilder<unknown>[] = []
-  if (ids) all.push(sql`e.id = any(${ids}::text[])`)
-  if (idPattern !== undefined) all.push(sql`e.id ~ ${idPattern}`)
-  if (types) all.push(typesSql(types))
-  return all.length === 0 ? sql`true` : sql`(${sql.join(all, sql` and `)})`
-}
-
-const typesSql = (types: TypeSelection) =>
-  types.every((all) => all.length === 1)
-    ? sql`e.types && ${types.flat()}::text[]`
-    : sql`(${sql.join(
-        types.map((all) => sql`e.types @> ${all}::text[]`),
-        sql` or `,
-      )})`
-
-const scopesSql = (scopes: ScopeSelection) =>
-  sql`(${sql.join(
-    scopes.map(
-      (all) =>
-        sql`(${sql.join(
-          all.map((pattern) => sql`exists (select 1 from unnest(e.scope) scope where scope ~ ${pattern})`),
-          sql` and `,
-        )})`,
-    ),
-    sql` or `,
-  )})`
-
-/** A filter on entities whose evolution is asked for: those that are gone have one, too; values are judged by their instances. */
+/** A filter on entities whose evolution is asked for, those that are gone included. */
 export async function evolvingSql(on: Query, filter: EntityFilter): Promise<RawBuilder<unknown>> {
-  const all: RawBuilder<unknown>[] = [sql`e.tenant = ${filter.tenant}`, filter.sight.sql('e')]
-  const selectors = (filter.selectors ?? []).map(selectorSql)
-  if (selectors.length > 0) all.push(sql`(${sql.join(selectors, sql` or `)})`)
-  if (filter.scopes) all.push(scopesSql(filter.scopes))
-  if (filter.attrs)
-    all.push(sql`(exists (select 1 from twin.attribute a where a.entity = e.key and a.name = any(${filter.attrs}::text[]))
-      or exists (select 1 from twin.moment m where m.entity = e.key and m.name = any(${filter.attrs}::text[])))`)
-  if (filter.geo) all.push(await geoSql(on, filter.tenant, filter.geo))
-  return sql.join(all, sql` and `)
+  const where = together(evolvingConditionsOf(filter))
+  return filter.geo ? sql`${where} and ${await geoSql(on, filter.geo, where)}` : where
 }
 
 /** What the database says of a pattern that is none, or of a query that takes too long. */
@@ -123,27 +49,82 @@ export async function findEntities(
   page: Page,
   readings?: LastReading,
 ): Promise<Found> {
-  const where = await filterSql(on, filter)
-  const { limit, offset = 0, after, before, orderBy } = page
-  const beyond =
-    before !== undefined ? sql` and e.key < ${before}` : after !== undefined ? sql` and e.key > ${after}` : sql``
-  const order = orderBy ? orderSql(orderBy, page.collation) : before !== undefined ? sql`e.key desc` : sql`e.key`
-  const skip = before === undefined && after === undefined ? offset : 0
-  const { rows } = await asked(() =>
-    sql<EntityRow>`select ${entityColumns}, ${attributeColumn} from (
-      select * from twin.entity e where ${where}${beyond} order by ${order} limit ${limit + 1} offset ${skip}
-    ) e order by ${order}`.execute(on),
-  )
+  const { limit, before, orderBy } = page
+  const rows = await asked(() => (orderBy ? orderedRows(on, filter, page, orderBy) : pageRows(on, filter, page)))
   const shown = rows.slice(0, limit)
   if (before !== undefined && !orderBy) shown.reverse()
   return { entities: shown.map((row) => entityOf(row, readings)), hasMore: rows.length > limit }
 }
 
+/** One more than the page holds, so that it is known whether there are more. */
+async function pageRows(
+  on: Query,
+  filter: EntityFilter,
+  { limit, offset = 0, after, before }: Page,
+): Promise<EntityRow[]> {
+  const skip = before === undefined && after === undefined ? offset : 0
+  const stretch = { after, before, enough: limit + 1 + skip }
+  const ways: Way[] = []
+  if (filter.geo) {
+    const plan = await planGeo(on, filter.geo)
+    ways.push(...pointWays(filter, plan, stretch))
+    const keys = await comparedKeys(on, plan, together(conditionsOf(filter)), stretch)
+    if (keys.length > 0) ways.push(narrowWay(filter, sql`e.key = any(${keys}::bigint[])`, stretch))
+  } else ways.push(...waysOf(filter, stretch))
+  if (ways.length === 0) return []
+  const order = before === undefined ? sql`e.key` : sql`e.key desc`
+  const { rows } = await sql<EntityRow>`${isForced(filter) ? sql`` : plannedAnew} select e.*, ${attributeColumn} from (
+      select * from (${sql.join(ways, sql` union all `)}) e order by ${order} limit ${limit + 1} offset ${skip}
+    ) e order by ${order}`.execute(on)
+  return rows
+}
+
+// Where ids or types lead there is one way, whatever the values are: it need not be planned again.
+const isForced = (filter: EntityFilter): boolean =>
+  leadingTypes(filter) !== undefined || (filter.selectors?.every(({ ids }) => ids !== undefined) ?? false)
+
+/** Few points in reach are looked at one by one; among many the page is soon full. */
+function pointWays(
+  filter: EntityFilter,
+  { points, box, isFew }: GeoPlan,
+  stretch: Parameters<typeof waysOf>[1],
+): Way[] {
+  if (points === undefined) return []
+  return isFew ? [narrowWay(filter, sql`e.at <@ ${box}::box`, stretch, points)] : [...waysOf(filter, stretch, points)]
+}
+
+async function orderedRows(
+  on: Query,
+  filter: EntityFilter,
+  { limit, offset = 0, collation }: Page,
+  orderBy: readonly Ordering[],
+): Promise<EntityRow[]> {
+  const where = together(conditionsOf(filter))
+  const all = filter.geo ? sql`${where} and ${await geoSql(on, filter.geo, where)}` : where
+  const order = orderSql(orderBy, collation)
+  const { rows } = await sql<EntityRow>`${plannedAnew} select ${entityColumns}, ${attributeColumn} from (
+      select * from twin.entity e where ${all} order by ${order} limit ${limit + 1} offset ${offset}
+    ) e order by ${order}`.execute(on)
+  return rows
+}
+
 /** Counts entities. @throws BadRequestData, TooComplexQuery */
 export async function countEntities(on: Query, filter: EntityFilter): Promise<number> {
-  const where = await filterSql(on, filter)
-  const { rows } = await asked(() =>
-    sql<{ count: number }>`select count(*) from twin.entity e where ${where}`.execute(on),
-  )
-  return rows[0]?.count ?? 0
+  const where = together(conditionsOf(filter))
+  const count = async (from: RawBuilder<unknown>, all: RawBuilder<unknown>): Promise<number> => {
+    const { rows } = await sql<{ count: number }>`${plannedAnew} select count(*) from ${from} e where ${all}`.execute(
+      on,
+    )
+    return rows[0]?.count ?? 0
+  }
+  return asked(async () => {
+    if (!filter.geo) return count(sql`twin.entity`, where)
+    const plan = await planGeo(on, filter.geo)
+    const compared = (await comparedKeys(on, plan, where)).length
+    if (plan.points === undefined) return compared
+    const from = plan.isFew
+      ? sql`(select e.* from twin.entity e where e.at <@ ${plan.box}::box offset 0)`
+      : sql`twin.entity`
+    return compared + (await count(from, sql`${where} and ${plan.points}`))
+  })
 }

@@ -10,7 +10,7 @@ import {
   type Place,
   shapesOf,
 } from '../../../kernel/twin/index.ts'
-import type { Query } from '../../base/index.ts'
+import { plannedAnew, type Query } from '../../base/index.ts'
 
 /** A geoquery: which geometry of entities lies how to which other one. */
 export type GeoQuestion = {
@@ -20,8 +20,12 @@ export type GeoQuestion = {
   readonly property: string
 }
 
-// Geometries that are compared one by one outside the index; beyond it the question is refused.
-const mostCompared = 20_000
+// Geometries that are compared one by one, outside the database, for one question; beyond it the question is refused.
+const mostCompared = 200_000
+// So many are read first, then twice as many, and so on.
+const [firstBatch, largestBatch] = [1_000, 16_000]
+// With so many things in reach at most, a question begins with what is in reach.
+const fewInReach = 10_000
 
 const boxText = (bounds: Bounds): string => {
   const [[west, south], [east, north]] = mercatorBox(bounds)
@@ -51,16 +55,21 @@ export const metresFrom = ([x = 0, y = 0]: Place): RawBuilder<number> =>
   sql<number>`(2 * 6371008.8 * asin(least(1, sqrt(sin(radians(${lat} - ${y}::float8) / 2) ^ 2 + cos(radians(${y}::float8)) *
     cos(radians(${lat})) * sin(radians(${lng} - ${x}::float8) / 2) ^ 2))))`
 
-const ringText = (ring: readonly Place[]): string => `(${ring.map(([x, y]) => `(${x},${y})`).join(',')})`
+// PostgreSQL takes a point for one of the edge where the area that it spans with it is below a millionth. In degrees that is up to a
+// hundred metres beside a short edge; in thousandths of a degree it is millimetres.
+const fine = 1_000
+const ringText = (ring: readonly Place[]): string =>
+  `(${ring.map(([x = 0, y = 0]) => `(${x * fine},${y * fine})`).join(',')})`
 
-/** Does the point of entity `e` lie in these polygons, edges included (to a millionth of a degree)? */
+/** Does the point of entity `e` lie in these polygons, edges included? */
 function inPolygons(shape: AnyShape): RawBuilder<unknown> {
   const polygons = shapesOf(shape).flatMap((one) =>
     one.type === 'Polygon' ? [one.coordinates] : one.type === 'MultiPolygon' ? one.coordinates : [],
   ) as readonly (readonly (readonly Place[])[])[] // each a list of rings by its type
+  const place = sql`point(${lng} * ${fine}::float8, ${lat} * ${fine}::float8)`
   const one = ([outer = [], ...holes]: readonly (readonly Place[])[]) => {
-    const inside = sql`${ringText(outer)}::polygon @> point(${lng}, ${lat})`
-    const notIn = holes.map((hole) => sql` and not ${ringText(hole)}::polygon @> point(${lng}, ${lat})`)
+    const inside = sql`${ringText(outer)}::polygon @> ${place}`
+    const notIn = holes.map((hole) => sql` and not ${ringText(hole)}::polygon @> ${place}`)
     return sql`(${inside}${sql.join(notIn, sql``)})`
   }
   return sql`(${sql.join(polygons.map(one), sql` or `)})`
@@ -79,45 +88,100 @@ function forPoints({ relation, reference }: GeoQuestion): RawBuilder<unknown> | 
   return relation.is === 'disjoint' ? sql`not ${inPolygons(reference)}` : undefined
 }
 
-type Candidate = { readonly key: number; readonly shape: AnyShape }
+/** A geoquery made ready. */
+export type GeoPlan = {
+  /** The box outside which nothing meets it, as PostgreSQL writes boxes. */
+  readonly box: string | undefined
+  /** Do so few things lie in the box that one begins with them? */
+  readonly isFew: boolean
+  /** Decides about entities whose location is a point; absent where geometries must be compared for them, too. */
+  readonly points: RawBuilder<unknown> | undefined
+  readonly question: GeoQuestion
+}
 
-async function candidates(
-  on: Query,
-  tenant: string,
-  question: GeoQuestion,
-  onlyShapes: boolean,
-): Promise<readonly Candidate[]> {
-  const bounds = reach(question)
+/** Makes a geoquery ready: looks how much lies in its reach. */
+export async function planGeo(on: Query, question: GeoQuestion): Promise<GeoPlan> {
   const isLocation = question.property === locationName
-  const inReach = bounds === undefined ? sql`true` : sql`e.box && ${boxText(bounds)}::box`
-  const { rows } = isLocation
-    ? await sql<Candidate>`select e.key, e.geometry as shape from twin.entity e where e.tenant = ${tenant} and e.box is not null
-        and e.deleted_at is null and ${inReach} and ${onlyShapes ? sql`e.geometry ->> 'type' <> 'Point'` : sql`true`}
-        limit ${mostCompared + 1}`.execute(on)
-    : await sql<Candidate>`select a.entity as key, a.value as shape from twin.attribute a join twin.entity e on e.key = a.entity
-        where a.name = ${question.property} and a.kind = 'GeoProperty' and e.tenant = ${tenant}
-        limit ${mostCompared + 1}`.execute(on)
-  if (rows.length > mostCompared)
-    throw ngsiErrors.make('twin.tooComplex', {
-      detail: `More than ${mostCompared} geometries would have to be compared one by one: narrow the geoquery`,
-    })
-  return rows
+  const bounds = isLocation ? reach(question) : undefined
+  const box = bounds && boxText(bounds)
+  const decides = isLocation ? forPoints(question) : undefined
+  const points =
+    decides &&
+    sql`(${box === undefined ? sql`e.at is not null` : sql`e.at <@ ${box}::box`} and e.geometry ->> 'type' = 'Point' and ${decides})`
+  if (box === undefined) return { box, points, question, isFew: false }
+  const { rows } = await sql<{ found: number }>`select twin.count_in(${box}::box, ${fewInReach + 1}) as found`.execute(
+    on,
+  )
+  return { box, points, question, isFew: (rows[0]?.found ?? 0) <= fewInReach }
+}
+
+/** A stretch of keys, read upwards or downwards, and how many of them are enough. */
+export type Stretch = { readonly after?: number; readonly before?: number; readonly enough?: number }
+
+type Candidate = { readonly key: number; readonly shapes: readonly AnyShape[] }
+
+/** Geometries to be compared, in the order of their keys. */
+function candidates(
+  { box, points, question }: GeoPlan,
+  conditions: RawBuilder<unknown>,
+  isDown: boolean,
+  from: number | undefined,
+  most: number,
+): RawBuilder<Candidate> {
+  const beyond = from === undefined ? sql`` : isDown ? sql` and e.key < ${from}` : sql` and e.key > ${from}`
+  const order = isDown ? sql` desc` : sql``
+  if (question.property !== locationName)
+    return sql<Candidate>`${plannedAnew} select a.entity as key, json_agg(a.value) as shapes from twin.attribute a join twin.entity e on e.key = a.entity
+      where a.name = ${question.property} and a.kind = 'GeoProperty'${beyond} and ${conditions} group by a.entity order by a.entity${order} limit ${most}`
+  const inReach = box === undefined ? sql`e.box is not null` : sql`e.box is not null and e.box && ${box}::box`
+  const kind = points === undefined ? sql`` : sql` and e.geometry ->> 'type' <> 'Point'`
+  // First the keys, from the index alone where it tells all that is asked; then the geometries of these.
+  return sql<Candidate>`${plannedAnew} select e.key, json_build_array(e.geometry) as shapes from twin.entity e
+    where e.key = any(array(select e.key from twin.entity e where ${inReach}${kind}${beyond} and ${conditions} order by e.key${order} limit ${most}))
+    order by e.key${order}`
 }
 
 /**
- * A geoquery as a condition on `twin.entity e`: points by the index in SQL, other geometries compared exactly before, by their boxes.
+ * Keys of the entities whose geometries meet the question where SQL alone cannot tell: compared one by one, in the order of their keys,
+ * until there are enough.
  * @throws TooComplexQuery when too many would have to be compared
  */
-export async function geoSql(on: Query, tenant: string, question: GeoQuestion): Promise<RawBuilder<unknown>> {
-  const isLocation = question.property === locationName
-  const points = isLocation ? forPoints(question) : undefined
-  const compared = await candidates(on, tenant, question, points !== undefined)
-  const keys = compared
-    .filter(({ shape }) => meetsRelation(shape, question.relation, question.reference))
-    .map(({ key }) => key)
+export async function comparedKeys(
+  on: Query,
+  plan: GeoPlan,
+  conditions: RawBuilder<unknown>,
+  { after, before, enough = Number.POSITIVE_INFINITY }: Stretch = {},
+): Promise<readonly number[]> {
+  const isDown = before !== undefined
+  const { relation, reference } = plan.question
+  const keys: number[] = []
+  let [from, compared, batch] = [isDown ? before : after, 0, firstBatch]
+  for (;;) {
+    const { rows } = await candidates(plan, conditions, isDown, from, batch).execute(on)
+    for (const { key, shapes } of rows)
+      if (shapes.some((shape) => meetsRelation(shape, relation, reference))) keys.push(key)
+    if (rows.length < batch || keys.length >= enough) return keys.slice(0, enough)
+    compared += rows.length
+    from = rows.at(-1)?.key
+    if (compared >= mostCompared)
+      throw ngsiErrors.make('twin.tooComplex', {
+        detail: `More than ${mostCompared} geometries would have to be compared one by one: narrow the geoquery`,
+      })
+    batch = Math.min(largestBatch, batch * 2)
+  }
+}
+
+/**
+ * A geoquery as a condition on `twin.entity e` beside others: points by the index in SQL, other geometries compared exactly before.
+ * @throws TooComplexQuery when too many would have to be compared
+ */
+export async function geoSql(
+  on: Query,
+  question: GeoQuestion,
+  conditions: RawBuilder<unknown>,
+): Promise<RawBuilder<unknown>> {
+  const plan = await planGeo(on, question)
+  const keys = await comparedKeys(on, plan, conditions)
   const matched = sql`e.key = any(${keys}::bigint[])`
-  if (points === undefined) return matched
-  const bounds = reach(question)
-  const inReach = bounds === undefined ? sql`e.at is not null` : sql`e.at <@ ${boxText(bounds)}::box`
-  return sql`((${inReach} and e.geometry ->> 'type' = 'Point' and ${points})${keys.length === 0 ? sql`` : sql` or ${matched}`})`
+  return plan.points === undefined ? matched : keys.length === 0 ? plan.points : sql`(${plan.points} or ${matched})`
 }

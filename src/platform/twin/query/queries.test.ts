@@ -337,7 +337,7 @@ describe('the database and memory give the same answer', () => {
   })
 
   test('places', async () => {
-    // No point lies on an edge: there the database counts a millionth of a degree as touching, memory much less.
+    // No point lies on an edge: there the database counts millimetres as touching, memory much less.
     const part = fc.integer({ min: 0, max: 1_000_000 }).map((n) => n / 1_000_000)
     const points = fc.sample(
       fc.tuple(part, part).map(([x, y]) => [121 + x, 31 + y]),

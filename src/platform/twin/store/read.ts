@@ -6,10 +6,12 @@ import { type EntityRow, entityOf, type LastReading, type StoredEntity } from '.
 export const entityColumns: RawBuilder<unknown> = sql`e.key, e.tenant, e.id, e.types, e.scope, e.path, e.is_open, e.division,
   e.title, e.created_at, e.modified_at, e.expires_at, e.deleted_at, e.source, e.lineage, e.is_demo`
 
-/** The attributes of entity `e` as one JSON column, in order of name and dataset. */
-export const attributeColumn: RawBuilder<unknown> = sql`(select json_agg(json_build_object('name', a.name, 'dataset', a.dataset,
-  'kind', a.kind, 'value', a.value, 'unit', a.unit, 'observed_at', a.observed_at, 'sub', a.sub, 'more', a.more, 'series', a.series,
-  'created_at', a.created_at, 'modified_at', a.modified_at, 'instance', a.instance) order by a.name, a.dataset)
+/**
+ * The attributes of entity `e` as one JSON column, in order of name and dataset: a list each, which costs PostgreSQL half of what an
+ * object with names does. `attributeOf` in rows.ts knows the places.
+ */
+export const attributeColumn: RawBuilder<unknown> = sql`(select json_agg(json_build_array(a.name, a.dataset, a.kind, a.value, a.unit,
+  a.observed_at, a.sub, a.more, a.series, a.created_at, a.modified_at, a.instance) order by a.name, a.dataset)
   from twin.attribute a where a.entity = e.key) as attributes`
 
 /** Is the entity under this alias there: not deleted, not expired? */

@@ -23,7 +23,28 @@ export type EntityRow = {
   readonly source: string | null
   readonly lineage: Json
   readonly is_demo: boolean
-  readonly attributes: readonly AttributeRow[] | null
+  readonly attributes: readonly AttributeList[] | null
+}
+
+/** A row of twin.attribute as the list that `attributeColumn` makes of it. */
+export type AttributeList = readonly [
+  name: string,
+  dataset: string,
+  kind: AttributeKind,
+  value: Json,
+  unit: string | null,
+  observedAt: string | null,
+  sub: Attributes | null,
+  more: AttributeRow['more'],
+  series: number | null,
+  createdAt: string,
+  modifiedAt: string,
+  instance: string,
+]
+
+const attributeOf = ([name, dataset, kind, value, unit, observed_at, sub, more, series, ...rest]: AttributeList) => {
+  const [created_at, modified_at, instance] = rest
+  return { name, dataset, kind, value, unit, observed_at, sub, more, series, created_at, modified_at, instance }
 }
 
 /** A row of twin.attribute as JSON; instants as PostgreSQL writes them into JSON. */
@@ -46,7 +67,13 @@ export type AttributeRow = {
 /** An entity as it is stored: with its key. */
 export type StoredEntity = Entity & { readonly key: number; readonly tenant: string }
 
-const instant = (text: string): string => new Date(text).toISOString()
+// PostgreSQL in UTC writes into JSON `2026-11-20T20:53:00.1234+00:00`; thousands of these are read at once.
+function instant(text: string): string {
+  if (text.length === 24 && text.endsWith('Z')) return text
+  if (text.length > 22 && text.endsWith('+00:00') && text[19] === '.')
+    return `${text.slice(0, Math.min(23, text.length - 6)).padEnd(23, '0')}Z`
+  return new Date(text).toISOString()
+}
 
 /** The instance that a row says. */
 export const instanceOf = (row: AttributeRow): AttributeInstance => ({
@@ -76,9 +103,10 @@ function present(row: AttributeRow, readings: LastReading | undefined): Attribut
 }
 
 /** Rows gathered by name. */
-export function attributesOf(rows: readonly AttributeRow[], readings?: LastReading): Attributes {
+function attributesOf(lists: readonly AttributeList[], readings?: LastReading): Attributes {
   const byName: Record<string, AttributeInstance[]> = {}
-  for (const row of rows) {
+  for (const list of lists) {
+    const row = attributeOf(list)
     const instances = byName[row.name]
     if (instances) instances.push(present(row, readings))
     else byName[row.name] = [present(row, readings)]
