@@ -2,16 +2,18 @@ import { connect, type Socket } from 'node:net'
 import { generate } from 'mqtt-packet'
 
 /**
- * The load of the ingest benchmarks, in a process of its own: `node readings-load.ts`, told by IPC. Every connection is a device; it
- * keeps a window of messages on their way and sends the next when one is acknowledged. Messages are encoded beforehand and only
- * their numbers change, so that the generator does not limit what is measured.
+ * The load of the ingest benchmarks, in a process of its own: `node readings-load.ts`, told by IPC. Every connection is a device; by
+ * MQTT it keeps a window of messages on their way and sends the next when one is acknowledged, by HTTP it sends the next request when
+ * the last one is answered. It writes and reads bytes by itself, so that the generator does not limit what is measured.
  */
 export type LoadTask = {
+  readonly by: 'mqtt' | 'http'
   readonly port: number
   readonly devices: readonly { readonly id: string; readonly secret: string }[]
   readonly messages: number
   /** Readings a message. */
   readonly rows: number
+  /** Messages of a device on their way at once, by MQTT. */
   readonly window: number
   /** Instant of the first reading, epoch ms; each further one of a device is a millisecond later. */
   readonly first: number
@@ -25,12 +27,15 @@ export const readingOf = (device: number, n: number): number => ((device * 7 + n
 
 const row = (at: number, value: number) => `{"at":${at},"temperature":${value}}`
 
-function messageOf(task: LoadTask, device: number, id: string, n: number, messageId: number): Buffer {
+function payloadOf(task: LoadTask, device: number, n: number): string {
   const at = task.first + n * task.rows
-  const payload =
-    task.rows === 1
-      ? row(at, readingOf(device, n))
-      : `[${Array.from({ length: task.rows }, (_, i) => row(at + i, readingOf(device, n * task.rows + i))).join(',')}]`
+  return task.rows === 1
+    ? row(at, readingOf(device, n))
+    : `[${Array.from({ length: task.rows }, (_, i) => row(at + i, readingOf(device, n * task.rows + i))).join(',')}]`
+}
+
+function messageOf(task: LoadTask, device: number, id: string, n: number, messageId: number): Buffer {
+  const payload = payloadOf(task, device, n)
   const topic = `things/${id}/readings`
   const length = 2 + topic.length + 2 + payload.length
   const head = [0x32]
@@ -97,13 +102,62 @@ function drive(task: LoadTask, socket: Socket, device: number, id: string, ackno
   })
 }
 
+async function connected({ port }: LoadTask): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1')
+  socket.setNoDelay(true)
+  await new Promise<void>((done, failed) => {
+    socket.once('connect', done)
+    socket.once('error', failed)
+  })
+  return socket
+}
+
+/** One request after the other over one connection; anything but 200 with every reading taken ends the run. */
+function post(
+  task: LoadTask,
+  socket: Socket,
+  device: number,
+  { id, secret }: LoadTask['devices'][number],
+  acknowledged: () => void,
+): Promise<void> {
+  const head = `POST /things/v1/readings HTTP/1.1\r\nHost: 127.0.0.1:${task.port}\r\nContent-Type: application/json\r\nAuthorization: Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}\r\nContent-Length: `
+  return new Promise((done, failed) => {
+    let [sent, answer] = [0, '']
+    const send = () => {
+      const body = payloadOf(task, device, sent++)
+      socket.write(`${head}${body.length}\r\n\r\n${body}`, 'latin1')
+    }
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('latin1')
+      const bodyAt = answer.indexOf('\r\n\r\n') + 4
+      const length = Number(/content-length: (\d+)/i.exec(answer)?.[1])
+      if (bodyAt < 4 || answer.length < bodyAt + length) return
+      if (!answer.startsWith('HTTP/1.1 200') || !answer.includes(`"taken":${task.rows},`)) return failed(new Error(answer))
+      answer = ''
+      acknowledged()
+      if (sent === task.messages) done()
+      else send()
+    })
+    socket.on('error', failed)
+    socket.on('close', () => failed(new Error(`${id} was cut off`)))
+    send()
+  })
+}
+
 async function run(task: LoadTask): Promise<LoadDone> {
   const sockets: Socket[] = []
-  for (const { id, secret } of task.devices) sockets.push(await open(task, id, secret))
+  for (const { id, secret } of task.devices)
+    sockets.push(await (task.by === 'mqtt' ? open(task, id, secret) : connected(task)))
   let acknowledged = 0
+  const count = () => void acknowledged++
   const cpu = process.cpuUsage()
   const begun = performance.now()
-  await Promise.all(sockets.map((socket, i) => drive(task, socket, i, task.devices[i]?.id ?? '', () => acknowledged++)))
+  await Promise.all(
+    task.devices.map((device, i) => {
+      const socket = sockets[i] as Socket // one was opened for each
+      return task.by === 'mqtt' ? drive(task, socket, i, device.id, count) : post(task, socket, i, device, count)
+    }),
+  )
   const ms = performance.now() - begun
   const { user, system } = process.cpuUsage(cpu)
   for (const socket of sockets) socket.removeAllListeners('close').destroy()

@@ -15,7 +15,8 @@ export type ReadingsCity = {
   readonly city: TestCity
   readonly things: Things
   readonly devices: readonly { readonly id: string; readonly secret: string; readonly series: number }[]
-  load(task: Omit<LoadTask, 'port' | 'devices'>): Promise<LoadDone>
+  /** By MQTT unless it says otherwise. */
+  load(task: Omit<LoadTask, 'port' | 'devices' | 'by'> & Partial<Pick<LoadTask, 'by'>>): Promise<LoadDone>
   /** Throws unless every reading of so many a device is there once, with its value. */
   verify(first: number, perDevice: number): Promise<void>
   empty(): Promise<void>
@@ -80,8 +81,11 @@ export async function readingsCity(count: number): Promise<ReadingsCity> {
     city,
     things,
     devices,
-    load: (task) =>
-      loadOnce({ ...task, port: things.door()?.port ?? 0, devices: devices.map(({ id, secret }) => ({ id, secret })) }),
+    load: ({ by = 'mqtt', ...task }) =>
+      loadOnce({
+        ...{ ...task, by, port: by === 'mqtt' ? (things.door()?.port ?? 0) : Number(new URL(city.url).port) },
+        devices: devices.map(({ id, secret }) => ({ id, secret })),
+      }),
     verify: async (first, perDevice) => {
       const { rows } = await sql<{ n: number; sum: number; wrong: number }>`select count(*) as n, sum(value) as sum,
         count(*) filter (where at < to_timestamp(${first / 1_000}) or at >= to_timestamp(${(first + perDevice) / 1_000})) as wrong

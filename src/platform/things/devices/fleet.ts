@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { DeviceProfile } from '../../../kernel/things/index.ts'
 import { type Base, type Query, tell } from '../../base/index.ts'
@@ -27,7 +27,8 @@ export type Before = Pick<LiveDevice, 'state' | 'secret' | 'certificate'>
 /** All devices, in memory; changes of any process come in by NOTIFY. */
 export class Fleet {
   readonly #base: Base
-  readonly #key: Buffer
+  /** Made once: made from bytes with every hash it costs more than the hash. */
+  readonly #key: KeyObject
   readonly #profiles: ReadonlyMap<string, ReadyProfile>
   readonly #byId = new Map<string, LiveDevice>()
   readonly #byKey = new Map<number, LiveDevice>()
@@ -38,7 +39,7 @@ export class Fleet {
 
   constructor(base: Base, profiles: readonly DeviceProfile[]) {
     this.#base = base
-    this.#key = base.secret('devices')
+    this.#key = createSecretKey(base.secret('devices'))
     this.#profiles = new Map(profiles.map((profile) => [profile.name, readyProfile(profile)]))
   }
 

@@ -2,6 +2,7 @@ import { isJump, judgeInstant, quality, type Sink, unfit, valueQuality } from '.
 import { type Base, isAway } from '../../base/index.ts'
 import { ColumnBatch, type ObservationColumns, type Observations } from '../../twin/index.ts'
 import { type LiveDevice, noteFault } from '../devices/runtime.ts'
+import { thingsErrors } from '../errors.ts'
 import type { EdgeBuffer } from './edge-buffer.ts'
 
 /** Who is told when what he sent is kept. */
@@ -18,6 +19,10 @@ const batchRows = 5_000
 const mostUnderWay = 2
 /** Rows that wait before nothing more is read. */
 const mostWaiting = 40_000
+
+/** Requests that were read and wait for room: together at most so many bytes, each at most so long (ms). */
+const mostInLine = 64 * 1024 * 1024
+const longestWait = 10_000
 
 /** What became of a payload: how many readings were taken, how many parts of it were refused. */
 export type Taken = { taken: number; refused: number; last?: { readonly fault: string; readonly detail: string } }
@@ -47,6 +52,8 @@ export class Ingest implements Sink {
   #underWay = 0
   #waiting = 0
   #idle: (() => void)[] = []
+  #line: (() => void)[] = []
+  #inLine = 0
   // The payload being decoded: the sink's methods run inside `take`.
   #device: LiveDevice | undefined
   #now = 0
@@ -66,6 +73,24 @@ export class Ingest implements Sink {
   }
   onRoom(heard: () => void): void {
     this.#roomAgain.push(heard)
+  }
+  /**
+   * Settles when there is room, for whoever has read already what he brings: in the order of coming.
+   * @throws things.full when too much waits already, or for too long
+   */
+  async room(bytes: number): Promise<void> {
+    if (!this.isFull) return
+    if (this.#inLine + bytes > mostInLine) throw thingsErrors.make('things.full')
+    const late = performance.now() + longestWait
+    this.#inLine += bytes
+    try {
+      while (this.isFull) {
+        if (performance.now() > late) throw thingsErrors.make('things.full')
+        await new Promise<void>((go) => this.#line.push(go))
+      }
+    } finally {
+      this.#inLine -= bytes
+    }
   }
   onKept(heard: KeptListener): void {
     this.#listeners.push(heard)
@@ -207,6 +232,8 @@ export class Ingest implements Sink {
       for (let i = 0; i < receipts.length; i++) receipts[i]?.acknowledge(ids[i] ?? 0)
     }
     if ((before || this.#waiting < mostWaiting / 2) && !this.isFull) for (const heard of this.#roomAgain) heard()
+    // Each looks again for itself: the first ones may have filled it.
+    for (const go of this.#line.splice(0)) go()
     this.#next()
     if (this.#underWay === 0 && this.#queue.length === 0) for (const done of this.#idle.splice(0)) done()
   }

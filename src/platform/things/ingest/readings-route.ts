@@ -94,7 +94,7 @@ export function readingsRoute(http: Http, { base, fleet, ingest }: Parts): void 
         const seconds = Math.ceil(wait / 1_000)
         if (wait > 0) throw thingsErrors.make('things.tooFast', { id: self.id, seconds }, { facts: { seconds } })
       }
-      if (ingest.isFull) throw thingsErrors.make('things.full')
+      await ingest.room(Number(ctx.request.headers['content-length'] ?? mostBytes))
       const { body } = ctx
       const rows = Array.isArray(body) ? body : isRecord(body) && Array.isArray(body.readings) ? body.readings : [body]
       // Who a row is about is settled for all rows before any is taken.
