@@ -132,7 +132,8 @@ function post(
       const bodyAt = answer.indexOf('\r\n\r\n') + 4
       const length = Number(/content-length: (\d+)/i.exec(answer)?.[1])
       if (bodyAt < 4 || answer.length < bodyAt + length) return
-      if (!answer.startsWith('HTTP/1.1 200') || !answer.includes(`"taken":${task.rows},`)) return failed(new Error(answer))
+      if (!answer.startsWith('HTTP/1.1 200') || !answer.includes(`"taken":${task.rows},`))
+        return failed(new Error(answer))
       answer = ''
       acknowledged()
       if (sent === task.messages) done()

@@ -30,6 +30,16 @@ export function runUnder(program, args, options = {}) {
   })
 }
 
+/**
+ * Becomes a program for good where Node can (POSIX, from 22.15 on): no launcher stays in memory behind it. Elsewhere it runs under us.
+ * @returns its exit code, if at all
+ */
+export async function become(program, args) {
+  if (process.platform !== 'win32' && typeof process.execve === 'function')
+    process.execve(program, [program, ...args], process.env)
+  return runUnder(program, args)
+}
+
 /** Runs npm, the one that started us when there is one. Its output appears only when it fails. */
 export async function npm(args, cwd) {
   const script = process.env.npm_execpath

@@ -1,10 +1,9 @@
-import { Worker } from 'node:worker_threads'
 import { demoCity } from '../../packs/city/shanghai/index.ts'
 import type { Base, Room } from '../../platform/base/index.ts'
 import type { Things } from '../../platform/things/index.ts'
 import { ColumnBatch, type Twin } from '../../platform/twin/index.ts'
 import { periodOf, sayingOf } from './behaviour.ts'
-import type { SimulatorTask } from './simulator.ts'
+import { playDevices } from './simulator.ts'
 import { type DemoDevice, demoDevices, openDevice } from './which.ts'
 
 type Parts = { readonly base: Base; readonly twin: Twin; readonly things: Things }
@@ -70,12 +69,12 @@ async function writeHistory({ base, twin, things }: Parts, devices: readonly Dem
 }
 
 /**
- * The devices of the demonstration city: enrolled and given a past when the city is new, then played by a worker that speaks MQTT
- * like any device. Everything of them is marked 演示数据. The start does not wait for them.
+ * The devices of the demonstration city: enrolled and given a past when the city is new, then played over MQTT like any
+ * device. Everything of them is marked 演示数据. The start does not wait for them.
  */
 export function demonstrationDevices(parts: Parts): Room {
   const { base, things } = parts
-  let worker: Worker | undefined
+  let end: (() => void) | undefined
   let loading: Promise<void> | undefined
   let isStopped = false
 
@@ -89,19 +88,14 @@ export function demonstrationDevices(parts: Parts): Room {
         ? undefined
         : `mqtt://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${door.port}`)
     if (isStopped || url === undefined) return
-    const task: SimulatorTask = {
+    end = playDevices({
       url,
       gateways: devices.filter(({ profile }) => profile === 'gateway').map(({ id, secret = '' }) => ({ id, secret })),
       devices: devices.map(({ id, profile, seed, parent }) => ({
         ...{ id, profile, seed, gateway: parent ?? id },
         period: things.fleet.profiles.get(profile)?.profile.period ?? 3_600,
       })),
-    }
-    worker = new Worker(new URL('./simulator.ts', import.meta.url), {
-      workerData: task,
-      resourceLimits: { maxOldGenerationSizeMb: 64 },
     })
-    worker.on('error', (cause) => base.log.error('the devices of the demonstration fell silent', { cause }))
   }
 
   return {
@@ -115,7 +109,7 @@ export function demonstrationDevices(parts: Parts): Room {
     stop: async () => {
       isStopped = true
       await loading
-      await worker?.terminate()
+      end?.()
     },
   }
 }

@@ -1,5 +1,4 @@
-import exifr from 'exifr'
-import sharp, { type Metadata } from 'sharp'
+import type { Metadata } from 'sharp'
 import { baseErrors } from '../errors.ts'
 import type { FileStore, StoredFile } from './store.ts'
 
@@ -30,9 +29,14 @@ const formats: Readonly<Record<string, string>> = {
 /** A picture with more pixels than this would take gigabytes to open: a bomb, or a satellite image. */
 const mostPixels = 60_000_000
 
-// Two cores serve everybody: one picture at a time takes one of them, not all.
-sharp.concurrency(1)
-sharp.cache(false)
+/** The library of pictures takes 30 MB of memory: loaded with the first one. */
+async function pictures(): Promise<typeof import('sharp').default> {
+  const { default: sharp } = await import('sharp')
+  // Two cores serve everybody: one picture at a time takes one of them, not all.
+  sharp.concurrency(1)
+  sharp.cache(false)
+  return sharp
+}
 
 /**
  * Looks at a stored file and makes the pictures to show. What the file is, its content decides.
@@ -59,6 +63,7 @@ export async function keepImage(store: FileStore, original: StoredFile): Promise
 
 async function metadataOf(path: string): Promise<Metadata> {
   try {
+    const sharp = await pictures()
     return await sharp(path, { limitInputPixels: mostPixels }).metadata()
   } catch (cause) {
     throw baseErrors.make('base.notPhoto', {}, { cause })
@@ -68,6 +73,7 @@ async function metadataOf(path: string): Promise<Metadata> {
 /** Upright, no larger than `side`, and without metadata: sharp writes none unless told to. */
 async function shown(path: string, side: number, quality: number): Promise<Buffer> {
   try {
+    const sharp = await pictures()
     const image = sharp(path, { limitInputPixels: mostPixels, failOn: 'error' }).rotate()
     return await image
       .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
@@ -80,6 +86,7 @@ async function shown(path: string, side: number, quality: number): Promise<Buffe
 
 /** The position in the picture's EXIF; none when there is none or it cannot be one. */
 async function positionIn(path: string): Promise<readonly [number, number] | undefined> {
+  const { default: exifr } = await import('exifr')
   const gps = await exifr.gps(path).catch(() => undefined) // a broken EXIF block is no reason to refuse the picture
   if (!gps || !Number.isFinite(gps.longitude) || !Number.isFinite(gps.latitude)) return undefined
   const isPlace =

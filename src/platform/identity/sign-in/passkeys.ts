@@ -1,14 +1,9 @@
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server'
-import { decodeAttestationObject, isoBase64URL } from '@simplewebauthn/server/helpers'
 import { sql } from 'kysely'
 import type { Base, Query } from '../../base/index.ts'
 import { identityErrors } from '../errors.ts'
@@ -19,6 +14,9 @@ import { issueOnce, useOnce } from './once.ts'
 export type Site = { readonly origin: string; readonly host: string }
 
 const minutes = 5
+
+/** The library takes 20 MB of memory: loaded with the first passkey. */
+const webAuthn = () => import('@simplewebauthn/server')
 /** Ed25519, ES256, RS256: what authenticators offer (COSE numbers, RFC 9053). */
 const algorithms = [-8, -7, -257]
 
@@ -58,7 +56,7 @@ export async function beginRegistration(
 ): Promise<PublicKeyCredentialCreationOptionsJSON> {
   const known = await sql<{ id: string; transports: string[] }>`select id, transports from identity.passkey
     where person = ${person.id} and relying_party = ${site.host}`.execute(base.db)
-  const options = await generateRegistrationOptions({
+  const options = await (await webAuthn()).generateRegistrationOptions({
     rpName: 'Shudu 数都',
     rpID: site.host,
     userID: Buffer.from(person.id.replaceAll('-', ''), 'hex'),
@@ -74,7 +72,8 @@ export async function beginRegistration(
 }
 
 /** An attestation names a maker by certificates, which would be looked up over the network; we ask for none and take none. */
-function mustBeUnattested(response: RegistrationResponseJSON): void {
+async function mustBeUnattested(response: RegistrationResponseJSON): Promise<void> {
+  const { decodeAttestationObject, isoBase64URL } = await import('@simplewebauthn/server/helpers')
   const attestation = decodeAttestationObject(isoBase64URL.toBuffer(response.response.attestationObject))
   if (attestation.get('fmt') === 'none') return
   if (attestation.get('fmt') === 'packed' && attestation.get('attStmt').get('x5c') === undefined) return
@@ -95,8 +94,8 @@ export async function finishRegistration(
   title: string,
 ): Promise<string> {
   const verified = await orBadPasskey(async () => {
-    mustBeUnattested(response)
-    return verifyRegistrationResponse({
+    await mustBeUnattested(response)
+    return (await webAuthn()).verifyRegistrationResponse({
       response,
       expectedChallenge: async (challenge) =>
         (await useOnce(on, 'passkey-register', challenge, base.now()))?.person === person,
@@ -118,7 +117,10 @@ export async function finishRegistration(
 
 /** What the browser needs to sign in with any passkey it has for this site; nobody says who he is before. */
 export async function beginSignIn(base: Base, site: Site): Promise<PublicKeyCredentialRequestOptionsJSON> {
-  const options = await generateAuthenticationOptions({ rpID: site.host, userVerification: 'required' })
+  const options = await (await webAuthn()).generateAuthenticationOptions({
+    rpID: site.host,
+    userVerification: 'required',
+  })
   await issueOnce(base.db, 'passkey-sign-in', minutes, base.now(), { secret: options.challenge })
   return options
 }
@@ -139,8 +141,8 @@ export async function finishSignIn(
     where k.id = ${response.id} and k.relying_party = ${site.host}`.execute(base.db)
   const stored = rows[0]
   if (stored === undefined) throw identityErrors.make('identity.badPasskey')
-  const verified = await orBadPasskey(() =>
-    verifyAuthenticationResponse({
+  const verified = await orBadPasskey(async () =>
+    (await webAuthn()).verifyAuthenticationResponse({
       response,
       expectedChallenge: async (challenge) =>
         (await useOnce(base.db, 'passkey-sign-in', challenge, base.now())) !== undefined,

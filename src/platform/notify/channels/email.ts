@@ -1,28 +1,19 @@
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import { maskEmail } from '../../../kernel/codes/index.ts'
 import type { NotifySettings } from '../settings.ts'
 import type { Carrier, Outcome } from './channel.ts'
 
 /** E-mail by SMTP (RFC 5321); replies 5xx are final, everything else is tried again. */
 export function emailCarrier({ smtp, mailFrom }: NotifySettings): Carrier & { close(): void } {
-  const transport =
-    smtp === undefined
-      ? undefined
-      : createTransport({
-          url: smtp,
-          pool: true,
-          maxConnections: 2,
-          connectionTimeout: 10_000,
-          greetingTimeout: 10_000,
-          socketTimeout: 20_000,
-        })
+  let transport: Transporter | undefined
   const shownTo: Carrier['shownTo'] = ({ email }) => (email === undefined ? undefined : maskEmail(email))
-  if (!transport) return { shownTo, close: () => undefined }
+  if (smtp === undefined) return { shownTo, close: () => undefined }
   return {
     shownTo,
-    close: () => transport.close(),
+    close: () => transport?.close(),
     send: async ({ id, to, title, text, link }): Promise<Outcome> => {
       try {
+        transport ??= await open(smtp)
         const sent = await transport.sendMail({
           from: mailFrom,
           to: { name: to.name ?? '', address: to.email ?? '' },
@@ -38,6 +29,13 @@ export function emailCarrier({ smtp, mailFrom }: NotifySettings): Carrier & { cl
       }
     },
   }
+}
+
+/** The library is loaded with the first letter: most cities that are only looked at never send one. */
+async function open(smtp: string): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer')
+  const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 }
+  return createTransport({ url: smtp, pool: true, maxConnections: 2, ...timeouts })
 }
 
 function outcomeOf(cause: unknown): Outcome {

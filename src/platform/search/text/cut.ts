@@ -1,13 +1,4 @@
-import { Jieba } from '@node-rs/jieba'
-import { dict } from '@node-rs/jieba/dict.js'
-
-let jieba: Jieba | undefined
-
-/** The segmenter with its own dictionary; loaded at first use (about 0.5 s, 40 MB). */
-function segmenter(): Jieba {
-  jieba ??= Jieba.withDict(dict)
-  return jieba
-}
+import { segmenter } from '../../insight/index.ts'
 
 /** A text as it is searched: half-width and small, with the place of each of its units in the original. */
 type Plain = { readonly text: string; readonly origin: readonly number[] }

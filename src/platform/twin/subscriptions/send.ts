@@ -1,4 +1,4 @@
-import { connectAsync, type IClientOptions } from 'mqtt'
+import type { IClientOptions } from 'mqtt'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import type { Json, JsonObject } from '../../../kernel/twin/index.ts'
 import type { Outside } from '../../base/index.ts'
@@ -76,6 +76,8 @@ async function byMqtt(live: Live, body: JsonObject, outside: Outside, timeout: n
     ...Object.fromEntries(endpoint.receiverInfo.map(({ key, value }) => [key, value])),
     ...(live.row.tenant !== '' && { 'NGSILD-Tenant': live.row.tenant }),
   }
+  // Loaded with the first such subscription.
+  const { connectAsync } = await import('mqtt')
   const client = await connectAsync(options)
   try {
     const topic = decodeURIComponent(url.pathname.slice(1))
