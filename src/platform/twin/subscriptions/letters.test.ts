@@ -56,7 +56,12 @@ test('a dead letter is found with its reason, sent again once the receiver is me
 test('dropped one by one or all of a subscription; of one that is paused nothing is sent again', async () => {
   const subscription = 'urn:ngsi-ld:Subscription:other'
   const notification = { endpoint: { uri: `${other.url}/told` } }
-  await ngsi('POST', '/subscriptions', { id: subscription, type: 'Subscription', entities: [{ type: 'T' }], notification })
+  await ngsi('POST', '/subscriptions', {
+    id: subscription,
+    type: 'Subscription',
+    entities: [{ type: 'T' }],
+    notification,
+  })
   await sql`insert into twin.notification (id, tenant, subscription, body, state, due_at, created_at)
     values (gen_random_uuid(), '', ${subscription}, '[]', 'dead', now(), now())`.execute(city.database.db)
   await ngsi('PATCH', `/subscriptions/${subscription}`, { isActive: false })
