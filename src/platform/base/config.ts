@@ -47,6 +47,13 @@ export type Config = {
   readonly mailFrom: string | undefined
   /** Hosts, `name` or `name:port`, that may be called though they lie inside (`SHUDU_OUTSIDE_HOSTS`, separated by commas). */
   readonly outsideHosts: ReadonlySet<string>
+  /**
+   * May programs of this machine and its private network read and write the twin by NGSI-LD without a token (`SHUDU_TWIN_OPEN=1`)? For
+   * conformance suites that cannot send one; never together with `SHUDU_PUBLIC_URL` or `SHUDU_PROXIES`.
+   */
+  readonly openTwin: boolean
+  /** Instances of one attribute in one answer of an evolution (`SHUDU_TEMPORAL_PAGE`, default 1000). */
+  readonly temporalPage: number
   /** May anybody who reaches the port read `/metrics` (`SHUDU_METRICS=open`)? Otherwise the machine itself and a token. */
   readonly openMetrics: boolean
   readonly roles: ReadonlySet<ProcessRole>
@@ -99,6 +106,16 @@ const readHosts = (text = ''): ReadonlySet<string> =>
       .filter((one) => one !== ''),
   )
 
+function readOpenTwin(env: Readonly<Record<string, string | undefined>>): boolean {
+  const { SHUDU_TWIN_OPEN: text, SHUDU_PUBLIC_URL: url, SHUDU_PROXIES: proxies } = env
+  if (text === undefined || text.trim() === '' || isOff(text)) return false
+  if (url || (proxies && proxies.trim() !== '0'))
+    throw new ConfigError(
+      'SHUDU_TWIN_OPEN lets programs write without a token: it is for trials, never together with SHUDU_PUBLIC_URL or SHUDU_PROXIES.',
+    )
+  return true
+}
+
 function readVersion(): string {
   // package.json is ours: its shape is known.
   const text = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { version: string }
@@ -140,6 +157,8 @@ export function readConfig(
     smtp: env.SMTP_URL?.trim() || undefined,
     mailFrom: env.SHUDU_MAIL_FROM?.trim() || undefined,
     outsideHosts: readHosts(env.SHUDU_OUTSIDE_HOSTS),
+    openTwin: readOpenTwin(env),
+    temporalPage: Math.max(1, wholeNumber('SHUDU_TEMPORAL_PAGE', env.SHUDU_TEMPORAL_PAGE, 1_000, 100_000)),
     openMetrics: env.SHUDU_METRICS?.trim() === 'open',
     roles,
     version: readVersion(),

@@ -61,6 +61,7 @@ export {
   reviveDeadLetter,
 } from './outbox/letters.ts'
 export { type Publication, publish } from './outbox/publish.ts'
+export { isPublicAddress } from './outside/address-guard.ts'
 export {
   type Outside,
   type OutsideAnswer,

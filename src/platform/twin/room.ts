@@ -18,6 +18,7 @@ import {
   makeLayerImports,
 } from './imports/index.ts'
 import { makeNgsi } from './ngsild/make-ngsi.ts'
+import { openFindings } from './ngsild/open-city.ts'
 import { makeObservations, type Observations } from './observations/index.ts'
 import { permissions } from './permissions.ts'
 import { sensorThingsRoutes } from './sta/routes.ts'
@@ -100,8 +101,12 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
       sensorThingsRoutes(http, { base, entities, observations })
     },
     jobs: [partitionsJob(base), lettersJob(base), ...observations.jobs, layerJob(layers), layerUndoJob(layers)],
-    checks: () => letterChecks(base.db, base.now()),
+    checks: async () => [...openFindings(base.config), ...(await letterChecks(base.db, base.now()))],
     start: async () => {
+      if (base.config.openTwin)
+        base.log.warn(
+          'SHUDU_TWIN_OPEN: any program of the private network reads and writes /ngsi-ld/v1 without a token',
+        )
       await observations.start()
       ngsi.start()
     },

@@ -5,7 +5,12 @@ import { defaultVocabulary } from '../names.ts'
 export type TermDefinition =
   | string
   | null
-  | { readonly '@id'?: string | null; readonly '@type'?: string; readonly '@container'?: string | readonly string[] }
+  | {
+      readonly '@id'?: string | null
+      readonly '@type'?: string
+      readonly '@container'?: string | readonly string[]
+      readonly '@context'?: unknown
+    }
 
 /** A context without references to others. */
 export type LocalContext = { readonly [term: string]: TermDefinition | number | boolean }
@@ -24,15 +29,19 @@ const definedId = (term: string, definition: TermDefinition): string | undefined
   return definition['@id'] ?? term
 }
 
-/** Is this an absolute IRI by form: a scheme, then anything without blanks? */
-export const isIri = (text: string): boolean => /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/u.test(text)
+// Characters that nobody sees, or that turn what stands around them: two identifiers that look alike must not differ by them.
+const unseen = /[\p{Cc}\p{Cf}\p{Z}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]/u
+
+/** Is this an absolute IRI by form: a scheme, then anything without blanks and what cannot be seen? */
+export const isIri = (text: string): boolean =>
+  /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/u.test(text) && !unseen.test(text)
 
 // A term may be used as a prefix when its IRI ends with one of these (JSON-LD 1.1 §4.4, simple terms).
 const endsAsPrefix = /[:/?#[\]@]$/
 
 /**
  * Compiles contexts, the later over the earlier; the core context is the last of them.
- * @throws BadRequestData for terms that define each other in a circle
+ * @throws BadRequestData for terms that define each other in a circle, and for scoped contexts
  */
 export function compileContexts(contexts: readonly LocalContext[]): TermMap {
   const raw = new Map<string, TermDefinition>()
@@ -41,6 +50,8 @@ export function compileContexts(contexts: readonly LocalContext[]): TermMap {
     for (const [term, definition] of Object.entries(context)) {
       if (term === '@vocab' && typeof definition === 'string') vocabulary = definition
       if (term.startsWith('@') || typeof definition === 'number' || typeof definition === 'boolean') continue
+      if (typeof definition === 'object' && definition?.['@context'] !== undefined)
+        throw badData(`The @context scopes another one to "${term}", which NGSI-LD does not allow (clause 5.5.7)`)
       raw.set(term, definition)
     }
   }

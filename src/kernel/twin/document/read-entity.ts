@@ -3,6 +3,7 @@ import { type AttributeKind, attributeKinds, type Json } from '../entity.ts'
 import { badData } from '../errors.ts'
 import { checkShape } from '../geo/check-shape.ts'
 import { isShape } from '../geometry.ts'
+import { ngsiLd } from '../names.ts'
 import { type EntityFragment, type Fragment, type Fragments, ngsiNull } from './fragment.ts'
 import { readInstant } from './instant.ts'
 import { checkValue, limits } from './limits.ts'
@@ -60,22 +61,14 @@ const reserved = new Set([
     'unitCode',
     'objectType',
     'valueType',
+    'entityIdSealed',
+    'entityTypeSealed',
     'expiresAt',
     'createdAt',
     'modifiedAt',
   ],
-  ...[
-    'deletedAt',
-    'instanceId',
-    'entity',
-    'entityList',
-    'lang',
-    '@context',
-    'previousValue',
-    'previousObject',
-    'previousVocab',
-  ],
-  ...['previousJson', 'previousLanguageMap', 'previousValueList', 'previousObjectList', 'ngsildproof'],
+  ...['deletedAt', 'instanceId', 'entity', 'entityList', 'lang', 'previousValue', 'previousObject', 'previousVocab'],
+  ...['previousJson', 'previousLanguageMap', 'previousValueList', 'previousObjectList'],
 ])
 // What only answers and notifications have.
 const outputOnly = [
@@ -88,7 +81,7 @@ const outputOnly = [
     'previousJson',
     'previousLanguageMap',
   ],
-  ...['previousValueList', 'previousObjectList', 'entityIdSealed', 'entityTypeSealed'],
+  ...['previousValueList', 'previousObjectList'],
 ]
 const entityMembers = new Set([
   'id',
@@ -105,9 +98,25 @@ const entityMembers = new Set([
 
 const forbidden = /[<>"'=;()?*\s{}[\]|&,]/u
 
+// Terms of the core context that are no attributes (clause 4.5.1).
+const plainTerms = new Set([
+  ...[
+    'datasetId',
+    'instanceId',
+    'observedAt',
+    'unitCode',
+    'objectType',
+    'valueType',
+    'entityIdSealed',
+    'entityTypeSealed',
+  ],
+])
+
 function checkName(name: string): void {
   if (name === '' || name.length > limits.name || forbidden.test(name) || (name.startsWith('@') && name !== '@none'))
     throw badData(`"${name.slice(0, 80)}" is not a name (clause 4.6.2)`)
+  if (!name.includes(':') && !/^\p{L}/u.test(name))
+    throw badData(`"${name.slice(0, 80)}" is not a name: it must begin with a letter (clause 4.6.2)`)
 }
 
 const isKind = (text: Json | undefined): text is AttributeKind => attributeKinds.some((kind) => kind === text)
@@ -150,19 +159,37 @@ const hidesNull = (value: Json): boolean =>
   value === ngsiNull ||
   (typeof value === 'object' && value !== null && (Array.isArray(value) ? value : Object.values(value)).some(hidesNull))
 
+/** A geometry as an object, or as a text of one (clause 4.7.2). */
+function geometryOf(name: string, value: Json): Json {
+  const given = typeof value === 'string' ? parsed(name, value) : value
+  if (isObject(given) && given.type === 'GeometryCollection')
+    throw badData(`${name} must not be a GeometryCollection (clause 4.6.3)`)
+  return checkShape(name, given) as unknown as Json // geometries are JSON
+}
+
+function parsed(name: string, text: string): Json {
+  try {
+    return JSON.parse(text) as Json // whatever JSON.parse gives is JSON
+  } catch {
+    throw badData(`${name} is not a GeoJSON geometry, nor the text of one (clause 4.7.2)`)
+  }
+}
+
 function checkedValue(name: string, kind: AttributeKind, value: Json | undefined, map: TermMap, isMerge = false): Json {
   if (value === undefined) throw badData(`Attribute ${name} of type ${kind} has no ${memberOf[kind]}`)
-  if (value === null && kind !== 'JsonProperty') throw badData(`Attribute ${name}: null is not a value (clause 4.5.2)`)
+  if (value === null) throw badData(`Attribute ${name}: null is not a value (clause 4.5.2)`)
   checkValue(name, value)
   if (value === ngsiNull) return value
   if (!isMerge && kind !== 'LanguageProperty' && hidesNull(value))
     throw badData(`The value of ${name} has ${ngsiNull} in it, which only a merge may say (clause 5.5.4)`)
   switch (kind) {
     case 'Property':
-    case 'JsonProperty':
       return value
+    case 'JsonProperty':
+      if (typeof value === 'object' && value !== null) return value
+      throw badData(`Attribute ${name}: json must be an object or an array of objects (clause 4.5.24)`)
     case 'GeoProperty':
-      return checkShape(name, value) as unknown as Json // geometries are JSON
+      return geometryOf(name, value)
     case 'Relationship':
       return uris(name, value)
     case 'LanguageProperty':
@@ -205,6 +232,7 @@ const kindOf = (object: JsonObject): AttributeKind | undefined => {
 
 function datasetOf(name: string, value: Json | undefined): string {
   if (value === undefined || value === '@none') return ''
+  if (value === ngsiNull) throw badData(`${name}: a datasetId cannot be ${ngsiNull} (clause 5.5.8)`)
   return uri(`${name}: datasetId`, value)
 }
 
@@ -215,6 +243,8 @@ function readInstance(name: string, given: Json, map: TermMap, options: ReadOpti
   const kind = isObject(given) && (!options.isSimplified || isMarked(given)) ? kindOf(given) : undefined
   if (!isObject(given) || (kind === undefined && (options.isSimplified || !isPartial(given, isFragment))))
     return bareInstance(name, given, map, options.isMerge)
+  if (given['@context'] !== undefined)
+    throw badData(`Attribute ${name} has an @context of its own, which NGSI-LD does not allow (clause 4.5.1)`)
   const shown = { ...given }
   const member = kind && memberOf[kind]
   const hasValue = member !== undefined && member in shown
@@ -240,6 +270,25 @@ function readInstance(name: string, given: Json, map: TermMap, options: ReadOpti
   }
 }
 
+// Members of an attribute that are texts, not attributes; kept beside those. True for names of the @context.
+const plainMembers = { valueType: true, entityIdSealed: false, entityTypeSealed: true } as const
+
+/** The text members of an attribute (clause 4.5.2.2), as attributes under the core names. */
+function plainOf(name: string, shown: JsonObject, map: TermMap): Record<string, readonly Fragment[]> {
+  const found: Record<string, readonly Fragment[]> = {}
+  for (const [member, isTerm] of Object.entries(plainMembers)) {
+    const text = shown[member]
+    if (text === undefined) continue
+    if (member !== 'valueType' && name !== 'ngsildproof')
+      throw badData(`Attribute ${name}: only ngsildproof has ${member} (clause 4.5.2.2)`)
+    if (typeof text !== 'string' || text === '') throw badData(`Attribute ${name}: ${member} must be a string`)
+    found[ngsiLd + member] = [
+      { dataset: '', kind: 'Property', value: isTerm && text !== ngsiNull ? map.expand(text) : text },
+    ]
+  }
+  return found
+}
+
 // Simplified values of these kinds are marked by their only member (clause 4.5.4).
 const isMarked = (given: JsonObject): boolean => {
   const [only, ...others] = Object.keys(given)
@@ -258,9 +307,11 @@ function subOf(
   level: number,
 ): { sub?: Fragments } {
   const names = Object.keys(shown).filter((one) => !reserved.has(one))
-  if (names.length === 0) return {}
+  const plain = plainOf(name, shown, map)
+  if (names.length === 0) return Object.keys(plain).length === 0 ? {} : { sub: plain }
   if (level >= limits.levels) throw badData(`Attribute ${name} is nested more than ${limits.levels} levels`)
-  return { sub: readAttributes(shown, names, map, { ...options, isSimplified: false, isTemporal: false }, level + 1) }
+  const inner = { ...options, isSimplified: false, isTemporal: false }
+  return { sub: { ...plain, ...readAttributes(shown, names, map, inner, level + 1) } }
 }
 
 function bareInstance(name: string, value: Json, map: TermMap, isMerge = false): Fragment {
@@ -284,6 +335,8 @@ function readAttributes(
     checkName(term)
     const given = object[term]
     if (given === undefined) continue
+    if (level === 1 && plainTerms.has(term))
+      throw badData(`${term} is a term of the core @context and no name of an attribute (clause 4.5.1)`)
     if (options.isSimplified && isObject(given) && isObject(given.dataset) && Object.keys(given).length === 1) {
       all[map.expand(term)] = Object.entries(given.dataset).map(([dataset, value]) => ({
         ...readInstance(term, value, map, options, level),
@@ -299,10 +352,25 @@ function readAttributes(
     if (seen.size !== instances.length && !options.isTemporal)
       throw badData(`Attribute ${term} has two instances with the same datasetId`)
     const name = map.expand(term)
+    if (level === 1) checkCore(term, name, instances)
     if (name in all) throw badData(`Attribute ${term} stands twice: its expanded name is ${name}`)
     all[name] = instances
   }
   return all
+}
+
+const geoNames: ReadonlySet<string> = new Set(
+  ['location', 'observationSpace', 'operationSpace'].map((name) => ngsiLd + name),
+)
+
+/** Attributes that the core @context says the kind of (clauses 4.7.1, 4.5.2.2). */
+function checkCore(term: string, name: string, instances: readonly Fragment[]): void {
+  for (const { kind, value } of instances) {
+    if (value === undefined || value === ngsiNull) continue
+    if (geoNames.has(name) && kind !== 'GeoProperty') throw badData(`${term} must be a GeoProperty (clause 4.7.1)`)
+    if (term === 'ngsildproof' && (kind !== 'Property' || !isObject(value)))
+      throw badData('ngsildproof must be a Property whose value is an object (clause 4.5.2.2)')
+  }
 }
 
 /** Types as a document writes them, expanded. @throws BadRequestData */
@@ -355,6 +423,15 @@ export function readEntity(document: Json, map: TermMap, options: ReadOptions = 
     attributes: readAttributes(document, names, map, options, 1),
   }
 }
+
+/** Text members of an attribute that stand beside its attributes under the core names: written as texts (clause 4.5.2.2). */
+export const plainMember = (name: string): keyof typeof plainMembers | undefined =>
+  name.startsWith(ngsiLd) ? plainNames.get(name.slice(ngsiLd.length)) : undefined
+
+const plainNames = new Map(
+  // The keys of an object literal are those of its type.
+  (Object.keys(plainMembers) as (keyof typeof plainMembers)[]).map((member) => [member as string, member]),
+)
 
 /** Reads one attribute of a document whose body is the attribute alone. @throws BadRequestData */
 export const readAttribute = (name: string, given: Json, map: TermMap, options: ReadOptions): readonly Fragment[] =>

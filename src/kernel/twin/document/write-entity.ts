@@ -2,7 +2,7 @@ import type { TermMap } from '../context/term-map.ts'
 import type { AttributeInstance, Attributes, Entity, Json } from '../entity.ts'
 import { ngsiNull } from './fragment.ts'
 import { shownInstant } from './instant.ts'
-import { isObject, memberOf } from './read-entity.ts'
+import { isObject, memberOf, plainMember } from './read-entity.ts'
 
 /** How entities are written (clause 6.3.7). */
 export type Format = 'normalized' | 'concise' | 'simplified'
@@ -150,6 +150,12 @@ const hidesValue = (value: Json, kind: string): boolean =>
 export function writeAttributes(attributes: Attributes, map: TermMap, options: WriteOptions): JsonObject {
   const written: JsonObject = {}
   for (const [name, all] of Object.entries(attributes)) {
+    const plain = plainMember(name)
+    if (plain !== undefined) {
+      const text = all[0]?.value ?? null
+      written[plain] = plain === 'entityIdSealed' ? text : map.compact(String(text))
+      continue
+    }
     if (!isShown(name, options)) continue
     const instances = options.datasets ? all.filter(({ dataset }) => options.datasets?.has(dataset)) : all
     if (instances.length === 0) continue

@@ -2,7 +2,7 @@ import { limits } from '../document/limits.ts'
 import type { Json } from '../entity.ts'
 import { badData } from '../errors.ts'
 import { type AnyShape, isShape, type Place, placesOf, type Shape, shapesOf } from '../geometry.ts'
-import { crossingOf } from './crossing.ts'
+import { crossingOf, hasOnlySlivers } from './crossing.ts'
 
 function checkPlaces(name: string, shape: Shape): void {
   const places = placesOf(shape)
@@ -20,14 +20,15 @@ function checkPlaces(name: string, shape: Shape): void {
 function checkRings(name: string, polygon: readonly (readonly Place[])[]): void {
   for (const ring of polygon) {
     const crossing = crossingOf(ring)
-    if (crossing !== undefined)
+    if (crossing !== undefined && !hasOnlySlivers(ring))
       throw badData(`${name}: the polygon crosses itself near [${crossing.map((part) => part.toFixed(6)).join(', ')}]`)
   }
 }
 
 /**
  * A geometry of a document (RFC 7946), complete and on the earth.
- * @throws BadRequestData for a wrong form, coordinates that are swapped or off the earth, polygons that cross themselves
+ * @throws BadRequestData for a wrong form, coordinates that are swapped or off the earth, polygons that cross themselves in more than
+ * slivers
  */
 export function checkShape(name: string, value: Json | undefined): AnyShape {
   if (!isShape(value))

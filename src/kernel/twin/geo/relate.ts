@@ -25,7 +25,7 @@ export function parseRelation(text: string): GeoRelation {
   const near = /^near;(maxDistance|minDistance)==(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.exec(text)
   if (near) {
     const metres = Number(near[2])
-    if (!(metres > 0)) throw badData('georel: the distance must be greater than 0')
+    if (!(metres > 0) || !Number.isFinite(metres)) throw badData('georel: the distance must be a number greater than 0')
     return near[1] === 'maxDistance' ? { is: 'near', max: metres } : { is: 'near', min: metres }
   }
   const is = (['within', 'contains', 'overlaps', 'intersects', 'equals', 'disjoint'] as const).find(
@@ -63,6 +63,13 @@ function covers(outer: Parts, inner: Parts): boolean {
 const isWithin = (a: Parts, b: Parts): boolean => covers(b, a)
 
 const isEqual = (a: Parts, b: Parts): boolean => dimensionOf(a) === dimensionOf(b) && covers(a, b) && covers(b, a)
+
+// The same positions are the same place, whatever their ring does.
+const isSameText = (a: AnyShape, b: AnyShape): boolean =>
+  'coordinates' in a &&
+  'coordinates' in b &&
+  a.type === b.type &&
+  JSON.stringify(a.coordinates) === JSON.stringify(b.coordinates)
 
 /** Do they share a part of their own dimension, and each have one of its own (OGC 06-103r4, overlaps)? */
 function doOverlap(a: Parts, b: Parts): boolean {
@@ -133,7 +140,7 @@ export function meetsRelation(target: AnyShape, relation: GeoRelation, reference
     case 'intersects':
       return shapesMeet(partsOf(target), partsOf(reference))
     case 'equals':
-      return isEqual(partsOf(target), partsOf(reference))
+      return isSameText(target, reference) || isEqual(partsOf(target), partsOf(reference))
     case 'disjoint':
       return !shapesMeet(partsOf(target), partsOf(reference))
   }

@@ -25,6 +25,8 @@ function inside({ kind, value }: Target, members: readonly string[]): readonly T
   const [member, ...rest] = members
   if (member === undefined) return [{ kind, value }]
   if (!isObject(value)) return []
+  // All languages together: "unequal" is so in none of them (clause 4.9).
+  if (kind === 'LanguageProperty' && member === '*' && rest.length === 0) return [{ kind, value }]
   if (kind === 'LanguageProperty' && member === '*')
     return Object.values(value).flatMap((one) => inside({ kind: 'Property', value: one }, rest))
   const found = Object.hasOwn(value, member) ? value[member] : undefined

@@ -256,13 +256,14 @@ function withCore(given: Json): Json {
   return typeof last === 'string' && isCoreContext(last) ? list : [...list, coreContextUrl]
 }
 
+/** What was fetched (clause 5.5.6): something else than a context is the client's fault, not that of the network. */
 function readContext(url: string, text: string): Json {
   let document: Json
   try {
     document = JSON.parse(text)
   } catch (cause) {
-    throw notAvailable(url, 'what came is no JSON', cause)
+    throw badData(`What came from ${url} is not JSON: ${cause instanceof Error ? cause.message : ''}`.slice(0, 300))
   }
-  if (!isObject(document) || document['@context'] === undefined) throw notAvailable(url, 'what came has no @context')
+  if (!isObject(document) || document['@context'] === undefined) throw badData(`What came from ${url} has no @context`)
   return document['@context']
 }

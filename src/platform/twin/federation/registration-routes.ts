@@ -257,6 +257,7 @@ export function registrationRoutes(http: Http, services: NgsiServices): void {
     path: '/info/sourceIdentity',
     title: { zh: '本信息来源', en: 'This source' },
     access: read,
+    anyTenant: true,
     handle: async (asked) => identity(services, asked, startedAt),
   })
 }

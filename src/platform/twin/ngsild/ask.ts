@@ -6,6 +6,7 @@ import { type Ctx, type Http, type Raw, raw } from '../../base/index.ts'
 import { contextLink, contextRel } from '../contexts/context-link.ts'
 import type { Context } from '../contexts/contexts.ts'
 import { type Sight, sightOf } from '../sight.ts'
+import { forAnyone, openActor } from './open-city.ts'
 import { type NgsiServices, root } from './services.ts'
 
 /** How answers are written. */
@@ -52,6 +53,8 @@ export type NgsiRoute = {
   readonly geo?: boolean
   /** Does it make a tenant that is not there? */
   readonly makesTenant?: boolean
+  /** Does it answer for tenants that are not there yet, too? */
+  readonly anyTenant?: boolean
   /** Largest body in bytes. */
   readonly bodyLimit?: number
   handle(ask: Ask): Promise<Answer>
@@ -161,7 +164,7 @@ async function ask(ctx: Ctx, route: NgsiRoute, services: NgsiServices): Promise<
     })
   const query = readQuery(request, route.query ?? [])
   const tenant = services.tenants.read(request.headers['ngsild-tenant'])
-  if (!route.makesTenant) await services.tenants.check(tenant)
+  if (!route.makesTenant && !route.anyTenant) await services.tenants.check(tenant)
   const given = read ? read.context : linkedContext(request.headers.link)
   const [context, sight] = await Promise.all([services.contexts.resolve(given), sightOf(services.base.db, ctx.actor)])
   if (route.makesTenant) await services.tenants.make(tenant)
@@ -213,16 +216,19 @@ function written(asked: Ask, answer: Answer): Raw {
 
 /** Adds a route of the interface behind the city's pipeline. */
 export function ngsiRoute(http: Http, services: NgsiServices, route: NgsiRoute): void {
+  const isOpen = services.base.config.openTwin
   http.route({
     method: route.method,
     path: root + route.path,
     title: route.title,
     tag: 'ngsi-ld',
-    access: route.access,
+    access: isOpen ? forAnyone(route.access) : route.access,
     response: raw('application/json', 'application/ld+json', 'application/geo+json'),
     bodyLimit: route.bodyLimit,
     handle: async (ctx) => {
-      const asked = await ask(ctx, route, services)
+      const actor = isOpen ? openActor(ctx.request, ctx.actor) : ctx.actor
+      if (isOpen && actor === ctx.actor) ctx.allow(route.access)
+      const asked = await ask({ ...ctx, actor }, route, services)
       ctx.audit({ resource: asked.params.id === undefined ? undefined : `entity:${asked.params.id}` })
       return written(asked, await route.handle(asked))
     },

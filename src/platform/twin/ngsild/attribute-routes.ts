@@ -5,7 +5,15 @@ import { permissions } from '../permissions.ts'
 import { type Answer, type Ask, flag, ngsiRoute } from './ask.ts'
 import { checkBodyId, pathId } from './entity-routes.ts'
 import { readFormat } from './presentation.ts'
-import { type Brought, bringing, changingAttribute, deletingAttribute, doOne, typesAsked } from './provide.ts'
+import {
+  type Brought,
+  bringing,
+  changingAttribute,
+  deletingAttribute,
+  deletingScope,
+  doOne,
+  typesAsked,
+} from './provide.ts'
 import { listOf } from './read-parts.ts'
 import type { NgsiServices } from './services.ts'
 
@@ -69,6 +77,7 @@ function attributeBody(asked: Ask, term: string): Json {
 async function change(services: NgsiServices, asked: Ask, partial: boolean): Promise<Answer> {
   const id = pathId(asked)
   const term = asked.params.attr ?? ''
+  if (term === 'scope') throw badData('The scope of an entity is not changed as an attribute (clause 5.6.4.4)')
   const name = asked.context.map.expand(term)
   const fragments = {
     [name]: readAttribute(term, attributeBody(asked, term), asked.context.map, { isFragment: partial }),
@@ -107,7 +116,9 @@ async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
     matter: { ids: [id], types: typesAsked(asked), names: [name] },
     passed: { method: 'DELETE', path: query === undefined ? path : `${path}?${query}` },
     local: async () => {
-      await doOne(services, asked.tenant, deletingAttribute(asked, id, name, which))
+      const isScope = asked.params.attr === 'scope'
+      const work = isScope ? deletingScope(asked, id, which.types) : deletingAttribute(asked, id, name, which)
+      await doOne(services, asked.tenant, work)
       return { status: 204 }
     },
   })

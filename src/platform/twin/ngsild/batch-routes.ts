@@ -19,6 +19,8 @@ type Outcome = { readonly done: readonly Done[]; readonly errors: readonly Failu
 function itemsOf({ body }: Ask): readonly Json[] {
   if (!Array.isArray(body) || body.length === 0) throw badData('The body must be an array of entities, not empty')
   if (body.length > mostItems) throw badData(`At most ${mostItems} entities at once`)
+  // Nothing in place of an item is a fault of the whole request (clause 5.6.7.4).
+  if (body.includes(null)) throw badData('The body must be an array of entities, none of them null')
   return body as readonly Json[] // an array by the check above
 }
 

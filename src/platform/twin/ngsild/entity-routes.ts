@@ -83,13 +83,13 @@ async function queryWith(
   const order = readOrder(
     { orderBy: query.orderBy, from, geometry: query.orderGeometry, collation: query.collation },
     map,
-    isLocal,
   )
   const picked = attributesPicked(parts, map)
   const wanted = { ...filter, ...(picked && { attrs: [...(filter.attrs ?? []), ...picked] }) }
   const whole = { ...page, ...order }
   const elsewhere = isLocal ? undefined : await gatherQuery(services, asked, wanted, page)
   if (elsewhere) {
+    if (order.orderBy) throw badData('orderBy goes with local=true where other sources are asked (clause 5.7.2.4)')
     const documents = await present(services, asked, elsewhere.entities, shown)
     return {
       status: 200,

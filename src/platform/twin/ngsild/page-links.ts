@@ -2,11 +2,15 @@ import type { Found, Page } from '../query/entity-query.ts'
 import type { Ask } from './ask.ts'
 import { root } from './services.ts'
 
+// The form of clause 6.3.10: what comes is of the same media type.
+const written = ({ accept }: Pick<Ask, 'accept'>, target: string, rel: string): string =>
+  `<${target}>;rel="${rel}";type="${accept}"`
+
 /**
  * Links to the pages before and after (clause 6.3.10). Without an order of its own a page is found by the key of its neighbour, so the
  * millionth costs what the first did and nothing is seen twice; `offset` goes along for those who read it.
  */
-export function pageLinks(asked: Pick<Ask, 'query' | 'request'>, page: Page, found: Found): string[] {
+export function pageLinks(asked: Pick<Ask, 'query' | 'request' | 'accept'>, page: Page, found: Found): string[] {
   const { limit, offset = 0, orderBy, before } = page
   if (limit === 0) return []
   const path = asked.request.url.split('?')[0] ?? `${root}/entities`
@@ -14,7 +18,7 @@ export function pageLinks(asked: Pick<Ask, 'query' | 'request'>, page: Page, fou
     const { after: _, before: __, offset: ___, ...rest } = asked.query
     const query = new URLSearchParams({ ...rest, limit: String(limit) })
     for (const [name, value] of Object.entries(more)) query.set(name, String(value))
-    return `<${path}?${query}>; rel="${rel}"`
+    return written(asked, `${path}?${query}`, rel)
   }
   const [first, last] = [found.entities[0], found.entities.at(-1)]
   const isBack = before !== undefined
@@ -33,11 +37,11 @@ export function pageLinks(asked: Pick<Ask, 'query' | 'request'>, page: Page, fou
 }
 
 /** Links to the pages before and after of a list that is read by offset. */
-export function listLinks(asked: Pick<Ask, 'query' | 'request'>, page: Page, hasMore: boolean): string[] {
+export function listLinks(asked: Pick<Ask, 'query' | 'request' | 'accept'>, page: Page, hasMore: boolean): string[] {
   const path = asked.request.url.split('?')[0] ?? ''
   const link = (rel: string, offset: number) => {
     const query = new URLSearchParams({ ...asked.query, limit: String(page.limit), offset: String(offset) })
-    return `<${path}?${query}>; rel="${rel}"`
+    return written(asked, `${path}?${query}`, rel)
   }
   const { offset = 0, limit } = page
   return [

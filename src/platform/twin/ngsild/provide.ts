@@ -167,6 +167,16 @@ export const deletingAttribute = (
   },
 })
 
+/** Takes the scope from an entity (5.6.5.4). @throws ResourceNotFound */
+export const deletingScope = (author: Author, id: string, types?: TypeSelection): Work => ({
+  id,
+  apply: (now) => {
+    const before = seen(author, id, now, types)
+    if (before.scope.length === 0) throw noAttribute('scope')
+    return allowed(author, { ...before, scope: [] })
+  },
+})
+
 /** Deletes an entity (5.6.6). @throws ResourceNotFound */
 export const deleting = (author: Author, id: string, types?: TypeSelection): Work => ({
   id,

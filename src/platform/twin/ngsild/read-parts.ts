@@ -42,7 +42,8 @@ export function readSelector(
 ): Selector {
   return {
     ...(given.ids && { ids: given.ids.map(idOf) }),
-    ...(given.idPattern !== undefined && { idPattern: checkPattern(given.idPattern) }),
+    // Ids come before a pattern (clause 5.2.33).
+    ...(given.ids === undefined && given.idPattern !== undefined && { idPattern: checkPattern(given.idPattern) }),
     ...(given.type !== undefined && given.type !== '*' && { types: parseTypes(given.type, map) }),
   }
 }

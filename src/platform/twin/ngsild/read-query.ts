@@ -73,6 +73,8 @@ export function readFilter(asked: Pick<Ask, 'tenant' | 'sight' | 'context'>, par
 /** The parts of a query in a URL (table 6.4.3.2-1). */
 export function partsOfUrl({ query, context }: Pick<Ask, 'query' | 'context'>): QueryParts {
   const { georel, geometry, coordinates, geoproperty } = query
+  if (query.type === '*' && query.local === 'false') throw badData('type=* stays here: local cannot be false')
+  if (query.csf !== undefined) parseQuery(query.csf, { map: context.map })
   const isSelecting = query.id !== undefined || query.idPattern !== undefined || query.type !== undefined
   const selector = readSelector({ ids: listOf(query.id), idPattern: query.idPattern, type: query.type }, context.map)
   return {
@@ -91,7 +93,7 @@ export function checkWidth(filter: EntityFilter, parts: QueryParts, isLocal: boo
   if (
     isLocal ||
     filter.selectors?.some(({ types }) => types !== undefined) ||
-    (filter.attrs?.length ?? 0) > 0 ||
+    filter.attrs?.some((name) => !systemNames.includes(name)) ||
     filter.geo
   )
     return
@@ -140,17 +142,22 @@ export function readPage(asked: Pick<Ask, 'query'>): { readonly page: Page; read
   }
 }
 
+/** The database's name of a collation (clause 4.23.1): by code points where none is named. @throws BadRequestData */
+function collationOf(tag: string | undefined): string {
+  if (tag === undefined) return 'C'
+  const isTag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag) && !/-u-/i.test(tag)
+  const [known] = isTag ? [...Intl.Collator.supportedLocalesOf(tag), ...(tag === 'und' ? [tag] : [])] : []
+  if (known === undefined) throw badData(`collation: "${tag.slice(0, 40)}" is not offered`)
+  return `${known.split('-')[0]}-x-icu`
+}
+
 /** Reads the order of entities (clause 4.23). @throws BadRequestData */
 export function readOrder(
   given: { readonly orderBy?: string; readonly from?: Json; readonly geometry?: Json; readonly collation?: string },
   map: TermMap,
-  isLocal: boolean,
 ): Pick<Page, 'orderBy' | 'collation'> {
+  const collation = collationOf(given.collation)
   if (given.orderBy === undefined) return {}
-  if (!isLocal) throw badData('orderBy goes with local=true (clause 5.7.2.4)')
-  const collation = given.collation
-  if (collation !== undefined && !/^[A-Za-z0-9_-]{1,63}$/.test(collation))
-    throw badData('collation is not the name of one')
   const orderBy = given.orderBy.split(',').map((term): Ordering => {
     const [name = '', direction = 'asc', ...rest] = term.split(';')
     if (name === '' || rest.length > 0 || !/^(dist-)?(asc|desc)$/.test(direction))
@@ -183,6 +190,10 @@ export function partsOfBody(
   }
   for (const name of ['lang', 'join', 'joinLevel']) if (body[name] !== undefined) query[name] = String(body[name])
   const ordering = isObject(body.ordering) ? body.ordering : {}
+  if (ordering.coordinates !== undefined && !Array.isArray(ordering.coordinates))
+    throw badData('ordering: coordinates must be an array')
+  text(ordering.geometry, 'ordering: geometry')
+  text(ordering.collation, 'ordering: collation')
   const orderBy = texts(ordering.orderBy, 'orderBy')
   if (orderBy) query.orderBy = orderBy.join(',')
   if (ordering.collation !== undefined) query.collation = String(ordering.collation)

@@ -219,7 +219,6 @@ test('order (4.23)', async () => {
   expect(await order('orderBy=speed;desc')).toEqual(['c', 'b', 'a', 'd', 'e'])
   expect(await order('orderBy=name,id;desc')).toEqual(['a', 'b', 'e', 'd', 'c'])
   expect((await order('orderBy=location;dist-asc&orderFrom=[121.6,31.3]')).slice(0, 3)).toEqual(['c', 'b', 'a'])
-  expect(errorOf(await ngsi('GET', '/entities?type=Q&orderBy=speed'))).toEqual([400, 'BadRequestData'])
   expect(errorOf(await ngsi('GET', '/entities?type=Q&local=true&orderBy=location;dist-asc'))).toEqual([
     400,
     'BadRequestData',
@@ -230,7 +229,7 @@ test('pages: no gap, no double, there and back; counted', async () => {
   const first = await ngsi('GET', '/entities?type=Q&limit=2&count=true')
   expect([ids(first), first.headers.get('ngsild-results-count')]).toEqual([['a', 'b'], '5'])
   const follow = async (answer: { headers: Headers }, rel: string) => {
-    const link = new RegExp(`<([^>]*)>; rel="${rel}"`).exec(answer.headers.get('link') ?? '')?.[1]
+    const link = new RegExp(`<([^>]*)>;rel="${rel}"`).exec(answer.headers.get('link') ?? '')?.[1]
     return link === undefined ? undefined : ngsi('GET', link.replace('/ngsi-ld/v1', ''))
   }
   const second = await follow(first, 'next')

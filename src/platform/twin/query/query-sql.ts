@@ -145,10 +145,13 @@ function inner(rows: Sql, members: readonly string[]): Sql {
   const walk = (v: Sql, names: readonly string[]) => names.reduce(member, v)
   const named = sql`select 'Property' as kind, ${walk(sql`o.value`, members)} as value from (${rows}) o`
   const any =
-    first === '*'
-      ? sql` union all select 'Property', ${walk(sql`l.value`, rest)} from (${rows}) o, jsonb_each(
+    first === '*' && rest.length === 0
+      ? // All languages together: "unequal" is so in none of them (clause 4.9).
+        sql` union all select o.kind, o.value from (${rows}) o where o.kind = 'LanguageProperty'`
+      : first === '*'
+        ? sql` union all select 'Property', ${walk(sql`l.value`, rest)} from (${rows}) o, jsonb_each(
           case when o.kind = 'LanguageProperty' and jsonb_typeof(o.value) = 'object' then o.value else '{}' end) l`
-      : sql``
+        : sql``
   return sql`select kind, value from (${named}${any}) deep where value is not null`
 }
 

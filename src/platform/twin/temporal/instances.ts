@@ -25,8 +25,6 @@ const column: Readonly<Record<TimeProperty, RawBuilder<unknown>>> = {
   deletedAt: sql`i.deleted_at`,
 }
 
-/** Instances of one attribute in one answer; beyond it the answer is a part (206). */
-export const mostInstances = 1_000
 const mostAggregated = 200_000
 
 const shared = sql`name, dataset, kind, value, unit, observed_at, sub, more, created_at, modified_at, instance, null::int as series`
@@ -139,6 +137,7 @@ export async function readInstances(
   keys: readonly number[],
   names: readonly string[] | undefined,
   asked: TemporalQuestion,
+  mostInstances: number,
 ): Promise<Instances> {
   const isAggregated = asked.form === 'aggregated'
   const most = Math.min(asked.lastN ?? Number.POSITIVE_INFINITY, isAggregated ? mostAggregated : mostInstances)
@@ -150,15 +149,21 @@ export async function readInstances(
   const groups = Map.groupBy([...own, ...readings], ({ entity, name }) => `${entity} ${name}`)
   let isCut = false
   const all: Dated[] = []
+  // Where an attribute is cut short, all are: what is shown is a stretch of time with nothing left out, and the next begins at its end.
+  let [from, till] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
   for (const group of groups.values()) {
     const sorted = group.sort((a, b) => a.at - b.at)
-    const isFull = sorted.length > most
-    if (isFull && most !== asked.lastN) isCut = true
-    all.push(...(asked.lastN === undefined ? sorted.slice(0, most) : sorted.slice(-most)))
+    const isFull = sorted.length > most && most !== asked.lastN
+    if (isFull) isCut = true
+    const shown = asked.lastN === undefined ? sorted.slice(0, most) : sorted.slice(-most)
+    if (isFull && asked.lastN === undefined) till = Math.min(till, shown.at(-1)?.at ?? till)
+    if (isFull && asked.lastN !== undefined) from = Math.max(from, shown[0]?.at ?? from)
+    all.push(...shown)
   }
   if (isAggregated && isCut)
     throw ngsiErrors.make('twin.tooComplex', {
       detail: `More than ${mostAggregated} instances of an attribute: ask for a shorter stretch`,
     })
-  return { all, isCut }
+  // What has no time of its own belongs to every stretch.
+  return { all: isCut ? all.filter(({ at }) => Number.isNaN(at) || (at >= from && at <= till)) : all, isCut }
 }

@@ -7,6 +7,7 @@ import {
   draftOf,
   type EntityFragment,
   type Fragment,
+  isRemoval,
   ngsiErrors,
   overlay,
   stamped,
@@ -32,7 +33,12 @@ const uuidIn = (text: string | undefined): string | undefined =>
 
 function instanceFrom(name: string, fragment: Fragment, now: string): AttributeInstance {
   const { instance, ...rest } = fragment
-  const draft: AttributeDraft = draftOf(name, rest)
+  const { kind, value } = rest
+  // History may say that an attribute went (clauses 4.5.7, 5.5.4).
+  const draft: AttributeDraft =
+    isRemoval(rest) && kind !== undefined && value !== undefined
+      ? { ...draftOf(name, { ...rest, kind: 'Property', value: 0 }), kind, value }
+      : draftOf(name, rest)
   const [made] = stamped({ [name]: [draft] }, undefined, now, uuidv7)[name] ?? []
   if (!made) throw badData(`Attribute ${name} has no instance`)
   const own = uuidIn(instance)

@@ -4,13 +4,14 @@ import {
   badData,
   type Entity,
   type JsonObject,
+  linkDepth,
   meetsQuery,
   ngsiErrors,
 } from '../../../kernel/twin/index.ts'
 import type { Answer, Ask } from '../ngsild/ask.ts'
 import { listLinks } from '../ngsild/page-links.ts'
 import { type Presentation, readPresentation } from '../ngsild/presentation.ts'
-import { partsOfBody, partsOfUrl, type QueryParts, readFilter, readPage } from '../ngsild/read-query.ts'
+import { checkWidth, partsOfBody, partsOfUrl, type QueryParts, readFilter, readPage } from '../ngsild/read-query.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import { asked as answeredBy, type EntityFilter, evolvingSql } from '../query/entity-query.ts'
 import { entityColumns } from '../store/read.ts'
@@ -21,6 +22,9 @@ import { writeTemporal } from './write-temporal.ts'
 
 const presentationOf = (asked: Ask, query: Readonly<Record<string, string>>): Presentation => {
   const { format: _, options: __, ...rest } = query
+  // Evolutions join nothing (clauses 5.7.3.4, 5.7.4.4).
+  if ([rest.pick, rest.omit].some((text) => text?.includes('{')))
+    throw badData('An evolution shows nothing of linked entities: pick and omit cannot go into them')
   return readPresentation(rest, asked.context.map, asked.accept)
 }
 
@@ -38,10 +42,13 @@ const entityRows = async (
   filter: EntityFilter,
   limit: number,
   offset: number,
+  orderBy?: string,
 ): Promise<readonly StoredEntity[]> => {
   const where = await evolvingSql(services.base.db, filter)
+  const order =
+    orderBy === undefined ? sql`e.key` : orderBy.endsWith(';desc') ? sql`e.id collate "C" desc` : sql`e.id collate "C"`
   const { rows } = await answeredBy(() =>
-    sql<EntityRow>`select ${entityColumns}, null as attributes from twin.entity e where ${where} order by e.key limit ${limit} offset ${offset}`.execute(
+    sql<EntityRow>`select ${entityColumns}, null as attributes from twin.entity e where ${where} order by ${order} limit ${limit} offset ${offset}`.execute(
       services.base.db,
     ),
   )
@@ -75,7 +82,14 @@ export async function retrieveTemporal(services: NgsiServices, asked: Ask, id: s
   const filter = { tenant: asked.tenant, sight: asked.sight, selectors: [{ ids: [id] }] }
   const [entity] = await entityRows(services, filter, 1, 0)
   if (!entity) throw ngsiErrors.make('twin.notFound', { detail: `There is no evolution of an entity ${id}` })
-  const found = await readInstances(services.base.db, services.observations, [entity.key], namesShown(shown), question)
+  const found = await readInstances(
+    services.base.db,
+    services.observations,
+    [entity.key],
+    namesShown(shown),
+    question,
+    services.base.config.temporalPage,
+  )
   const document = writeTemporal(entity, found.all, asked.context.map, question, shown)
   if (shown.attrs && !has(document) && !question.isAsked)
     throw ngsiErrors.make('twin.notFound', { detail: `There is no evolution of these attributes of ${id}` })
@@ -95,12 +109,11 @@ async function queryWith(
   if (!question.isAsked) throw badData('timerel is missing')
   const shown = presentationOf(asked, query)
   const filter = readFilter(asked, parts)
-  const isNamed =
-    parts.selectors.some(({ types }) => types !== undefined) ||
-    (parts.attrs?.length ?? 0) > 0 ||
-    (parts.pick?.length ?? 0) > 0
-  if (!isNamed && parts.q === undefined && !filter.geo && !isLocal && asked.query.type !== '*')
-    throw badData('The query is too wide: give type or attrs')
+  checkWidth(filter, parts, isLocal || asked.query.type === '*')
+  if (filter.q && linkDepth(filter.q) > 0)
+    throw badData('q of an evolution cannot follow relationships (clause 5.7.4.4)')
+  if (query.orderBy !== undefined && !/^id(;(asc|desc))?$/.test(query.orderBy))
+    throw badData('Evolutions are put in order by id alone (clause 5.7.4.4)')
   const { page, isCounted } = readPage(asked)
   // Whether the entities meet the query in that stretch is seen by their instances: they are read in order until the page is full.
   const documents: JsonObject[] = []
@@ -108,7 +121,7 @@ async function queryWith(
   let matched = 0
   const wanted = (page.offset ?? 0) + page.limit + 1
   for (let at = 0; isCounted || matched < wanted; at += 100) {
-    const entities = await entityRows(services, filter, 100, at)
+    const entities = await entityRows(services, filter, 100, at, query.orderBy)
     if (entities.length === 0) break
     const names = filter.q ? undefined : namesShown(shown)
     const found = await readInstances(
@@ -117,6 +130,7 @@ async function queryWith(
       entities.map(({ key }) => key),
       names,
       question,
+      services.base.config.temporalPage,
     )
     const byEntity = Map.groupBy(found.all, (one) => one.entity)
     for (const entity of entities) {

@@ -1,6 +1,6 @@
 import type { Actor } from '../../../kernel/access/index.ts'
 import { anonymous } from '../../../kernel/access/index.ts'
-import type { Room } from '../../base/index.ts'
+import type { Config, Room } from '../../base/index.ts'
 import { type TestAnswer, type TestCity, testCity } from '../../base/testing.ts'
 import { type Twin, twinRoom } from '../room.ts'
 
@@ -26,7 +26,12 @@ export type TwinCity = {
 
 /** Starts one for a test file. */
 export async function twinCity(
-  options: { allowedHosts?: ReadonlySet<string>; background?: boolean; publicUrl?: string } = {},
+  options: {
+    allowedHosts?: ReadonlySet<string>
+    background?: boolean
+    publicUrl?: string
+    config?: Partial<Config>
+  } = {},
 ): Promise<TwinCity> {
   const clock = { now: Date.parse('2026-11-20T08:00:00Z') }
   let made: (Twin & Room) | undefined
@@ -34,7 +39,7 @@ export async function twinCity(
     upTo: 'twin',
     now: () => clock.now,
     background: options.background,
-    config: { publicUrl: options.publicUrl ?? 'https://city.example' },
+    config: { publicUrl: options.publicUrl ?? 'https://city.example', ...options.config },
     rooms: (base) => {
       const room = twinRoom(base, { allowedHosts: options.allowedHosts })
       made = room
