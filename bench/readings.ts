@@ -129,7 +129,8 @@ export async function readingsCity(count: number): Promise<ReadingsCity> {
   }
 }
 
-function loadOnce(task: LoadTask): Promise<LoadDone> {
+/** Runs a load in a process of its own. */
+export function loadOnce(task: LoadTask): Promise<LoadDone> {
   const child = fork(fileURLToPath(new URL('./readings-load.ts', import.meta.url)), { stdio: 'inherit' })
   return new Promise((done, failed) => {
     child.on('message', (found: LoadDone) => {

@@ -2,7 +2,7 @@ import { type DeviceProfile, silentAfter } from './profile.ts'
 import { unfit } from './quality.ts'
 
 /** What can ail a device. */
-export type Ailment = 'never' | 'silent' | 'stuck' | 'out-of-range' | 'clock' | 'battery' | 'garbage'
+export type Ailment = 'never' | 'silent' | 'stuck' | 'out-of-range' | 'clock' | 'battery' | 'garbage' | 'flood'
 
 /** Words for each ailment. */
 export const ailmentWords = {
@@ -13,6 +13,7 @@ export const ailmentWords = {
   clock: { zh: '时钟错误', en: 'clock off' },
   battery: { zh: '电量低', en: 'battery low' },
   garbage: { zh: '报文错误', en: 'garbage' },
+  flood: { zh: '上报过于频繁', en: 'reports too fast' },
 } as const satisfies Record<Ailment, unknown>
 
 /** The last value of a measure: instants in epoch ms, `since` when it took its present value. */
@@ -31,6 +32,8 @@ export type DeviceSigns = {
   /** When it last sent an instant that could not be true, or a payload that could not be read. */
   readonly clockFault?: number
   readonly garbage?: number
+  /** When it last sent more than its profile allows. */
+  readonly flood?: number
 }
 
 const recent = 3_600_000
@@ -54,5 +57,6 @@ export function ailmentsOf(profile: DeviceProfile, signs: DeviceSigns, now: numb
   const charge = battery && signs.last[battery.measure]
   if (battery && charge && charge.value < battery.low) found.push('battery')
   if (signs.garbage !== undefined && now - signs.garbage < recent) found.push('garbage')
+  if (signs.flood !== undefined && now - signs.flood < recent) found.push('flood')
   return found
 }

@@ -155,9 +155,10 @@ export class Fleet {
       faults: undefined,
       clockFault: undefined,
       garbage: undefined,
+      flood: undefined,
       isDown: false,
       tokens: ready.profile.most * 2,
-      tokensAt: 0,
+      tokensAt: this.#base.now(),
     }
     const device: LiveDevice = known ? Object.assign(known, now) : { ...now, ...fresh }
     this.#byId.set(row.id, device)

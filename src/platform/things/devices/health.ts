@@ -17,7 +17,10 @@ export function ailmentsNow(device: LiveDevice, observations: Observations, now:
   }
   return ailmentsOf(
     device.ready.profile,
-    { heard: heard > 0 ? heard : undefined, last, clockFault: device.clockFault, garbage: device.garbage },
+    {
+      ...{ heard: heard > 0 ? heard : undefined, last },
+      ...{ clockFault: device.clockFault, garbage: device.garbage, flood: device.flood },
+    },
     now,
   )
 }

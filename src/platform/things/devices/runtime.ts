@@ -50,6 +50,7 @@ export type LiveDevice = {
   faults: Map<string, FaultCount> | undefined
   clockFault: number | undefined
   garbage: number | undefined
+  flood: number | undefined
   /** Whether it is down now, as the last look at its health found. */
   isDown: boolean
   /** Tokens left of its allowance, and when they were counted. */
@@ -67,5 +68,6 @@ export function noteFault(device: LiveDevice, fault: string, detail: string, now
     known.detail = detail
   } else device.faults.set(fault, { count: 1, at: now, detail })
   if (fault === 'clock' || fault === 'instant') device.clockFault = now
+  else if (fault === 'flood') device.flood = now
   else device.garbage = now
 }

@@ -72,7 +72,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
       // A child of a gateway hears through it.
       const speaker = device.parent && !broker.isHere(deviceName(device.id)) ? device.parent.id : device.id
       if (!broker.isHere(deviceName(speaker))) return false
-      const seconds = Math.max(1, Math.ceil((Date.parse(told.expiresAt) - Date.now()) / 1_000))
+      const seconds = Math.max(1, Math.ceil((Date.parse(told.expiresAt) - base.now()) / 1_000))
       return (
         broker.publish({
           ...{ topic: commandTopic(device.id), payload: commandPayload(told), qos: 1, retain: false, delivered },

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, rm, truncate } from 'node:fs/promises'
+import { appendFile, type FileHandle, mkdtemp, open, readdir, rm, truncate } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -15,19 +15,24 @@ function batch(...values: number[]): ColumnBatch {
   return columns
 }
 
-function bufferIn(name: string) {
+function bufferIn(name: string, most?: number) {
   const state = { isAway: true, written: [] as number[], empty: undefined as (() => void) | undefined }
   const emptied = new Promise<void>((done) => (state.empty = done))
-  const buffer = new EdgeBuffer(join(folder, name), makeLog('silent'), {
-    write: async ({ value, at, quality, length }: ObservationColumns) => {
-      if (state.isAway) throw new Error('away')
-      for (let i = 0; i < length; i++) {
-        expect([at[i], quality[i]]).toEqual([1_000 + (value[i] ?? 0), (value[i] ?? 0) % 3])
-        state.written.push(value[i] ?? Number.NaN)
-      }
+  const buffer = new EdgeBuffer(
+    join(folder, name),
+    makeLog('silent'),
+    {
+      write: async ({ value, at, quality, length }: ObservationColumns) => {
+        if (state.isAway) throw new Error('away')
+        for (let i = 0; i < length; i++) {
+          expect([at[i], quality[i]]).toEqual([1_000 + (value[i] ?? 0), (value[i] ?? 0) % 3])
+          state.written.push(value[i] ?? Number.NaN)
+        }
+      },
+      onEmpty: () => state.empty?.(),
     },
-    onEmpty: () => state.empty?.(),
-  })
+    most,
+  )
   return { buffer, state, emptied }
 }
 
@@ -62,6 +67,42 @@ test('leaves out what a crash cut off: it was not acknowledged', async () => {
   await second.emptied
   expect(second.state.written).toEqual([1, 2])
   await second.buffer.stop()
+})
+
+test('says when it has taken as much as it may, and takes again when it was emptied', async () => {
+  const one = bufferIn('bounded', 100)
+  await one.buffer.append(batch(1, 2, 3))
+  expect(one.buffer.isFull).toBe(false)
+  await one.buffer.append(batch(4, 5, 6))
+  expect(one.buffer.isFull).toBe(true)
+  one.state.isAway = false
+  one.buffer.replaySoon(0)
+  await one.emptied
+  expect([one.buffer.isFull, one.buffer.bytes]).toEqual([false, 0])
+  await one.buffer.stop()
+})
+
+test('what comes after a batch that the disk did not take whole is not lost with it', async () => {
+  const one = bufferIn('full')
+  await one.buffer.append(batch(1))
+  // The disk takes half of a batch and fails: as a full one does.
+  const probe = await open(join(folder, 'full', '00000001.readings'), 'a')
+  const Handle = Object.getPrototypeOf(probe) as { appendFile(bytes: Buffer): Promise<void> } // what every open file has
+  const whole = Handle.appendFile
+  Handle.appendFile = async function (this: FileHandle, bytes: Buffer) {
+    await whole.call(this, bytes.subarray(0, bytes.length / 2))
+    throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+  }
+  await expect(one.buffer.append(batch(2, 3))).rejects.toThrow('no space')
+  Handle.appendFile = whole
+  await probe.close()
+  await one.buffer.append(batch(4))
+  one.state.isAway = false
+  one.buffer.replaySoon(0)
+  await one.emptied
+  expect(one.state.written).toEqual([1, 4])
+  expect(await readdir(join(folder, 'full'))).toEqual(['00000001.readings.unread'])
+  await one.buffer.stop()
 })
 
 test('believes no batch whose bytes were changed', async () => {

@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Log } from '../../base/index.ts'
@@ -42,22 +42,29 @@ function decode(bytes: Buffer): ColumnBatch {
   return batch
 }
 
-/** The batches of a segment, in order; ends at the first that is not whole: what a crash cut off was not acknowledged. */
-async function* batchesOf(path: string): AsyncGenerator<ColumnBatch> {
+/**
+ * The batches of a segment, in order; ends at the first that is not whole: what a crash cut off was not acknowledged.
+ * @returns how many bytes were left unread
+ */
+async function* batchesOf(path: string): AsyncGenerator<ColumnBatch, number> {
+  const { size } = await stat(path)
+  let read = 0
   let left = Buffer.alloc(0)
   for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
     left = Buffer.concat([left, chunk as Buffer]) // a stream without encoding gives buffers
     for (;;) {
       if (left.length < headBytes) break
-      if (left.readUInt32BE(0) !== magic) return
+      if (left.readUInt32BE(0) !== magic) return size - read
       const end = headBytes + left.readUInt32LE(4) * rowBytes
       if (left.length < end) break
       const rows = left.subarray(headBytes, end)
-      if (crc32(rows) !== left.readUInt32LE(8)) return
+      if (crc32(rows) !== left.readUInt32LE(8)) return size - read
       yield decode(rows)
       left = left.subarray(end)
+      read += end
     }
   }
+  return size - read
 }
 
 /**
@@ -75,13 +82,16 @@ export class EdgeBuffer {
   #write: (columns: ObservationColumns) => Promise<unknown>
   #onEmpty: () => void
   #isStopped = false
+  readonly #most: number
   #turn: Promise<void> = Promise.resolve()
 
   constructor(
     folder: string,
     log: Log,
     parts: { write(columns: ObservationColumns): Promise<unknown>; onEmpty(): void },
+    most = mostBytes,
   ) {
+    this.#most = most
     this.#folder = folder
     this.#log = log
     this.#write = parts.write
@@ -93,7 +103,7 @@ export class EdgeBuffer {
     return this.#segments.length > 0
   }
   get isFull(): boolean {
-    return this.#bytes > mostBytes
+    return this.#bytes > this.#most
   }
   get bytes(): number {
     return this.#bytes
@@ -113,8 +123,15 @@ export class EdgeBuffer {
     const bytes = encode(columns)
     await this.#alone(async () => {
       const file = await this.#open()
-      await file.handle.appendFile(bytes)
-      await file.handle.datasync()
+      try {
+        await file.handle.appendFile(bytes)
+        await file.handle.datasync()
+      } catch (cause) {
+        // A full disk may have taken a part of it: what comes next must not stand behind that, where nobody would read it.
+        this.#file = undefined
+        await file.handle.close()
+        throw cause
+      }
       file.bytes += bytes.length
       this.#bytes += bytes.length
     })
@@ -167,11 +184,16 @@ export class EdgeBuffer {
         await this.#file.handle.close()
         this.#file = undefined
       })
-      let rows = 0
+      let [rows, unread] = [0, 0]
       try {
-        for await (const batch of batchesOf(path)) {
-          await this.#write(batch)
-          rows += batch.length
+        const batches = batchesOf(path)
+        for (let next = await batches.next(); ; next = await batches.next()) {
+          if (next.done) {
+            unread = next.value
+            break
+          }
+          await this.#write(next.value)
+          rows += next.value.length
         }
       } catch (cause) {
         this.#log.info('buffered readings wait for the database', {
@@ -180,7 +202,12 @@ export class EdgeBuffer {
         return
       }
       const { size } = await stat(path)
-      await rm(path)
+      if (unread === 0) await rm(path)
+      else {
+        // The end of a file that was cut off in the middle of a batch; kept, in case that a disk spoilt more than that.
+        await rename(path, `${path}.unread`)
+        this.#log.warn('the end of a file of readings could not be read', { file: `${path}.unread`, bytes: unread })
+      }
       this.#segments.shift()
       this.#bytes -= size
       this.#log.info('buffered readings were written', { rows })

@@ -4,6 +4,7 @@ import type { Fleet } from '../devices/fleet.ts'
 import { reported } from '../devices/keep.ts'
 import { type LiveDevice, noteFault } from '../devices/runtime.ts'
 import type { Ingest, Receipt } from './ingest.ts'
+import { paceOf } from './principals.ts'
 import { purposeOf } from './topics.ts'
 
 /** What a message by MQTT means, whichever broker it came by. */
@@ -58,6 +59,11 @@ export function makeLine({ base, fleet, ingest, commands }: LineParts): Line {
         const { taken, refused } = ingest.take(device, payload, purpose.format)
         const payer = device.parent ?? device
         payer.tokens -= taken + refused
+        if (payer !== device) {
+          // Its gateway is slowed down for all of them together; which one it was is to be seen all the same.
+          device.tokens -= taken + refused
+          paceOf(device, device.heard, base.config.rate)
+        }
         if (qos > 0) ingest.expect(receipt, id)
         else ingest.schedule()
         return true

@@ -1,7 +1,7 @@
 import { type Actor, decide } from '../../../kernel/access/index.ts'
 import type { Base } from '../../base/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
-import type { LiveDevice } from '../devices/runtime.ts'
+import { type LiveDevice, noteFault } from '../devices/runtime.ts'
 import { isNarrower, type Principal, type Shown } from '../mqtt/index.ts'
 import { permissions } from '../permissions.ts'
 import { commandTopic, purposeOf } from './topics.ts'
@@ -19,20 +19,23 @@ export const speaksFor = (device: LiveDevice | undefined, by: string): boolean =
 /** Name of a device among the broker's principals. */
 export const deviceName = (id: string): string => `device:${id}`
 
-/** Milliseconds until a device may send on, by its own allowance; `scale` 0 lets everybody. */
+/** Milliseconds until a device may send on, by its own allowance; `scale` 0 lets everybody. Being too fast is noted with the device. */
 export function paceOf(device: LiveDevice, now: number, scale: number): number {
   if (scale === 0) return 0
   const perMs = (device.ready.profile.most * scale) / 1_000
   const burst = perMs * 2_000
   device.tokens = Math.min(burst, device.tokens + (now - device.tokensAt) * perMs)
   device.tokensAt = now
-  return device.tokens < 0 ? Math.min(60_000, -device.tokens / perMs) : 0
+  if (device.tokens >= 0) return 0
+  noteFault(device, 'flood', `more than ${device.ready.profile.most} readings a second`, now)
+  return Math.min(60_000, -device.tokens / perMs)
 }
 
 function deviceSpeaker(base: Base, fleet: Fleet, id: string): Speaker {
   // Most connections publish to one topic again and again: what it is about is read once.
   let lastTopic = ''
   let about: string | undefined
+  let isReadings = false
   return {
     name: deviceName(id),
     device: id,
@@ -40,10 +43,15 @@ function deviceSpeaker(base: Base, fleet: Fleet, id: string): Speaker {
       if (topic !== lastTopic) {
         lastTopic = topic
         // What the city says to devices only the city says.
-        const { device } = purposeOf(topic)
+        const { device, kind } = purposeOf(topic)
+        isReadings = kind === 'readings'
         about = device !== undefined && topic !== commandTopic(device) ? device : undefined
       }
-      return about !== undefined && fleet.find(id)?.state === 'active' && speaksFor(fleet.find(about), id)
+      const self = fleet.find(id)
+      if (about === undefined || self?.state !== 'active' || !speaksFor(fleet.find(about), id)) return false
+      // Readings are counted one by one where they are taken; whatever else it sends counts as one.
+      if (!isReadings) self.tokens -= 1
+      return true
     },
     maySubscribe: (filter) => {
       const whose = filter.split('/')[1] ?? ''
