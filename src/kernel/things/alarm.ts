@@ -12,6 +12,19 @@ export type Aggregate = 'last' | 'mean' | 'min' | 'max' | 'sum' | 'count' | 'cha
 /** Hours of the day in which no alarm is raised, city time, `HH:MM`; may pass midnight. */
 export type QuietTime = { readonly from: string; readonly to: string }
 
+/**
+ * Other bounds for a place, a season or both; of several that fit the first counts. `where` is a division's code or its beginning;
+ * `season` runs from one day of the year to another (`MM-DD`, both included) and may pass the year's end.
+ */
+export type RuleVariant = {
+  readonly where?: string
+  readonly season?: { readonly from: string; readonly to: string }
+  readonly when: string
+  readonly clears?: string
+  /** Seconds for which the condition must hold, where it is not the rule's own. */
+  readonly for?: number
+}
+
 /** When readings are alarming (告警规则): plain data, in a pack or made by a person. */
 export type AlarmRule = {
   readonly name: string
@@ -32,8 +45,13 @@ export type AlarmRule = {
   /** No alarm while the device that this one depends on (`parent`) is down. */
   readonly heedsParent?: boolean
   readonly quiet?: readonly QuietTime[]
-  /** What an alarm becomes: a case of this class, with this text; `{value}`, `{title}` and `{unit}` are filled. */
-  readonly raises: { readonly class: string; readonly text: Words }
+  /** Other bounds here and there, now and then. */
+  readonly variants?: readonly RuleVariant[]
+  /**
+   * What an alarm becomes: a case of this class, with this text; `{value}`, `{title}` and `{unit}` are filled. `office` gets it;
+   * without one the office that answers for the device, or that of the street.
+   */
+  readonly raises: { readonly class: string; readonly text: Words; readonly office?: string }
   readonly isOff?: boolean
 }
 
@@ -43,6 +61,7 @@ export const alarmVocabulary: Vocabulary = {
   count: integer({ zh: '读数个数', en: 'Readings' }),
 }
 
+const dayPattern = /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
 const timePattern = /^([01]\d|2[0-3]):[0-5]\d$/
 
 /** Everything that is wrong with a rule; empty when it may be used. */
@@ -53,15 +72,26 @@ export function alarmFaults(rule: AlarmRule, profile: DeviceProfile | undefined)
   else if (!Object.hasOwn(profile.measures, rule.measure)) say('measure', '没有这项测量', 'there is no such measure')
   if (!(rule.window >= 0 && rule.window <= 7 * 86_400)) say('window', '0 秒到 7 天', 'from 0 seconds to 7 days')
   if (!(rule.for >= 0 && rule.for <= 7 * 86_400)) say('for', '0 秒到 7 天', 'from 0 seconds to 7 days')
-  for (const field of ['when', 'clears'] as const) {
-    const text = rule[field]
-    if (text === undefined) continue
+  const read = (field: string, text: string | undefined) => {
+    if (text === undefined) return
     try {
       conditionOf(text, alarmVocabulary)
     } catch (cause) {
       if (!(cause instanceof CityError)) throw cause
       faults.push({ field, found: text, says: cause.says })
     }
+  }
+  read('when', rule.when)
+  read('clears', rule.clears)
+  for (const [index, { when, clears, season, where, for: lasts }] of (rule.variants ?? []).entries()) {
+    const field = `variants.${index + 1}`
+    read(`${field}.when`, when)
+    read(`${field}.clears`, clears)
+    if (season && !(dayPattern.test(season.from) && dayPattern.test(season.to)))
+      say(field, '季节应为 MM-DD 到 MM-DD', 'a season runs from MM-DD to MM-DD')
+    if (!season && !where) say(field, '请写明地方或季节', 'name a place or a season')
+    if (lasts !== undefined && !(lasts >= 0 && lasts <= 7 * 86_400))
+      say(field, '0 秒到 7 天', 'from 0 seconds to 7 days')
   }
   for (const { from, to } of rule.quiet ?? [])
     if (!timePattern.test(from) || !timePattern.test(to)) say('quiet', '时间应为 HH:MM', 'times are HH:MM')
@@ -87,12 +117,26 @@ const clock = new Intl.DateTimeFormat('en-GB', {
 })
 const minuteOfDay = (at: number) => minutesOf(clock.format(at))
 
-/** The conditions of a rule, read once. @throws rules.* when a condition cannot be read */
-export function conditionsOf(rule: AlarmRule): { readonly when: Rule; readonly clears: Rule | undefined } {
+/** Bounds read once. */
+export type Conditions = { readonly when: Rule; readonly clears: Rule | undefined; readonly forMs: number }
+
+/** The conditions of a rule, or of a variant of it, read once. @throws rules.* when a condition cannot be read */
+export function conditionsOf(rule: AlarmRule, variant?: RuleVariant): Conditions {
+  const { when, clears } = variant ?? rule
   return {
-    when: conditionOf(rule.when, alarmVocabulary),
-    clears: rule.clears === undefined ? undefined : conditionOf(rule.clears, alarmVocabulary),
+    when: conditionOf(when, alarmVocabulary),
+    clears: clears === undefined ? undefined : conditionOf(clears, alarmVocabulary),
+    forMs: (variant?.for ?? rule.for) * 1_000,
   }
+}
+
+const dayOfYear = new Intl.DateTimeFormat('en-GB', { timeZone: cityZone, month: '2-digit', day: '2-digit' })
+
+/** Does the day of an instant (epoch ms, city time) lie in the season? */
+export function isInSeason({ from, to }: NonNullable<RuleVariant['season']>, at: number): boolean {
+  const [day = '', month = ''] = dayOfYear.format(at).split('/')
+  const today = `${month}-${day}`
+  return from <= to ? today >= from && today <= to : today >= from || today <= to
 }
 
 /** Does a condition hold for these figures? Not knowing is not holding. */

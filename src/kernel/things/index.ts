@@ -5,6 +5,7 @@ export {
   alarmVocabulary,
   isQuiet,
   type QuietTime,
+  type RuleVariant,
 } from './alarm.ts'
 export type { BinaryFormat, BinaryType, BinaryValue } from './binary.ts'
 export { checkProfile, profileErrors, profileFaults } from './check-profile.ts'

@@ -1,4 +1,4 @@
-import { type AlarmRule, conditionsOf, isMet, isQuiet } from './alarm.ts'
+import { type AlarmRule, type Conditions, conditionsOf, isInSeason, isMet, isQuiet, type RuleVariant } from './alarm.ts'
 import { SlidingWindow } from './window.ts'
 
 /** What a reading did to an alarm. `value` is the aggregate that decided. */
@@ -13,7 +13,11 @@ export type WatchState = { readonly raised: boolean; readonly since: number | un
  */
 export class Watch {
   readonly rule: AlarmRule
-  readonly #conditions: ReturnType<typeof conditionsOf>
+  readonly #usual: Conditions
+  /** What may hold at this place instead. */
+  readonly #variants: readonly (readonly [RuleVariant['season'], Conditions])[]
+  #conditions: Conditions
+  #day = Number.NaN
   readonly #window: SlidingWindow | undefined
   readonly #isDown: () => boolean
   #raised: boolean
@@ -21,9 +25,14 @@ export class Watch {
   #lastAt: number
   #last = Number.NaN
 
-  constructor(rule: AlarmRule, isDown: () => boolean, state?: WatchState) {
+  /** `division`: where the device stands, for bounds that hold at places. */
+  constructor(rule: AlarmRule, isDown: () => boolean, state?: WatchState, division?: string | null) {
     this.rule = rule
-    this.#conditions = conditionsOf(rule)
+    this.#usual = conditionsOf(rule)
+    this.#conditions = this.#usual
+    this.#variants = (rule.variants ?? [])
+      .filter(({ where }) => where === undefined || division?.startsWith(where))
+      .map((variant) => [variant.season, conditionsOf(rule, variant)] as const)
     this.#window = rule.window > 0 ? new SlidingWindow(rule.window * 1_000) : undefined
     this.#isDown = isDown
     this.#raised = state?.raised ?? false
@@ -39,14 +48,31 @@ export class Watch {
   take(at: number, value: number): AlarmChange | undefined {
     if (!(at > this.#lastAt)) return undefined
     this.#lastAt = at
-    // The same number again decides what it decided before; waiting is done for what began to hold, or might end.
-    if (this.#window === undefined && value === this.#last && this.#since === undefined && !this.#raised)
+    // The same number again decides what it decided before, unless bounds change with the season; waiting is done for what began to
+    // hold, or might end.
+    if (
+      this.#variants.length === 0 &&
+      this.#window === undefined &&
+      value === this.#last &&
+      this.#since === undefined &&
+      !this.#raised
+    )
       return undefined
     this.#last = value
+    if (this.#variants.length > 0) this.#turnTo(at)
     this.#window?.add(at, value)
     const figure = this.#window ? this.#window.value(this.rule.aggregate) : value
     const count = this.#window ? this.#window.count : 1
     return this.#raised ? this.#whileRaised(at, figure, count) : this.#whileWell(at, figure, count)
+  }
+
+  /** The bounds of the day. City days begin at 16:00 UTC. */
+  #turnTo(at: number): void {
+    const day = Math.floor((at + 8 * 3_600_000) / 86_400_000)
+    if (day === this.#day) return
+    this.#day = day
+    this.#conditions =
+      this.#variants.find(([season]) => season === undefined || isInSeason(season, at))?.[1] ?? this.#usual
   }
 
   #whileRaised(at: number, value: number, count: number): AlarmChange | undefined {
@@ -63,7 +89,7 @@ export class Watch {
       return undefined
     }
     this.#since ??= at
-    if (at - this.#since < this.rule.for * 1_000) return undefined
+    if (at - this.#since < this.#conditions.forMs) return undefined
     // It goes on holding: the alarm comes when the quiet time ends or the parent is back.
     if (isQuiet(this.rule, at) || (this.rule.heedsParent === true && this.#isDown())) return undefined
     this.#raised = true

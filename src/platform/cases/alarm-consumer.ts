@@ -21,6 +21,7 @@ type Alarm = {
   readonly title: Words
   readonly text: Words
   readonly class: string
+  readonly office?: string
   readonly severity: string
   readonly at: string
   readonly point: readonly [number, number] | null
@@ -29,8 +30,10 @@ type Alarm = {
   readonly isDemo: boolean
 }
 
-/** The office that answers: the device's own, else that of the street, else the operation centre above it. */
-function officeFor(offices: Offices, { path, division }: Alarm): string | undefined {
+/** The office that answers: the one the rule names, the device's own, else that of the street, else the operation centre above it. */
+function officeFor(offices: Offices, { office, path, division }: Alarm): string | undefined {
+  const named = office === undefined ? undefined : offices.find(office)
+  if (named) return named.office
   const own = path === null ? undefined : offices.find(path.slice(path.lastIndexOf('/') + 1))
   const found =
     own ??

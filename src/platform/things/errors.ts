@@ -75,6 +75,11 @@ export const thingsErrors = errorTable({
     says: { zh: '没有符合条件的设备', en: 'No device is meant' },
     todo: { zh: '放宽条件或逐个选择', en: 'Widen what is asked, or choose one by one' },
   },
+  'things.ruleChanged': {
+    kind: 'conflict',
+    says: { zh: '规则“{name}”刚被别人改过', en: 'Somebody else has just changed the rule "{name}"' },
+    todo: { zh: '看看改了什么，再决定是否修改', en: 'See what was changed, then decide' },
+  },
   'things.noRule': {
     kind: 'missing',
     says: { zh: '没有告警规则“{name}”', en: 'There is no alarm rule "{name}"' },

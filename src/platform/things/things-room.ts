@@ -90,7 +90,7 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
       readingsRoute(http, { base, fleet, ingest })
       deviceRoutes(http, parts)
       commandRoutes(http, { base, fleet, commands })
-      alarmRoutes(http, { base, fleet, shelf })
+      alarmRoutes(http, { base, fleet, shelf, observations: twin.observations })
       whereRoute(http, () => door)
     },
     jobs: [

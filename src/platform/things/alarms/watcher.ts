@@ -18,6 +18,8 @@ export type AlarmEvent = {
   readonly title: Words
   readonly text: Words
   readonly class: string
+  /** Office that the rule names for it; the device's own when absent. */
+  readonly office?: string
   readonly severity: ShelvedRule['severity']
   readonly at: string
   readonly value: number | null
@@ -66,6 +68,9 @@ export class Watcher {
 
   /** Windows begin anew; which alarms are open stays known. */
   #anew(): void {
+    // What a rule had raised ends with it: see `RuleShelf.switch`.
+    const off = new Set(this.#shelf.all.filter(({ isOff }) => isOff).map(({ name }) => name))
+    for (const name of this.#open) if (off.has(name.slice(0, name.lastIndexOf(' ')))) this.#open.delete(name)
     this.#bySeries = []
     this.#ruleOf = new Map()
   }
@@ -92,7 +97,12 @@ export class Watcher {
     const watches = rules.map((rule) => {
       const raised = this.#open.has(`${rule.name} ${series}`)
       const isDown = () => device?.parent?.isDown ?? false
-      const watch = new Watch(rule, isDown, { raised, since: undefined, lastAt: Number.NEGATIVE_INFINITY })
+      const watch = new Watch(
+        rule,
+        isDown,
+        { raised, since: undefined, lastAt: Number.NEGATIVE_INFINITY },
+        device?.division,
+      )
       this.#ruleOf.set(watch, rule)
       return watch
     })
@@ -180,6 +190,7 @@ export class Watcher {
       // The English text names the device in English.
       text: { zh: text.zh, en: fill(rule.raises.text, { ...gaps, title: place?.title?.en ?? device.id }).en },
       ...{ class: rule.raises.class, severity: rule.severity },
+      ...(rule.raises.office && { office: rule.raises.office }),
       point: place && place.lng !== null && place.lat !== null ? [place.lng, place.lat] : null,
       division: place?.division ?? null,
       path: place?.path ?? null,

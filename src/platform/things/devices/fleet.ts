@@ -17,6 +17,7 @@ type Row = {
   readonly certificate: string | null
   readonly parent: number | null
   readonly path: string | null
+  readonly division: string | null
   readonly heard: number | null
   readonly series: Readonly<Record<string, number>> | null
 }
@@ -108,7 +109,7 @@ export class Fleet {
   async #read(keys: readonly number[] | undefined): Promise<void> {
     const { rows } =
       await sql<Row>`select d.key, d.id, d.entity, e.id as "entityId", d.profile, d.state, d.secret, d.certificate,
-        d.parent, d.path, (extract(epoch from d.heard_at) * 1000)::float8 as heard,
+        d.parent, d.path, d.division, (extract(epoch from d.heard_at) * 1000)::float8 as heard,
         (select jsonb_object_agg(measure, series) from things.device_series s where s.device = d.key) as series
       from things.device d join twin.entity e on e.key = d.entity
       where ${keys === undefined ? sql`true` : sql`d.key = any(${`{${keys.join(',')}}`}::int[])`} order by d.key`.execute(
@@ -144,6 +145,7 @@ export class Fleet {
         ready,
         state: row.state,
         path: row.path,
+        division: row.division,
       },
       series: Int32Array.from(ready.names, (name) => row.series?.[name] ?? 0),
       secret: row.secret ?? undefined,

@@ -44,6 +44,8 @@ export type LiveDevice = {
   secret: Buffer | undefined
   certificate: string | undefined
   path: string | null
+  /** Code of the division that it was enrolled in. */
+  division: string | null
   parent: LiveDevice | undefined
   /** Epoch ms when anything came from it; 0 for never. */
   heard: number
