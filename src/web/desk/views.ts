@@ -99,6 +99,9 @@ export function viewsFor(session: Session | undefined): {
     ...(hasRole(session, 'clerk', 'data-officer', 'supervisor', 'dispatcher', 'duty-officer')
       ? [{ to: '/desk/devices', icon: 'pulse', words: { zh: '设备', en: 'Devices' } } as const]
       : []),
+    ...(hasRole(session, 'data-officer', 'supervisor', 'dispatcher', 'duty-officer')
+      ? [{ to: '/desk/rules', icon: 'warning', words: { zh: '告警规则', en: 'Alarm rules' } } as const]
+      : []),
   ]
   return { lists, tools }
 }

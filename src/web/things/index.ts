@@ -1,3 +1,5 @@
 export { DevicePage } from './device-page.tsx'
 export { Devices } from './devices.tsx'
 export { Profiles } from './profiles.tsx'
+export { AlarmRulePage } from './rules/alarm-rule-page.tsx'
+export { AlarmRules } from './rules/alarm-rules.tsx'
