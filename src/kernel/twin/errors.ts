@@ -22,6 +22,10 @@ export const ngsiErrors = errorTable({
   }),
   'twin.alreadyExists': row('conflict', { zh: '请改用更新操作。', en: 'Use an operation that updates.' }),
   'twin.conflict': row('conflict', { zh: '请查看相关注册。', en: 'Look at the registrations concerned.' }),
+  'twin.loop': row('conflict', {
+    zh: '请检查各方的注册是否互相指向。',
+    en: 'See whether registrations lead in a circle.',
+  }),
   // Whoever named it is to blame, not the city: the status says that it was a gateway's trouble.
   'twin.contextNotAvailable': row('input', {
     zh: '请检查 @context 的地址，稍后再试。',

@@ -14,6 +14,12 @@ export const passingOf = (asked: Ask): Passing => ({
 /** Is the request to stay here (clause 5.5.13)? */
 export const staysHere = (asked: Ask): boolean => asked.query.local === 'true'
 
+/** A path with the URL parameters of the request, which say how a write is meant. */
+export function withQuery(asked: Ask, path: string): string {
+  const query = asked.request.url.split('?')[1]
+  return query === undefined || query === '' ? path : `${path}?${query}`
+}
+
 const members = new Set(['id', 'type', 'scope', '@context', 'expiresAt'])
 
 /** The part of a document that concerns a source. */
@@ -60,7 +66,8 @@ export async function spread(federation: Federation, asked: Ask, write: Write): 
         ...rest,
         ...(body !== undefined && { body: partFor(body, one, asked) ?? null }),
       })
-      if (answer && answer.status < 300) return { isGone: false }
+      // Who has been here already has done it, or never will (clause 6.3.18).
+      if (answer && (answer.status < 300 || answer.status === 508)) return { isGone: false }
       const status = answer?.status ?? 504
       return {
         isGone: status === 404,

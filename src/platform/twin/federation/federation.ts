@@ -53,6 +53,8 @@ export type Passed = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly body?: Json
+  /** Does the body carry its own `@context`? */
+  readonly isLinked?: boolean
 }
 
 /** What came back, or why nothing did. */
@@ -178,8 +180,10 @@ export class Federation {
           headers: {
             ...source.headers,
             accept: 'application/json',
-            ...(passed.body !== undefined && { 'content-type': 'application/json' }),
-            link: contextLink(passing.context.url),
+            ...(passed.body !== undefined && {
+              'content-type': passed.isLinked ? 'application/ld+json' : 'application/json',
+            }),
+            ...(!passed.isLinked && { link: contextLink(passing.context.url) }),
             via: [...passing.via.map((name) => `1.1 ${name}`), `1.1 ${this.alias(passing.tenant)}`].join(', '),
             ...(source.tenant !== undefined && { 'NGSILD-Tenant': source.tenant }),
           },
@@ -195,7 +199,9 @@ export class Federation {
           fault: cause instanceof Error ? cause.message.slice(0, 300) : 'It did not get through',
         }),
       )
-    const isOk = reply.answer !== undefined && (reply.answer.status < 300 || reply.answer.status === 404)
+    const isOk =
+      reply.answer !== undefined &&
+      (reply.answer.status < 300 || reply.answer.status === 404 || reply.answer.status === 508)
     const now = new Date(this.#base.now()).toISOString()
     await sql`update twin.registration set times_sent = times_sent + 1, times_failed = times_failed + ${isOk ? 0 : 1},
         last_success = case when ${isOk} then ${now}::timestamptz else last_success end, last_failure = case when ${isOk} then last_failure else ${now}::timestamptz end
@@ -204,8 +210,8 @@ export class Federation {
   }
 
   /** Entities that other sources know, with the mode of the source they came from. */
-  async gather(passing: Passing, concerned: readonly Concerned[], path: string): Promise<readonly Gathered[]> {
-    const replies = await Promise.all(concerned.map((one) => this.pass(passing, one, { method: 'GET', path })))
+  async gather(passing: Passing, concerned: readonly Concerned[], passed: Passed): Promise<readonly Gathered[]> {
+    const replies = await Promise.all(concerned.map((one) => this.pass(passing, one, passed)))
     return replies.flatMap(({ concerned: from, answer }) => {
       if (answer?.status !== 200) return []
       try {

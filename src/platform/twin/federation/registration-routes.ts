@@ -1,24 +1,19 @@
 import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
-import {
-  badData,
-  isObject,
-  type JsonObject,
-  ngsiErrors,
-  parseTypes,
-  readInstant,
-  type TermMap,
-} from '../../../kernel/twin/index.ts'
+import { badData, isObject, type JsonObject, ngsiErrors, parseScopes, readInstant } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
 import { type Answer, type Ask, ngsiRoute } from '../ngsild/ask.ts'
 import { listLinks } from '../ngsild/page-links.ts'
 import { readFormat } from '../ngsild/presentation.ts'
-import { listOf } from '../ngsild/read-parts.ts'
+import { listOf, readGeo, readSelector } from '../ngsild/read-parts.ts'
 import { filterQuery, readPage } from '../ngsild/read-query.ts'
 import { inPath, type NgsiServices, root } from '../ngsild/services.ts'
 import { permissions } from '../permissions.ts'
 import { type RegistrationRow, registrationColumns } from './federation.ts'
+import { fittingInfo, readCsf, type SourceQuestion, sourceTime } from './match-source.ts'
 import { readSource } from './registration.ts'
+import { checkConflicts } from './registration-conflicts.ts'
+import { renamedRegistration } from './shown-registration.ts'
 
 const path = '/csourceRegistrations'
 const readOnly = new Set([
@@ -49,6 +44,7 @@ async function create(services: NgsiServices, asked: Ask): Promise<Answer> {
   const body = bodyOf(asked)
   const source = readSource(body, asked.context.map)
   services.outside.check(source.endpoint)
+  await checkConflicts(services, asked, source)
   const now = services.base.now()
   const id = typeof body.id === 'string' ? body.id : `urn:ngsi-ld:ContextSourceRegistration:${uuidv7()}`
   const at = new Date(now).toISOString()
@@ -58,48 +54,29 @@ async function create(services: NgsiServices, asked: Ask): Promise<Answer> {
       ${at}::timestamptz, ${at}::timestamptz) on conflict do nothing returning id`.execute(services.base.db)
   if (rows.length === 0) throw ngsiErrors.make('twin.alreadyExists', { detail: `Registration ${id} exists already` })
   await services.federation.changed(services.base.db)
+  await services.notices.changed(asked.tenant, undefined, await rowOf(services, asked.tenant, id))
   return { status: 201, headers: { Location: `${root}${path}/${inPath(id)}` } }
 }
 
 async function find(services: NgsiServices, asked: Ask): Promise<RegistrationRow> {
   const id = asked.params.id ?? ''
   if (!/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/.test(id)) throw badData(`"${id.slice(0, 80)}" is not a URI`)
-  const { rows } =
-    await sql<RegistrationRow>`select ${registrationColumns} from twin.registration where tenant = ${asked.tenant} and id = ${id}`.execute(
-      services.base.db,
-    )
-  if (!rows[0]) throw ngsiErrors.make('twin.notFound', { detail: `There is no registration ${id}` })
-  return rows[0]
+  const row = await rowOf(services, asked.tenant, id)
+  if (!row) throw ngsiErrors.make('twin.notFound', { detail: `There is no registration ${id}` })
+  return row
 }
 
-function renamed(body: JsonObject, rename: (name: string) => string): JsonObject {
-  const all = Array.isArray(body.information) ? body.information : []
-  const names = (value: JsonObject, member: string): JsonObject => {
-    const given = value[member]
-    return Array.isArray(given) ? { [member]: given.map((one) => rename(String(one))) } : {}
-  }
-  return {
-    ...body,
-    information: all.map((one) => {
-      if (!isObject(one)) return one
-      const entities = Array.isArray(one.entities)
-        ? one.entities.map((entity) =>
-            isObject(entity) && typeof entity.type === 'string' ? { ...entity, type: rename(entity.type) } : entity,
-          )
-        : undefined
-      return {
-        ...one,
-        ...(entities && { entities }),
-        ...names(one, 'propertyNames'),
-        ...names(one, 'relationshipNames'),
-      }
-    }),
-  }
+async function rowOf(services: NgsiServices, tenant: string, id: string): Promise<RegistrationRow | undefined> {
+  const { rows } =
+    await sql<RegistrationRow>`select ${registrationColumns} from twin.registration where tenant = ${tenant} and id = ${id}`.execute(
+      services.base.db,
+    )
+  return rows[0]
 }
 
 async function shown(services: NgsiServices, asked: Ask, row: RegistrationRow): Promise<JsonObject> {
   const own = await services.contexts.resolve(row.context)
-  const document = renamed(row.body, (name) => asked.context.map.compact(own.map.expand(name)))
+  const document = renamedRegistration(row.body, (name) => asked.context.map.compact(own.map.expand(name)))
   const isFailed = row.last_failure !== null && (row.last_success === null || row.last_failure > row.last_success)
   return {
     ...document,
@@ -114,26 +91,22 @@ async function shown(services: NgsiServices, asked: Ask, row: RegistrationRow): 
   }
 }
 
-/** Does a registration answer for what is asked (clause 5.12)? */
-function matches(row: RegistrationRow, own: TermMap, asked: Ask): boolean {
-  const { information } = readSource(row.body, own)
-  const { map } = asked.context
-  const ids = listOf(asked.query.id)
-  const types =
-    asked.query.type === undefined || asked.query.type === '*' ? undefined : parseTypes(asked.query.type, map).flat()
-  const names = listOf(asked.query.attrs)?.map((name) => map.expand(name))
-  return information.some(
-    ({ entities, names: known }) =>
-      (!known || !names || names.some((name) => known.has(name))) &&
-      (!entities ||
-        entities.some(
-          (one) =>
-            (!types || !one.types || one.types.flat().some((type) => types.includes(type))) &&
-            (!ids ||
-              ((!one.ids || one.ids.some((id) => ids.includes(id))) &&
-                (one.idPattern === undefined || ids.some((id) => new RegExp(one.idPattern ?? '').test(id))))),
-        )),
-  )
+/** What a query looks for (clause 5.10.2). @throws BadRequestData */
+function questionOf(asked: Ask): SourceQuestion {
+  const { query, context } = asked
+  const { map } = context
+  const { georel, geometry, coordinates, geoproperty, type, idPattern } = query
+  const ids = listOf(query.id)
+  const names = listOf(query.attrs)?.map((name) => map.expand(name))
+  const isSelecting = type !== undefined || ids !== undefined || idPattern !== undefined
+  return {
+    selectors: isSelecting ? [readSelector({ ids, idPattern, type }, map)] : [],
+    ...(names && { names: new Set(names) }),
+    geo: readGeo({ georel, geometry, coordinates, geoproperty }, map),
+    ...(query.scopeQ !== undefined && { scopes: parseScopes(query.scopeQ) }),
+    csf: readCsf(query.csf, map),
+    time: sourceTime(query),
+  }
 }
 
 async function list(services: NgsiServices, asked: Ask): Promise<Answer> {
@@ -144,7 +117,11 @@ async function list(services: NgsiServices, asked: Ask): Promise<Answer> {
       services.base.db,
     )
   const all: RegistrationRow[] = []
-  for (const row of rows) if (matches(row, (await services.contexts.resolve(row.context)).map, asked)) all.push(row)
+  const question = questionOf(asked)
+  for (const row of rows) {
+    const { map } = await services.contexts.resolve(row.context)
+    if (fittingInfo(row.body, readSource(row.body, map), map, question).length > 0) all.push(row)
+  }
   const { offset = 0, limit } = page
   return {
     status: 200,
@@ -165,13 +142,16 @@ async function update(services: NgsiServices, asked: Ask): Promise<Answer> {
     else body[name] = value
   }
   const context = asked.givenContext ?? row.context
-  services.outside.check(readSource(body, (await services.contexts.resolve(context)).map).endpoint)
+  const source = readSource(body, (await services.contexts.resolve(context)).map)
+  services.outside.check(source.endpoint)
+  await checkConflicts(services, asked, source, row.id)
   const expiresAt = patch.expiresAt === undefined ? row.expires_at : expiry(body, now)
   await sql`update twin.registration set body = ${JSON.stringify(body)}::jsonb, context = ${JSON.stringify(context ?? null)}::jsonb,
     expires_at = ${expiresAt}::timestamptz, modified_at = ${new Date(now).toISOString()}::timestamptz where tenant = ${asked.tenant} and id = ${row.id}`.execute(
     services.base.db,
   )
   await services.federation.changed(services.base.db)
+  await services.notices.changed(asked.tenant, row, await rowOf(services, asked.tenant, row.id))
   return { status: 204 }
 }
 
@@ -179,6 +159,7 @@ async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
   const row = await find(services, asked)
   await sql`delete from twin.registration where tenant = ${asked.tenant} and id = ${row.id}`.execute(services.base.db)
   await services.federation.changed(services.base.db)
+  await services.notices.changed(asked.tenant, row, undefined)
   return { status: 204 }
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../../kernel/twin/index.ts'
 import { readSelector, texts } from '../ngsild/read-parts.ts'
 import type { Selector } from '../query/entity-query.ts'
+import { readDuration } from '../temporal/aggregate.ts'
 
 /** How a source stands to what is kept here (clause 4.3.6.3). */
 export type Mode = 'inclusive' | 'exclusive' | 'redirect' | 'auxiliary'
@@ -56,8 +57,8 @@ const others = `createBatch upsertBatch updateBatch deleteBatch upsertTemporal a
 const words = (text: string): string[] => text.trim().split(/\s+/)
 const known = new Set([...Object.values(groups).flatMap(words), ...words(others)])
 
-function readOperations(value: Json | undefined): ReadonlySet<string> {
-  const all = texts(value, 'operations') ?? ['federationOps']
+function readOperations(value: Json | undefined, isAuxiliary: boolean): ReadonlySet<string> {
+  const all = texts(value, 'operations') ?? [isAuxiliary ? 'retrieveOps' : 'federationOps']
   return new Set(
     all.flatMap((one) => {
       const group = groups[one]
@@ -120,6 +121,23 @@ function readHeaders(value: Json | undefined): Record<string, string> {
   )
 }
 
+// What auxiliary sources may be asked; the default of `operations` holds more and is narrowed to these.
+const readable = new Set(['retrieveEntity', 'queryEntity', 'queryBatch'])
+
+/** How a source is dealt with (clause 5.2.34). @throws BadRequestData */
+function readManagement(value: Json | undefined): JsonObject {
+  if (value === undefined) return {}
+  if (!isObject(value)) throw badData('management must be an object')
+  const { cacheDuration, cooldown, timeout, localOnly } = value
+  if (cacheDuration !== undefined) readDuration(String(cacheDuration))
+  for (const [name, number] of Object.entries({ cooldown, timeout }))
+    if (number !== undefined && !(typeof number === 'number' && number > 0))
+      throw badData(`management: ${name} must be a number greater than 0`)
+  if (localOnly !== undefined && typeof localOnly !== 'boolean')
+    throw badData('management: localOnly must be true or false')
+  return value
+}
+
 const modes: readonly Mode[] = ['inclusive', 'exclusive', 'redirect', 'auxiliary']
 const usualTimeout = 5_000
 
@@ -132,13 +150,16 @@ export function readSource(body: JsonObject, map: TermMap): Source {
   const mode = modes.find((one) => one === (body.mode ?? 'inclusive'))
   if (mode === undefined) throw badData(`mode is one of ${modes.join(', ')}`)
   const information = readInformation(body.information, map)
+  const operations = readOperations(body.operations, mode === 'auxiliary')
+  if (mode === 'auxiliary' && ![...operations].every((one) => readable.has(one)))
+    throw badData('An auxiliary registration is for retrieveEntity and queryEntity alone (clause 5.9.2.4)')
   if (mode === 'exclusive' && information.some(({ entities, names }) => !names || !entities?.every(({ ids }) => ids)))
     throw badData('An exclusive registration names the ids of its entities and their attributes (clause 4.3.6.3)')
   for (const name of ['location', 'observationSpace', 'operationSpace'])
     if (body[name] !== undefined) checkShape(name, body[name])
   for (const name of ['observationInterval', 'managementInterval']) checkInterval(body[name], name)
   if (body.scope !== undefined) scopesOf(body.scope)
-  const management = isObject(body.management) ? body.management : {}
+  const management = readManagement(body.management)
   const timeout =
     typeof management.timeout === 'number' && management.timeout > 0
       ? Math.min(management.timeout, 30_000)
@@ -147,7 +168,7 @@ export function readSource(body: JsonObject, map: TermMap): Source {
     mode,
     endpoint: body.endpoint.replace(/\/+$/, '').replace(/\/ngsi-ld\/v1$/, ''),
     information,
-    operations: readOperations(body.operations),
+    operations,
     headers: readHeaders(body.contextSourceInfo),
     ...(typeof body.tenant === 'string' && { tenant: body.tenant }),
     ...(typeof body.contextSourceAlias === 'string' && { alias: body.contextSourceAlias }),

@@ -5,6 +5,7 @@ import type { Words } from '../../../kernel/words.ts'
 import { type Ctx, type Http, type Raw, raw } from '../../base/index.ts'
 import { contextLink, contextRel } from '../contexts/context-link.ts'
 import type { Context } from '../contexts/contexts.ts'
+import { viaOf } from '../federation/federation.ts'
 import { type Sight, sightOf } from '../sight.ts'
 import { forAnyone, openActor } from './open-city.ts'
 import { type NgsiServices, root } from './services.ts'
@@ -164,6 +165,9 @@ async function ask(ctx: Ctx, route: NgsiRoute, services: NgsiServices): Promise<
     })
   const query = readQuery(request, route.query ?? [])
   const tenant = services.tenants.read(request.headers['ngsild-tenant'])
+  // Clause 6.3.18: what went through this city already went in a circle.
+  if (viaOf(request.headers.via).includes(services.federation.alias(tenant)))
+    throw ngsiErrors.make('twin.loop', { detail: 'its Via header names this source' })
   if (!route.makesTenant && !route.anyTenant) await services.tenants.check(tenant)
   const given = read ? read.context : linkedContext(request.headers.link)
   const [context, sight] = await Promise.all([services.contexts.resolve(given), sightOf(services.base.db, ctx.actor)])

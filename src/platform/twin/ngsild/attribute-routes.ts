@@ -1,6 +1,6 @@
 import { badData, idOf, isObject, type Json, readAttribute, readEntity } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
-import { spread } from '../federation/distribute.ts'
+import { spread, withQuery } from '../federation/distribute.ts'
 import { permissions } from '../permissions.ts'
 import { type Answer, type Ask, flag, ngsiRoute } from './ask.ts'
 import { checkBodyId, pathId } from './entity-routes.ts'
@@ -15,7 +15,7 @@ import {
   typesAsked,
 } from './provide.ts'
 import { listOf } from './read-parts.ts'
-import type { NgsiServices } from './services.ts'
+import { inPath, type NgsiServices } from './services.ts'
 
 /** Brings attributes in: append (clause 5.6.3) or update (5.6.2). 207 when some were left as they were. */
 async function bring(services: NgsiServices, asked: Ask, keep: boolean, scopes: 'add' | 'replace'): Promise<Answer> {
@@ -29,7 +29,7 @@ async function bring(services: NgsiServices, asked: Ask, keep: boolean, scopes: 
     matter: { ids: [id], types: typesAsked(asked), names: Object.keys(whole.attributes) },
     passed: {
       method: method === 'POST' ? 'POST' : 'PATCH',
-      path: `/entities/${encodeURIComponent(id)}/attrs`,
+      path: withQuery(asked, `/entities/${inPath(id)}/attrs/`),
       body: asked.body,
     },
     local: (rest) => bringHere(services, asked, rest, keep, scopes),
@@ -88,7 +88,7 @@ async function change(services: NgsiServices, asked: Ask, partial: boolean): Pro
     matter: { ids: [id], types: typesAsked(asked), names: [name] },
     passed: {
       method: partial ? 'PATCH' : 'PUT',
-      path: `/entities/${encodeURIComponent(id)}/attrs/${encodeURIComponent(term)}`,
+      path: `/entities/${inPath(id)}/attrs/${encodeURIComponent(term)}`,
       body: asked.body,
     },
     local: async () => {
@@ -109,7 +109,7 @@ async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
   const which = { dataset, all: flag(asked, 'deleteAll'), types: typesAsked(asked) }
   const id = pathId(asked)
   const query = asked.request.url.split('?')[1]
-  const path = `/entities/${encodeURIComponent(id)}/attrs/${encodeURIComponent(asked.params.attr ?? '')}`
+  const path = `/entities/${inPath(id)}/attrs/${encodeURIComponent(asked.params.attr ?? '')}`
   return spread(services.federation, asked, {
     operation: 'deleteAttrs',
     id,

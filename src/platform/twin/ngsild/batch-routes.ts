@@ -1,6 +1,8 @@
 import { badData, idOf, isObject, type Json, readEntity, type TermMap } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
 import type { Context } from '../contexts/contexts.ts'
+import { type BatchItem, spreadBatch } from '../federation/distribute-batch.ts'
+import type { Matter } from '../federation/federation.ts'
 import { permissions } from '../permissions.ts'
 import type { Done, Work } from '../store/entity-store.ts'
 import { type Answer, type Ask, ngsiRoute } from './ask.ts'
@@ -13,8 +15,14 @@ import type { NgsiServices } from './services.ts'
 const mostItems = 10_000
 const bodyLimit = 32 * 1024 * 1024
 
-type Failure = { readonly entityId: string; readonly error: NgsiProblem }
-type Outcome = { readonly done: readonly Done[]; readonly errors: readonly Failure[] }
+type Failure = { readonly entityId: string; readonly registrationId?: string; readonly error: NgsiProblem }
+type Outcome = {
+  readonly done: readonly Done[]
+  readonly errors: readonly Failure[]
+  /** Ids that other sources did, and that they created. */
+  readonly others: readonly string[]
+  readonly created: readonly string[]
+}
 
 function itemsOf({ body }: Ask): readonly Json[] {
   if (!Array.isArray(body) || body.length === 0) throw badData('The body must be an array of entities, not empty')
@@ -45,32 +53,69 @@ async function doAll(
   isPlain = false,
 ): Promise<Outcome> {
   const errors: Failure[] = []
-  const work: Work[] = []
+  const items: BatchItem[] = []
   for (const item of itemsOf(asked)) {
     try {
       const { map } = isPlain ? asked.context : await contextOf(services, asked, item)
-      work.push(workOf(item, map))
+      // Reading it now tells what is wrong with it before anybody else hears of it.
+      workOf(item, map)
+      items.push({ item, id: idIn(item), map, matter: matterIn(item, map) })
     } catch (error) {
       errors.push({ entityId: idIn(item), error: itemProblem(error) })
     }
   }
-  const done = await services.entities.change(asked.tenant, work)
-  for (const one of done) if ('error' in one) errors.push({ entityId: one.id, error: itemProblem(one.error) })
-  return { done: done.filter((one) => !('error' in one)), errors }
+  const name = asked.request.url.split('?')[0]?.replace(/\/+$/, '').split('/').at(-1) ?? ''
+  const elsewhere = await spreadBatch(services.federation, asked, `${name}Batch`, `/entityOperations/${name}`, items)
+  const done = await services.entities.change(
+    asked.tenant,
+    elsewhere.here.map(({ item, map }) => workOf(item, map)),
+  )
+  for (const one of done) {
+    if (!('error' in one)) continue
+    const error = itemProblem(one.error)
+    // It is known elsewhere: that it is not here is no failure.
+    if (error.status !== 404 || !elsewhere.done.has(one.id)) errors.push({ entityId: one.id, error })
+  }
+  const failed = new Set([...errors, ...elsewhere.errors].map(({ entityId }) => entityId))
+  return {
+    done: done.filter((one) => !('error' in one)),
+    errors: [...errors, ...elsewhere.errors],
+    others: [...elsewhere.done].filter((id) => !failed.has(id)),
+    created: [...elsewhere.created],
+  }
 }
 
+/** What an item is about, as far as its form tells; what is wrong with it was told before. */
+function matterIn(item: Json, map: TermMap): Matter {
+  const ids = [idIn(item)]
+  if (!isObject(item)) return { ids }
+  const type = item.type ?? item['@type']
+  const types = (Array.isArray(type) ? type : type === undefined ? [] : [type]).map((one: Json) => [
+    map.expand(String(one)),
+  ])
+  const names = Object.keys(item).filter((name) => !headNames.has(name))
+  return {
+    ids,
+    ...(types.length > 0 && { types }),
+    ...(names.length > 0 && { names: names.map((name) => map.expand(name)) }),
+  }
+}
+
+const headNames = new Set(['id', '@id', 'type', '@type', 'scope', '@context', 'expiresAt', 'createdAt', 'modifiedAt'])
+
 /** 207 with what went well and what did not; `well` when nothing went wrong. */
-function answered({ done, errors }: Outcome, well: Answer): Answer {
+function answered({ done, errors, others }: Outcome, well: Answer): Answer {
   if (errors.length === 0) return well
-  const success = [...new Set(done.map(({ id }) => id))]
-  return { status: 207, plain: { success, errors: errors.map(({ entityId, error }) => ({ entityId, error })) } }
+  const failed = new Set(errors.map(({ entityId }) => entityId))
+  const success = [...new Set([...done.map(({ id }) => id), ...others])].filter((id) => !failed.has(id))
+  return { status: 207, plain: { success, errors: errors.map((one) => ({ ...one })) } }
 }
 
 const idsOf = (done: readonly Done[]): string[] => [...new Set(done.map(({ id }) => id))]
 
 async function create(services: NgsiServices, asked: Ask): Promise<Answer> {
   const outcome = await doAll(services, asked, (item, map) => creating(asked, wholeDraft(readEntity(item, map))))
-  return answered(outcome, { status: 201, plain: idsOf(outcome.done) })
+  return answered(outcome, { status: 201, plain: [...new Set([...idsOf(outcome.done), ...outcome.others])] })
 }
 
 async function upsert(services: NgsiServices, asked: Ask): Promise<Answer> {
@@ -81,7 +126,8 @@ async function upsert(services: NgsiServices, asked: Ask): Promise<Answer> {
     const draft = wholeDraft(fragment)
     return isUpdate ? upserting(asked, draft, fragment, { mode: 'replace', scopes: 'replace' }) : putting(asked, draft)
   })
-  const created = idsOf(outcome.done.filter((one) => 'before' in one && one.before === undefined))
+  const here = idsOf(outcome.done.filter((one) => 'before' in one && one.before === undefined))
+  const created = [...new Set([...here, ...outcome.created])]
   return answered(outcome, created.length > 0 ? { status: 201, plain: created } : { status: 204 })
 }
 
@@ -101,7 +147,7 @@ async function update(services: NgsiServices, asked: Ask): Promise<Answer> {
     return { entityId, error: ngsiProblem(error) }
   })
   const done = outcome.done.filter(({ id }) => !left.has(id))
-  return answered({ done, errors: [...outcome.errors, ...kept] }, { status: 204 })
+  return answered({ ...outcome, done, errors: [...outcome.errors, ...kept] }, { status: 204 })
 }
 
 async function merge(services: NgsiServices, asked: Ask): Promise<Answer> {

@@ -1,10 +1,18 @@
-import { badData, idOf, isObject, ngsiErrors, readEntity, readInstant } from '../../../kernel/twin/index.ts'
+import {
+  badData,
+  idOf,
+  isObject,
+  type JsonObject,
+  ngsiErrors,
+  readEntity,
+  readInstant,
+} from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
 import { passingOf, spread, staysHere } from '../federation/distribute.ts'
 import { mergeGathered } from '../federation/federation.ts'
-import { gatherQuery } from '../federation/gather-query.ts'
+import { gatherQuery, matterOf } from '../federation/gather-query.ts'
 import { permissions } from '../permissions.ts'
-import { countEntities, findEntities } from '../query/entity-query.ts'
+import { countEntities, type EntityFilter, findEntities } from '../query/entity-query.ts'
 import type { StoredEntity } from '../store/rows.ts'
 import { type Answer, type Ask, flag, ngsiRoute } from './ask.ts'
 import { listLinks, pageLinks } from './page-links.ts'
@@ -55,7 +63,9 @@ async function retrieve(services: NgsiServices, asked: Ask): Promise<Answer> {
     ? []
     : await services.federation.concerned(passing, 'retrieveEntity', { ids: [id], types, names })
   const gathered =
-    others.length === 0 ? [] : await services.federation.gather(passing, others, `/entities/${encodeURIComponent(id)}`)
+    others.length === 0
+      ? []
+      : await services.federation.gather(passing, others, { method: 'GET', path: `/entities/${inPath(id)}` })
   const entity = mergeGathered(entities[0], gathered)
   const hasAny = !shown.attrs || Object.keys(entity?.attributes ?? {}).some((name) => shown.attrs?.has(name))
   if (entity === undefined || !hasAny)
@@ -136,7 +146,7 @@ async function replace(services: NgsiServices, asked: Ask): Promise<Answer> {
     operation: 'replaceEntity',
     id,
     matter: { ids: [id], names: Object.keys(fragment.attributes) },
-    passed: { method: 'PUT', path: `/entities/${encodeURIComponent(id)}`, body: asked.body },
+    passed: { method: 'PUT', path: `/entities/${inPath(id)}`, body: asked.body },
     local: async (rest) => {
       const own = readEntity(rest ?? null, asked.context.map, { isFragment: true, isSimplified })
       await doOne(services, asked.tenant, replacing(asked, wholeDraft(own, id), typesAsked(asked)))
@@ -163,7 +173,7 @@ async function merge(services: NgsiServices, asked: Ask): Promise<Answer> {
     operation: 'mergeEntity',
     id,
     matter: { ids: [id], names: Object.keys(fragment.attributes) },
-    passed: { method: 'PATCH', path: `/entities/${encodeURIComponent(id)}`, body: asked.body },
+    passed: { method: 'PATCH', path: `/entities/${inPath(id)}`, body: asked.body },
     local: async (rest) => {
       const own = readEntity(rest ?? null, asked.context.map, { isFragment: true, isMerge: true, isSimplified, lang })
       const how = { mode: 'merge', scopes: 'replace', lang, observedAt: at, types: typesAsked(asked) } as const
@@ -179,7 +189,7 @@ async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
     operation: 'deleteEntity',
     id,
     matter: { ids: [id], types: typesAsked(asked) },
-    passed: { method: 'DELETE', path: `/entities/${encodeURIComponent(id)}` },
+    passed: { method: 'DELETE', path: `/entities/${inPath(id)}` },
     local: async () => {
       await doOne(services, asked.tenant, deleting(asked, id, typesAsked(asked)))
       return { status: 204 }
@@ -188,6 +198,31 @@ async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
 }
 
 const purgedAtOnce = 500
+
+/** Passes a purge on (clause 5.6.21): what went wrong elsewhere, or `all` when nothing of it is left for this city. */
+async function purgeElsewhere(
+  services: NgsiServices,
+  asked: Ask,
+  filter: EntityFilter,
+): Promise<readonly JsonObject[] | 'all'> {
+  const passing = passingOf(asked)
+  const concerned = (await services.federation.concerned(passing, 'purgeEntity', matterOf(filter))).filter(
+    ({ source }) => source.mode !== 'auxiliary',
+  )
+  const path = `/entities?${asked.request.url.split('?')[1] ?? ''}`
+  const replies = await Promise.all(
+    concerned.map((one) => services.federation.pass(passing, one, { method: 'DELETE', path })),
+  )
+  const errors = replies.flatMap(({ concerned: { id }, answer, fault }) => {
+    const status = answer?.status ?? 504
+    if (status < 300 || status === 404 || status === 508) return []
+    const detail = fault ?? `It answered ${status}`
+    const type = 'https://uri.etsi.org/ngsi-ld/errors/InternalError'
+    return [{ registrationId: id, error: { type, title: 'A source did not do it', detail, status } }]
+  })
+  const takesAll = concerned.some(({ source, names }) => source.mode === 'redirect' && !names)
+  return takesAll && errors.length === 0 ? 'all' : errors
+}
 
 /** Deletes, or strips of attributes, all that match (clause 5.6.21), batch after batch. */
 async function purge(services: NgsiServices, asked: Ask): Promise<Answer> {
@@ -199,12 +234,15 @@ async function purge(services: NgsiServices, asked: Ask): Promise<Answer> {
   if (keep && drop) throw badData('Give keep or drop, not both')
   const kept = keep && new Set(keep.map((name) => map.expand(name)))
   const dropped = drop && new Set(drop.map((name) => map.expand(name)))
+  const others = staysHere(asked) ? [] : await purgeElsewhere(services, asked, filter)
+  if (others === 'all') return { status: 204 }
   const stripped = (now: StoredEntity) =>
     Object.fromEntries(Object.entries(now.attributes).filter(([name]) => (kept ? kept.has(name) : !dropped?.has(name))))
   let after = 0
   for (;;) {
     const { entities } = await findEntities(services.base.db, filter, { limit: purgedAtOnce, after })
-    if (entities.length === 0) return { status: 204 }
+    if (entities.length === 0)
+      return others.length === 0 ? { status: 204 } : { status: 207, plain: { success: [], errors: [...others] } }
     after = entities.at(-1)?.key ?? after
     const done = await services.entities.change(
       asked.tenant,

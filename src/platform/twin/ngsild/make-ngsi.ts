@@ -3,6 +3,7 @@ import type { Changes } from '../changes.ts'
 import { Contexts } from '../contexts/contexts.ts'
 import { refuseAddress } from '../errors.ts'
 import { Federation } from '../federation/federation.ts'
+import { SourceNotices } from '../federation/source-notices.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Entities } from '../store/entity-store.ts'
 import { Deliverer } from '../subscriptions/deliver.ts'
@@ -37,6 +38,8 @@ export function makeNgsi(parts: NgsiParts): Ngsi {
   const readings = new ReadingChanges({ base, entities, observations, subscriptions })
   const tenants = new Tenants(base)
   const federation = new Federation(base, contexts, outside, home)
+  const notices = new SourceNotices(base, contexts, subscriptions)
+  deliverer.onSourceTurn = (row) => notices.current(row, 'updated')
   const services: NgsiServices = {
     base,
     entities,
@@ -45,6 +48,7 @@ export function makeNgsi(parts: NgsiParts): Ngsi {
     tenants,
     subscriptions,
     federation,
+    notices,
     outside,
     home,
   }

@@ -12,6 +12,7 @@ const table: Readonly<Record<string, Row>> = {
   'twin.notFound': [404, 'ResourceNotFound', 'Not found'],
   'twin.alreadyExists': [409, 'AlreadyExists', 'It exists already'],
   'twin.conflict': [409, 'Conflict', 'A registration stands in the way'],
+  'twin.loop': [508, 'LoopDetected', 'The request went in a circle'],
   'twin.contextNotAvailable': [504, 'LdContextNotAvailable', 'The @context is not available'],
   'twin.noTenant': [404, 'NonexistentTenant', 'There is no such tenant'],
   'twin.tooComplex': [403, 'TooComplexQuery', 'The query is too complex'],

@@ -1,6 +1,7 @@
 import type { Base, Outside } from '../../base/index.ts'
 import type { Contexts } from '../contexts/contexts.ts'
 import type { Federation } from '../federation/federation.ts'
+import type { SourceNotices } from '../federation/source-notices.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Entities } from '../store/entity-store.ts'
 import type { Subscriptions } from '../subscriptions/subscriptions.ts'
@@ -15,6 +16,8 @@ export type NgsiServices = {
   readonly tenants: Tenants
   readonly subscriptions: Subscriptions
   readonly federation: Federation
+  /** Tells of registrations that come, change and go. */
+  readonly notices: SourceNotices
   /** The way out to other systems. */
   readonly outside: Outside
   /** Address under which this city is reached, without trailing `/`. */

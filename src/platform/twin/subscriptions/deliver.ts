@@ -21,7 +21,14 @@ const lanesAtOnce = 16
 const lease = 90_000
 const pollEvery = 1_000
 
-type Head = { id: string; tenant: string; subscription: string; body: JsonObject[]; attempts: number }
+type Head = {
+  id: string
+  tenant: string
+  subscription: string
+  body: JsonObject[]
+  attempts: number
+  reason: string | null
+}
 
 /** Sends what waits: one after the other for each subscription, subscriptions beside each other. */
 export class Deliverer {
@@ -33,6 +40,8 @@ export class Deliverer {
   #running: Promise<void> | undefined
   #again = false
   #stopped = true
+  /** Called when the interval of a subscription to registrations is over. */
+  onSourceTurn: (row: SubscriptionRow) => Promise<void> = () => Promise.resolve()
 
   constructor(
     base: Pick<Base, 'db' | 'now' | 'log'>,
@@ -103,7 +112,7 @@ export class Deliverer {
       )
       update twin.notification n set due_at = ${this.#now(lease)}::timestamptz, attempts = attempts + 1, fault = null
       from due where n.id = due.id
-      returning n.id, n.tenant, n.subscription, n.body, n.attempts`.execute(this.#base.db)
+      returning n.id, n.tenant, n.subscription, n.body, n.attempts, n.reason`.execute(this.#base.db)
     return rows
   }
 
@@ -118,7 +127,7 @@ export class Deliverer {
     if (!live) return
     if (statusOf(live.row, this.#base.now()) !== 'active') return this.#drop(head)
     const { ids, data } = await this.#gathered(head, live)
-    const sent = await send(live, notificationOf(live, data, this.#base.now()), this.#outside)
+    const sent = await send(live, notificationOf(live, data, this.#base.now(), head.reason), this.#outside)
     if (sent.ok) await this.#succeeded(head, ids)
     else await this.#failed(head, ids, live, sent.fault)
   }
@@ -134,7 +143,7 @@ export class Deliverer {
     head: Head,
     live: Live,
   ): Promise<{ readonly ids: readonly string[]; readonly data: readonly JsonObject[] }> {
-    if (live.wanted.throttling === undefined) return { ids: [head.id], data: head.body }
+    if (live.wanted.throttling === undefined || head.reason !== null) return { ids: [head.id], data: head.body }
     const { rows } = await sql<{
       id: string
       body: JsonObject[]
@@ -181,6 +190,10 @@ export class Deliverer {
       where next_at <= ${now}::timestamptz and is_active and (expires_at is null or expires_at > ${now}::timestamptz)
       returning ${subscriptionColumns}`.execute(this.#base.db)
     for (const row of rows) {
+      if (row.about === 'source') {
+        await this.onSourceTurn(row)
+        continue
+      }
       const live = await this.#subscriptions.ready(row)
       if (!live) continue
       const { wanted, sight, map } = live

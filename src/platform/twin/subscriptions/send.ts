@@ -12,13 +12,20 @@ const usualTimeout = 10_000
 const mostTimeout = 60_000
 
 /** The message (clause 5.3.1). */
-export function notificationOf({ row, wanted, context }: Live, data: readonly JsonObject[], now: number): JsonObject {
+export function notificationOf(
+  { row, wanted, context }: Live,
+  data: readonly JsonObject[],
+  now: number,
+  reason: string | null,
+): JsonObject {
   const { accept } = wanted.endpoint
   const head = {
     id: `urn:ngsi-ld:Notification:${uuidv7()}`,
-    type: 'Notification',
+    // Clause 5.3.2 for news of registrations.
+    type: reason === null ? 'Notification' : 'ContextSourceNotification',
     subscriptionId: row.id,
     notifiedAt: new Date(now).toISOString(),
+    ...(reason !== null && { triggerReason: reason }),
   }
   const content: Json = accept === 'application/geo+json' ? { type: 'FeatureCollection', features: data } : data
   return { ...head, data: content, ...(accept !== 'application/json' && { '@context': context.body }) }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { badData, isObject, type Json, type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
+import { readCsf, sourceTime } from '../federation/match-source.ts'
 import { type Answer, type Ask, ngsiRoute } from '../ngsild/ask.ts'
 import { listLinks } from '../ngsild/page-links.ts'
 import { readFormat } from '../ngsild/presentation.ts'
@@ -27,10 +28,17 @@ function bodyOf(asked: Ask): JsonObject {
 }
 
 /** Checks a subscription whole: its form, its context, its endpoint. @throws BadRequestData */
-async function check(services: NgsiServices, body: JsonObject, context: Json | undefined): Promise<Json | undefined> {
+async function check(
+  services: NgsiServices,
+  body: JsonObject,
+  context: Json | undefined,
+  about: About,
+): Promise<Json | undefined> {
   const own = typeof body.jsonldContext === 'string' ? body.jsonldContext : context
   const { map } = await services.contexts.resolve(own)
   const wanted = readWanted(body, map)
+  if (typeof body.csf === 'string') readCsf(body.csf, map)
+  if (about === 'source' && isObject(body.temporalQ)) sourceTime(body.temporalQ)
   const url = new URL(wanted.endpoint.uri)
   if (url.protocol.startsWith('http')) services.outside.check(wanted.endpoint.uri)
   return own
@@ -42,18 +50,27 @@ const nextAt = (body: JsonObject, now: number): string | null =>
 async function create(services: NgsiServices, asked: Ask, about: About): Promise<Answer> {
   const body = bodyOf(asked)
   const now = services.base.now()
-  const context = await check(services, body, asked.givenContext)
+  const context = await check(services, body, asked.givenContext, about)
   const expiresAt = readExpiry(body, now)
   const id = typeof body.id === 'string' ? body.id : `urn:ngsi-ld:Subscription:${uuidv7()}`
   const at = new Date(now).toISOString()
   const { rows } =
     await sql`insert into twin.subscription (tenant, id, body, context, actor, about, is_active, expires_at, created_at, modified_at, next_at)
     values (${asked.tenant}, ${id}, ${JSON.stringify({ ...body, id })}::jsonb, ${JSON.stringify(context ?? null)}::jsonb, ${JSON.stringify(asked.actor)}::jsonb,
-      ${about}, ${body.isActive !== false}, ${expiresAt ?? null}, ${at}, ${at}, ${about === 'entity' ? nextAt(body, now) : null})
+      ${about}, ${body.isActive !== false}, ${expiresAt ?? null}, ${at}, ${at}, ${nextAt(body, now)})
     on conflict do nothing returning id`.execute(services.base.db)
   if (rows.length === 0) throw ngsiErrors.make('twin.alreadyExists', { detail: `Subscription ${id} exists already` })
   await services.subscriptions.changed(services.base.db)
+  await tellSources(services, asked.tenant, id, about)
   return { status: 201, headers: { Location: `${root}${pathOf[about]}/${inPath(id)}` } }
+}
+
+/** Who subscribes to registrations, or changes what he asks for, is told at once of all that match (clause 5.11.7). */
+async function tellSources(services: NgsiServices, tenant: string, id: string, about: About): Promise<void> {
+  if (about !== 'source') return
+  const { rows } = await sql<SubscriptionRow>`select ${subscriptionColumns} from twin.subscription
+    where tenant = ${tenant} and id = ${id}`.execute(services.base.db)
+  if (rows[0]) await services.notices.current(rows[0], 'newlyMatching')
 }
 
 async function find(services: NgsiServices, asked: Ask, about: About): Promise<SubscriptionRow> {
@@ -103,13 +120,14 @@ async function update(services: NgsiServices, asked: Ask, about: About): Promise
   if (patch.id !== undefined && patch.id !== row.id) throw badData('The id of a subscription cannot change')
   if (patch.type !== undefined && patch.type !== 'Subscription') throw badData('type must be "Subscription"')
   const body = merged(row.body, patch)
-  const context = await check(services, body, asked.givenContext ?? row.context)
+  const context = await check(services, body, asked.givenContext ?? row.context, about)
   const expiresAt = patch.expiresAt === undefined ? row.expires_at : (readExpiry(body, now) ?? null)
   await sql`update twin.subscription set body = ${JSON.stringify(body)}::jsonb, context = ${JSON.stringify(context ?? null)}::jsonb,
       is_active = ${body.isActive !== false}, expires_at = ${expiresAt}::timestamptz, modified_at = ${new Date(now).toISOString()}::timestamptz,
-      next_at = ${about === 'entity' ? nextAt(body, now) : null}::timestamptz, failures = 0, rests_till = null
+      next_at = ${nextAt(body, now)}::timestamptz, failures = 0, rests_till = null
     where tenant = ${asked.tenant} and id = ${row.id}`.execute(services.base.db)
   await services.subscriptions.changed(services.base.db)
+  await tellSources(services, asked.tenant, row.id, about)
   return { status: 204 }
 }
 

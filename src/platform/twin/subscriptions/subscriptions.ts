@@ -114,14 +114,21 @@ export class Subscriptions {
   async enqueue(on: Query, waiting: readonly Waiting[]): Promise<void> {
     if (waiting.length === 0) return
     const now = new Date(this.#base.now()).toISOString()
-    await sql`insert into twin.notification (id, tenant, subscription, body, due_at, created_at)
-      select w.id, w.tenant, w.subscription, w.body, ${now}::timestamptz, clock_timestamp()
+    await sql`insert into twin.notification (id, tenant, subscription, body, reason, due_at, created_at)
+      select w.id, w.tenant, w.subscription, w.body, w.reason, ${now}::timestamptz, clock_timestamp()
       from unnest(${waiting.map(() => uuidv7())}::uuid[], ${waiting.map((one) => one.tenant)}::text[], ${waiting.map((one) => one.subscription)}::text[],
-        ${waiting.map((one) => JSON.stringify(one.data))}::jsonb[]) as w(id, tenant, subscription, body)
+        ${waiting.map((one) => JSON.stringify(one.data))}::jsonb[], ${waiting.map((one) => one.reason ?? null)}::text[])
+        as w(id, tenant, subscription, body, reason)
       where exists (select 1 from twin.subscription s where s.tenant = w.tenant and s.id = w.subscription)`.execute(on)
     this.onWaiting()
   }
 }
 
 /** A notification that waits. */
-export type Waiting = { readonly tenant: string; readonly subscription: string; readonly data: readonly JsonObject[] }
+export type Waiting = {
+  readonly tenant: string
+  readonly subscription: string
+  readonly data: readonly JsonObject[]
+  /** Why, where it tells of registrations (clause 5.3.2). */
+  readonly reason?: string
+}
