@@ -8,8 +8,10 @@ import { sameServer, twinBench } from './twin.ts'
 
 const type = 'https://uri.etsi.org/ngsi-ld/default-context/Bench'
 const name = 'https://uri.etsi.org/ngsi-ld/default-context/n'
+const usual = 1_000_000
 const pageSize = 1_000
 const rounds = 200
+const warmUp = 20
 
 const spread = (n: number, factor: number) => ((n * factor) % 1_000_003) / 1_000_003
 const placeOf = (n: number): [number, number] => [121.2 + spread(n, 7_919) * 0.5, 31 + spread(n, 104_729) * 0.45]
@@ -31,16 +33,17 @@ function* entityRows(size: number) {
   }
 }
 
-const p95 = (times: number[]) =>
+const part = (times: readonly number[], share: number) =>
   quantile(
-    times.sort((a, b) => a - b),
-    0.95,
+    times.toSorted((a, b) => a - b),
+    share,
   )
 
 /** Paging through all entities, and what lies near, against the same SQL alone. */
 export const bench: Bench = {
   says: 'deep pages and near among many entities: no gap, nothing twice',
-  run: async (size = 1_000_000) => {
+  usual,
+  run: async (size = usual) => {
     const { city, headers } = await twinBench()
     const { db } = city.database
     try {
@@ -62,9 +65,11 @@ export const bench: Bench = {
         return { answer, found: (await answer.json()) as { id: string }[] }
       }
       const seen = new Set<string>()
-      const times: number[] = []
-      let read = 0
-      for (let path: string | undefined = `/ngsi-ld/v1/entities?type=Bench&limit=${pageSize}`; path !== undefined; ) {
+      const [times, bareTimes]: [number[], number[]] = [[], []]
+      let [read, after] = [0, 0]
+      let path: string | undefined = `/ngsi-ld/v1/entities?type=Bench&limit=${pageSize}`
+      const servePage = async () => {
+        if (path === undefined) throw new Error('The pages end too early')
         const begun = performance.now()
         const { answer, found } = await get(path)
         times.push(performance.now() - begun)
@@ -72,57 +77,69 @@ export const bench: Bench = {
         for (const { id } of found) seen.add(id)
         path = /<([^>]*)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1]
       }
-      if (seen.size !== size || read !== size) throw new Error(`${read} read, ${seen.size} different, of ${size}`)
-      const bareTimes: number[] = []
+      // In order along the primary key: a plan that begins with the index on types would make the baseline ten times slower.
       const bareText = `select e.key, e.id, e.types, e.geometry, (select json_agg(a) from twin.attribute a where a.entity = e.key) from (
-        select * from twin.entity where types && array[$1] and key > $2 order by key limit $3) e order by e.key`
-      for (let after = 0; ; ) {
+        select * from twin.entity where (types && array[$1]) is true and key > $2 order by key limit $3) e order by e.key`
+      const readPage = async () => {
         const begun = performance.now()
         const { rows } = await db.pool.query({ name: 'page', text: bareText, values: [type, after, pageSize] })
         bareTimes.push(performance.now() - begun)
-        if (rows.length < pageSize) break
         after = rows.at(-1).key
       }
+      // Whoever comes second finds the pages of the disk in memory: they take turns.
+      for (let n = 0; n * pageSize < size; n++)
+        for (const ask of n % 2 === 0 ? [servePage, readPage] : [readPage, servePage]) await ask()
+      if (seen.size !== size || read !== size || path !== undefined)
+        throw new Error(`${read} read, ${seen.size} different, of ${size}`)
       const [servedNear, bareNear]: [number[], number[]] = [[], []]
       const near = `select e.key, e.id, e.types, e.geometry, (select json_agg(a) from twin.attribute a where a.entity = e.key) from (
         select * from twin.entity where at <@ box($1::point, $2::point) order by key limit 20) e`
-      for (let n = 0; n < rounds; n++) {
-        const [lng, lat] = placeOf(n * 31)
+      const serveNear = async (lng: number, lat: number) => {
         const path = `/ngsi-ld/v1/entities?type=Bench&georel=near;maxDistance==500&geometry=Point&coordinates=[${lng},${lat}]`
         const begun = performance.now()
         const { found } = await get(path)
         servedNear.push(performance.now() - begun)
         if (found.length === 0) throw new Error('Nothing lies near where something lies')
+      }
+      const readNear = async (lng: number, lat: number) => {
         const reach = 500 / Math.cos((lat * Math.PI) / 180)
         const [x, y] = toMercator({ lng, lat })
-        const second = performance.now()
-        await db.pool.query({
-          name: 'near',
-          text: near,
-          values: [`(${x + reach},${y + reach})`, `(${x - reach},${y - reach})`],
-        })
-        bareNear.push(performance.now() - second)
+        const values = [`(${x + reach},${y + reach})`, `(${x - reach},${y - reach})`]
+        const begun = performance.now()
+        await db.pool.query({ name: 'near', text: near, values })
+        bareNear.push(performance.now() - begun)
+      }
+      for (let n = -warmUp; n < rounds; n++) {
+        const place = placeOf((n + warmUp) * 31)
+        for (const ask of n % 2 === 0 ? [serveNear, readNear] : [readNear, serveNear]) await ask(...place)
+        if (n === -1) for (const took of [servedNear, bareNear]) took.length = 0
       }
       const result = (what: string, served: number[], bare: number[], most: number): BenchResult => {
-        const [a, b] = [p95(served), p95(bare)]
+        const [a, b] = [part(served, 0.95), part(bare, 0.95)]
         return {
           what,
           baseline: 'the bare SQL over the same connection type',
           ratio: a / b,
-          mark: `p95 ≤ ${most} × SQL, no gap, nothing twice`,
-          reached: a <= most * b,
+          mark: `p95 ≤ ${most} × SQL + 5 ms of HTTP, no gap, nothing twice`,
+          reached: a <= most * b + 5,
           figures: {
             'served p95 ms': a.toFixed(2),
             'sql p95 ms': b.toFixed(2),
-            'served median ms': quantile(served, 0.5).toFixed(2),
-            'sql median ms': quantile(bare, 0.5).toFixed(2),
+            'served median ms': part(served, 0.5).toFixed(2),
+            'sql median ms': part(bare, 0.5).toFixed(2),
           },
           bounds: sameServer,
         }
       }
       return [
-        result(`all ${size} entities in pages of ${pageSize}`, times, bareTimes, 3),
-        result(`20 entities within 500 m among ${size}`, servedNear, bareNear, 5),
+        result(`all ${size} entities in pages of ${pageSize}`, times, bareTimes, 2),
+        result(
+          `the last tenth of these pages`,
+          times.slice(-times.length / 10),
+          bareTimes.slice(-bareTimes.length / 10),
+          2,
+        ),
+        result(`20 entities within 500 m among ${size}`, servedNear, bareNear, 2),
       ]
     } finally {
       await city.stop()

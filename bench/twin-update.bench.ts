@@ -9,6 +9,7 @@ import type { TwinLoad } from './twin-load.ts'
 
 const entities = 5_000
 const connections = 64
+const usual = 20_000
 
 async function run(load: TwinLoad): Promise<number> {
   const child = fork(join(import.meta.dirname, 'twin-load.ts'))
@@ -20,7 +21,8 @@ async function run(load: TwinLoad): Promise<number> {
 /** NGSI-LD attribute updates with history, against an upsert and an insert in plain SQL. */
 export const bench: Bench = {
   says: 'NGSI-LD attribute updates with their history',
-  run: async (size = 20_000) => {
+  usual,
+  run: async (size = usual) => {
     const { city, headers } = await twinBench()
     const { db } = city.database
     try {

@@ -64,6 +64,30 @@ export async function findLayer(
   return id === everything.id ? everything : undefined
 }
 
+/** How long a layer that was found is taken for what it was, milliseconds: a map asks for dozens of tiles of it at once. */
+const foundFor = 500
+
+/** Finds layers and remembers them for a moment. What another process changes holds after `foundFor`, what this one changes at once. */
+export function layerFinder(on: Query, packs: readonly LayerDeclaration[]) {
+  const known = new Map<string, { readonly layer: Promise<LayerDeclaration | undefined>; readonly till: number }>()
+  return {
+    find: (id: string): Promise<LayerDeclaration | undefined> => {
+      const before = known.get(id)
+      if (before && before.till > Date.now()) return before.layer
+      if (known.size > 1_000) known.clear()
+      const layer = findLayer(on, packs, id)
+      known.set(id, { layer, till: Date.now() + foundFor })
+      // That there is none, or that the database was away, is said to those who wait for it and to nobody after them.
+      layer.then(
+        (found) => found ?? known.delete(id),
+        () => known.delete(id),
+      )
+      return layer
+    },
+    forget: (id: string): unknown => known.delete(id),
+  }
+}
+
 const everything: LayerDeclaration = {
   id: 'all',
   title: { zh: '全部实体', en: 'Everything' },

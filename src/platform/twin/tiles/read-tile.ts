@@ -13,15 +13,16 @@ export const clusterBelow = 14
 /** So many things at most in a tile; a fuller one is gathered even where the layer says otherwise. */
 const mostThings = 20_000
 
-type Row = {
-  readonly key: number
-  readonly id: string
-  readonly x: number
-  readonly y: number
-  readonly geometry: AnyShape | null
-  readonly title: { readonly zh: string; readonly en: string } | null
-  readonly values: readonly unknown[] | null
-}
+/** Things of a tile, column by column: a list of rows would cost more to read than to find. */
+type Columns = {
+  /** Lists of numbers as PostgreSQL writes arrays. */
+  readonly keys: string | null
+  readonly xs: string
+  readonly ys: string
+  readonly ids: readonly string[]
+  readonly titles: readonly ({ readonly zh: string; readonly en: string } | null)[]
+  readonly shapes: readonly (AnyShape | null)[]
+} & Readonly<Record<`v${number}`, readonly unknown[]>>
 
 type Cluster = { readonly count: number; readonly x: number; readonly y: number; readonly key: number }
 
@@ -37,47 +38,90 @@ export async function readTile(
   const { west, north, side } = tileFrame(z, x, y)
   const edge = side / 64
   const box = `(${west + side + edge},${north + edge}),(${west - edge},${north - side - edge})`
-  const where = sql<boolean>`e.tenant = '' and e.box && ${box}::box and ${layerSql(layer)} and ${sight.sql('e')}`
+  const inBox = sql`e.box && ${box}::box`
+  const wanted = sql`e.tenant = '' and ${layerSql(layer)} and ${sight.sql('e')}`
+  const where = sql<boolean>`${inBox} and ${wanted}`
   if (layer.clusters && z < clusterBelow) {
     const clusters = await readClusters(on, where, west, north, side)
     // Few things need no gathering: they are shown as what they are.
-    if (clusters.some(({ count }) => count > 1))
-      return clusters.map(({ count, ...place }) => ({
-        ...place,
-        key: count === 1 ? place.key : 0,
-        values: { count, cluster: count > 1 },
-      }))
+    if (clusters.some(({ count }) => count > 1)) return clusters.map(clusterThing)
   }
-  const { rows } = await sql<Row>`${plannedAnew} select e.key, e.id, e.at[0] as x, e.at[1] as y,
-      case when e.box[0] ~= e.box[1] then null else e.geometry end as geometry, e.title, ${valuesSql(layer)} as values
-    from twin.entity e where ${where} limit ${mostThings + 1}`.execute(on)
-  if (rows.length > mostThings)
-    return (await readClusters(on, where, west, north, side)).map(({ count, ...place }) => ({
-      ...place,
-      key: count === 1 ? place.key : 0,
-      values: { count, cluster: count > 1 },
-    }))
-  return rows.map(({ key, id, x: mx, y: my, geometry, title, values }) => ({
-    key,
-    x: mx,
-    y: my,
-    shape: geometry,
-    values: { id, ...(title && { zh: title.zh, en: title.en }), ...told(layer, values) },
-  }))
+  // Where a tile is small it is the tile to begin with, whatever is asked besides: one plan, made once.
+  const [plan, chosen] = z < clusterBelow - 1 ? [plannedAnew, where] : [sql``, sql`${inBox} and (${wanted}) is true`]
+  const things = await readThings(on, layer, plan, chosen)
+  if (things.length > mostThings) return (await readClusters(on, where, west, north, side)).map(clusterThing)
+  return things
 }
 
-const told = ({ attributes = [] }: LayerDeclaration, values: readonly unknown[] | null): Record<string, unknown> =>
-  values === null ? {} : Object.fromEntries(attributes.map((name, index) => [name, values[index]]))
+const clusterThing = ({ count, ...place }: Cluster): TileThing => ({
+  ...place,
+  key: count === 1 ? place.key : 0,
+  values: { count, cluster: count > 1 },
+})
 
-/** The attributes that a layer tells, as one list in their order: each is one step down an index. */
-function valuesSql({ attributes = [] }: LayerDeclaration): RawBuilder<unknown> {
-  if (attributes.length === 0) return sql`null::jsonb`
-  const each = attributes.map(
-    (name) => sql`(select case when l.at > coalesce(a.observed_at, '-infinity') then to_jsonb(l.value) else a.value end
-      from twin.attribute a left join twin.latest l on l.series = a.series
-      where a.entity = e.key and a.name = ${expanded(name)} and a.dataset = '')`,
+async function readThings(
+  on: Query,
+  layer: LayerDeclaration,
+  plan: RawBuilder<unknown>,
+  where: RawBuilder<unknown>,
+): Promise<readonly TileThing[]> {
+  const names = (layer.attributes ?? []).map(expanded)
+  const numbers = await numericNames(on, names)
+  const values = names.map(
+    (name, index) =>
+      sql`, json_agg(${numbers.has(name) ? numberSql(name) : valueSql(name)}) as ${sql.ref(`v${index}`)}`,
   )
-  return sql`jsonb_build_array(${sql.join(each)})`
+  // In the order of their keys, what is looked up for them lies side by side.
+  const { rows } = await sql<Columns>`${plan} select array_agg(e.key)::text as keys, array_agg(e.at[0])::text as xs,
+      array_agg(e.at[1])::text as ys, json_agg(e.id) as ids, json_agg(e.title) as titles, json_agg(e.shape) as shapes${sql.join(values, sql``)}
+    from (select e.key, e.at, e.id, e.title, case when e.box[0] ~= e.box[1] then null else e.geometry end as shape
+      from (select e.* from twin.entity e where ${where} limit ${mostThings + 1}) e order by e.key) e`.execute(on)
+  const [found] = rows
+  if (!found || found.keys === null) return []
+  const [xs, ys] = [numbersIn(found.xs), numbersIn(found.ys)]
+  const told = (layer.attributes ?? []).map((name, index) => [name, found[`v${index}`] ?? []] as const)
+  return numbersIn(found.keys).map((key, index) => {
+    const title = found.titles[index]
+    const more: Record<string, unknown> = { id: found.ids[index] }
+    if (title) Object.assign(more, { zh: title.zh, en: title.en })
+    for (const [name, all] of told) more[name] = all[index]
+    return { key, x: xs[index] ?? 0, y: ys[index] ?? 0, shape: found.shapes[index], values: more }
+  })
+}
+
+/** `{1,2.5}` */
+const numbersIn = (array: string): readonly number[] => JSON.parse(`[${array.slice(1, -1)}]`)
+
+/** The value of an attribute of thing `e`, or its last reading. */
+const valueSql = (name: string): RawBuilder<unknown> =>
+  sql`(select case when l.at > coalesce(a.observed_at, '-infinity') then to_jsonb(l.value) else a.value end
+    from twin.attribute a left join twin.latest l on l.series = a.series
+    where a.entity = e.key and a.name = ${name} and a.dataset = '')`
+
+/** The same where it is mostly a number that no device sends: found in the index alone (0107-told.sql). */
+const numberSql = (name: string): RawBuilder<unknown> =>
+  sql`(select case when n.number is not null and n.series is null then to_jsonb(n.number) else ${valueSql(name)} end
+    from twin.attribute n where n.entity = e.key and n.name = ${name} and n.dataset = '')`
+
+// Which attributes are mostly plain numbers changes seldom, and decides about nothing but speed.
+const lookedAt = new WeakMap<Query, Map<string, { readonly isNumeric: boolean; readonly till: number }>>()
+const validFor = 60_000
+
+/** Those of these attributes that are mostly numbers which no device sends, from a look at a few instances of each. */
+async function numericNames(on: Query, names: readonly string[]): Promise<ReadonlySet<string>> {
+  const known = lookedAt.get(on) ?? new Map<string, { readonly isNumeric: boolean; readonly till: number }>()
+  lookedAt.set(on, known)
+  if (known.size > 10_000) known.clear()
+  const now = Date.now()
+  const unknown = names.filter((name) => (known.get(name)?.till ?? 0) <= now)
+  if (unknown.length > 0) {
+    const { rows } = await sql<{ name: string; numeric: boolean | null }>`select wanted.name, numeric
+      from unnest(${unknown}::text[]) wanted(name) cross join lateral (
+        select avg((number is not null and series is null)::int) > 0.5 as numeric
+        from (select number, series from twin.attribute a where a.name = wanted.name limit 50) few) looked`.execute(on)
+    for (const { name, numeric } of rows) known.set(name, { isNumeric: numeric === true, till: now + validFor })
+  }
+  return new Set(names.filter((name) => known.get(name)?.isNumeric))
 }
 
 /**

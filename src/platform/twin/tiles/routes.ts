@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
 import { type Base, type Http, raw, WordsSchema } from '../../base/index.ts'
 import { twinErrors } from '../errors.ts'
-import { dropLayer, findLayer, keepLayer, type LayerDeclaration, listLayers } from '../features/layer.ts'
+import { dropLayer, keepLayer, type LayerDeclaration, layerFinder, listLayers } from '../features/layer.ts'
 import type { Observations } from '../observations/index.ts'
 import { permissions } from '../permissions.ts'
 import { sightOf } from '../sight.ts'
@@ -38,8 +38,9 @@ export function tileRoutes(
   observations: Pick<Observations, 'moment'>,
   packs: readonly LayerDeclaration[],
 ): void {
+  const layers = layerFinder(base.db, packs)
   const layerOf = async (id: string): Promise<LayerDeclaration> => {
-    const found = await findLayer(base.db, packs, id)
+    const found = await layers.find(id)
     if (!found) throw twinErrors.make('twin.noLayer', { id })
     return found
   }
@@ -103,10 +104,15 @@ export function tileRoutes(
       return { type: 'application/vnd.mapbox-vector-tile', body, headers }
     },
   })
-  layerDataRoutes(http, base, packs)
+  layerDataRoutes(http, base, packs, layers.forget)
 }
 
-function layerDataRoutes(http: Http, base: Base, packs: readonly LayerDeclaration[]): void {
+function layerDataRoutes(
+  http: Http,
+  base: Base,
+  packs: readonly LayerDeclaration[],
+  changed: (layer: string) => unknown,
+): void {
   http.route({
     method: 'GET',
     path: '/api/twin/layers',
@@ -127,6 +133,7 @@ function layerDataRoutes(http: Http, base: Base, packs: readonly LayerDeclaratio
     handle: async ({ params, body, actor, audit }) => {
       audit({ resource: `layer:${params.layer}` })
       await base.db.tx((tx) => keepLayer(tx, { id: params.layer, ...body }, actor.id))
+      changed(params.layer)
     },
   })
   http.route({
@@ -138,6 +145,7 @@ function layerDataRoutes(http: Http, base: Base, packs: readonly LayerDeclaratio
     handle: async ({ params, audit }) => {
       audit({ resource: `layer:${params.layer}` })
       const gone = await base.db.tx((tx) => dropLayer(tx, params.layer))
+      changed(params.layer)
       if (!gone) throw twinErrors.make('twin.noLayer', { id: params.layer })
     },
   })
