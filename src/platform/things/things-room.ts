@@ -121,6 +121,7 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
       ingest.onRoom(() => door?.goOn())
       door = await openDoor({
         ...{ base, fleet, ingest, line, findProgram },
+        sensorThings: twin.sensorThings,
         listens: (device) => void commands.handOver(device, true).catch(warn('commands wait')),
       })
       const write = () => {

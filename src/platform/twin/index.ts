@@ -23,5 +23,6 @@ export {
 } from './observations/index.ts'
 export { type Twin, type TwinOptions, twinRoom } from './room.ts'
 export { type Sight, sightOf } from './sight.ts'
+export { isFaultOfSender, type SensorThings, staTopics } from './sta/door.ts'
 export type { Companion, Done, Entities, Work } from './store/entity-store.ts'
 export type { StoredEntity } from './store/rows.ts'

@@ -21,6 +21,7 @@ import { makeNgsi } from './ngsild/make-ngsi.ts'
 import { openFindings } from './ngsild/open-city.ts'
 import { makeObservations, type Observations } from './observations/index.ts'
 import { permissions } from './permissions.ts'
+import { makeSensorThings, type SensorThings } from './sta/door.ts'
 import { sensorThingsRoutes } from './sta/routes.ts'
 import { type Entities, makeEntities } from './store/entity-store.ts'
 import { letterRoutes } from './subscriptions/letter-routes.ts'
@@ -37,6 +38,8 @@ export type Twin = {
   readonly observations: Observations
   /** Files of things with places. */
   readonly layers: LayerImports
+  /** OGC SensorThings beside its routes: messages by MQTT, what becomes of tasks. */
+  readonly sensorThings: SensorThings
   /** Knows things by the codes they carry or were given. */
   readonly findByCode: ThingFinder
 }
@@ -80,6 +83,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
   const observations = makeObservations(base)
   const entities = makeEntities(base, changes, observations)
   const layers = makeLayerImports({ base, entities, ...options })
+  const sensorThings = makeSensorThings({ base, entities, observations })
   const ngsi = makeNgsi({ base, entities, changes, observations, ...options })
   return {
     name: 'twin',
@@ -90,6 +94,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
     changes,
     observations,
     layers,
+    sensorThings,
     findByCode: thingFinder(base, entities),
     routes: (http) => {
       layerRoutes(http, base, layers)
@@ -98,7 +103,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
       featureRoutes(http, base, options.layers ?? [])
       ngsi.routes(http)
       letterRoutes(http, base)
-      sensorThingsRoutes(http, { base, entities, observations })
+      sensorThingsRoutes(http, { base, entities, observations, mqtt: sensorThings.mqttAt })
     },
     jobs: [partitionsJob(base), lettersJob(base), ...observations.jobs, layerJob(layers), layerUndoJob(layers)],
     checks: async () => [...openFindings(base.config), ...(await letterChecks(base.db, base.now()))],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Base } from '../../base/index.ts'
+import type { SensorThings } from '../../twin/index.ts'
 import type { Told } from '../commands/commands.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import type { LiveDevice } from '../devices/runtime.ts'
@@ -8,6 +9,7 @@ import { Broker } from '../mqtt/index.ts'
 import type { Ingest } from './ingest.ts'
 import { commandPayload, type Line } from './line.ts'
 import { deviceName, type FindProgram, makeAuthenticate, type Speaker } from './principals.ts'
+import { sensorThingsLine } from './sensorthings.ts'
 import { commandTopic } from './topics.ts'
 
 /** Where devices speak MQTT with the city. */
@@ -31,6 +33,7 @@ type DoorParts = {
   readonly ingest: Ingest
   readonly line: Line
   readonly findProgram: FindProgram
+  readonly sensorThings: SensorThings
   /** A device listens for its commands. */
   readonly listens: (device: LiveDevice) => void
 }
@@ -41,10 +44,13 @@ const usualPort = 1_883
 export async function openDoor(parts: DoorParts): Promise<Door> {
   const { base, fleet, ingest, line } = parts
   if (base.config.mqttUrl !== undefined) return outsideDoor(parts, base.config.mqttUrl)
+  const { sensorThings } = parts
+  const staLine = sensorThingsLine(base, sensorThings)
   const broker = new Broker<Speaker>({
     log: base.log,
-    authenticate: makeAuthenticate(base, fleet, parts.findProgram),
-    taken: (_, { topic, payload, qos }, to, id) => line.take(topic, payload, qos, to, id),
+    authenticate: makeAuthenticate(base, fleet, parts.findProgram, sensorThings),
+    taken: (speaker, message, to, id) =>
+      staLine.take(speaker, message, to, id) ? 'alone' : line.take(message.topic, message.payload, message.qos, to, id),
     subscribed: ({ device }) => {
       const live = device === undefined ? undefined : fleet.find(device)
       if (live) parts.listens(live)
@@ -66,6 +72,11 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
         ...(mqttTls.ca && { ca: readFileSync(mqttTls.ca) }),
       },
     }))
+  const untell = staLine.tell(broker)
+  sensorThings.speaksMqtt((at) => [
+    ...(port === undefined ? [] : [`mqtt://${at}:${port}`]),
+    ...(tlsPort === undefined ? [] : [`mqtts://${at}:${tlsPort}`]),
+  ])
   return {
     ...{ port, tlsPort, outside: undefined },
     hand: (device, told, delivered) => {
@@ -83,7 +94,10 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     banish: (device) => broker.banish(deviceName(device)),
     goOn: () => broker.goOn(),
     connections: () => broker.connectionCount,
-    stop: () => broker.stop(),
+    stop: async () => {
+      await untell()
+      await broker.stop()
+    },
   }
 }
 

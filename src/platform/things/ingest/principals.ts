@@ -1,5 +1,6 @@
 import { type Actor, decide } from '../../../kernel/access/index.ts'
 import type { Base } from '../../base/index.ts'
+import { type SensorThings, staTopics } from '../../twin/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import { type LiveDevice, noteFault } from '../devices/runtime.ts'
 import { isNarrower, type Principal, type Shown } from '../mqtt/index.ts'
@@ -64,7 +65,7 @@ function deviceSpeaker(base: Base, fleet: Fleet, id: string): Speaker {
   }
 }
 
-const programSpeaker = (actor: Actor, fleet: Fleet): Speaker => ({
+const programSpeaker = (actor: Actor, fleet: Fleet, hearsSensorThings: boolean): Speaker => ({
   name: `program:${actor.id}`,
   actor,
   mayPublish: (topic) => {
@@ -72,7 +73,7 @@ const programSpeaker = (actor: Actor, fleet: Fleet): Speaker => ({
     if (topic.startsWith('$')) return false
     return purpose.device === undefined || fleet.find(purpose.device)?.state === 'active'
   },
-  maySubscribe: (filter) => !filter.startsWith('$'),
+  maySubscribe: (filter) => (filter.startsWith(`${staTopics}/`) ? hearsSensorThings : !filter.startsWith('$')),
   pace: () => 0,
 })
 
@@ -80,7 +81,12 @@ const programSpeaker = (actor: Actor, fleet: Fleet): Speaker => ({
  * Says who a client is: by the certificate it showed, by device id and secret as user name and password, or, for programs, by a
  * bearer token as password.
  */
-export function makeAuthenticate(base: Base, fleet: Fleet, findProgram: FindProgram) {
+export function makeAuthenticate(
+  base: Base,
+  fleet: Fleet,
+  findProgram: FindProgram,
+  sensorThings: Pick<SensorThings, 'mayHear'>,
+) {
   return async ({ username, password, fingerprint }: Shown): Promise<Speaker | undefined> => {
     const shown = fingerprint === undefined ? undefined : fleet.byCertificate(fingerprint)
     if (shown?.state === 'active') return deviceSpeaker(base, fleet, shown.id)
@@ -88,6 +94,7 @@ export function makeAuthenticate(base: Base, fleet: Fleet, findProgram: FindProg
     const device = username === undefined ? undefined : fleet.find(username)
     if (device !== undefined) return fleet.isRight(device, password) ? deviceSpeaker(base, fleet, device.id) : undefined
     const actor = await findProgram(password)
-    return actor && decide(actor, permissions.report).allowed ? programSpeaker(actor, fleet) : undefined
+    if (!actor || !decide(actor, permissions.report).allowed) return undefined
+    return programSpeaker(actor, fleet, await sensorThings.mayHear(actor))
   }
 }

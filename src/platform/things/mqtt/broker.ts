@@ -28,9 +28,9 @@ export type BrokerParts<P extends Principal> = {
   authenticate(shown: Shown): Promise<P | undefined>
   /**
    * A message came. `true` when somebody takes it and will call `acknowledge(id)` once it is kept (never for QoS 0);
-   * it is passed on to subscribers either way.
+   * it is passed on to subscribers either way, but for `'alone'`: what is taken so is for the city only.
    */
-  taken(principal: P, message: Message, to: Acknowledge, id: number): boolean
+  taken(principal: P, message: Message, to: Acknowledge, id: number): boolean | 'alone'
   /** A client subscribed: what waits for it may be sent now. */
   subscribed?(principal: P): void
   /** Should nothing more be read for now? */
@@ -157,7 +157,7 @@ export class Broker<P extends Principal = Principal> implements BrokerSide {
   incoming(connection: Connection, message: Message, id: number): void {
     // Connections publish after they were admitted, with a principal of ours.
     const isTaken = this.#parts.taken(connection.principal as P, message, connection, id)
-    this.publish(message, connection.session)
+    if (isTaken !== 'alone') this.publish(message, connection.session)
     if (!isTaken && message.qos > 0) connection.acknowledge(id)
   }
 
@@ -184,6 +184,18 @@ export class Broker<P extends Principal = Principal> implements BrokerSide {
       })
     }
     return count
+  }
+
+  /** Filters below a first level, without wildcards, that somebody subscribed to. */
+  wanted(first: string): readonly string[] {
+    return this.#subscriptions.below(first)
+  }
+
+  /** Passes a message on to those alone who subscribed to this very topic, not to those whose wildcards meet it. */
+  publishTo(message: Message): void {
+    for (const { session, filter, qos } of this.#subscriptions.of(message.topic))
+      if (filter === message.topic)
+        this.#give(session, { ...message, qos: Math.min(message.qos, qos) as 0 | 1 | 2, identifiers: [] }) // the lesser of two
   }
 
   #give(session: Session, message: Parameters<Connection['deliver']>[0]): void {

@@ -63,6 +63,14 @@ export class Subscriptions<S extends { readonly key: string }> {
     return found.some(({ group }) => group !== undefined) ? this.#oneOfEachGroup(found) : found
   }
 
+  /** Filters without wildcards that begin with this level and somebody subscribed to. */
+  below(first: string): readonly string[] {
+    const found: string[] = []
+    const top = this.#root.next.get(first)
+    if (top) gather(top, [first], found)
+    return found
+  }
+
   #oneOfEachGroup(found: readonly Subscription<S>[]): readonly Subscription<S>[] {
     const groups = Map.groupBy(
       found.filter(({ group }) => group !== undefined),
@@ -103,4 +111,9 @@ function collect<S>(
   if (!wild) return
   const any = at.next.get('+')
   if (any) collect(any, levels, depth + 1, isSystem, found)
+}
+
+function gather<S>(at: Node<S>, levels: readonly string[], found: string[]): void {
+  if (at.here.size > 0) found.push(levels.join('/'))
+  for (const [level, next] of at.next) if (level !== '+' && level !== '#') gather(next, [...levels, level], found)
 }

@@ -1,7 +1,7 @@
 /** What is wrong with a request, with its status. */
 export class StaError extends Error {
   override name = 'StaError'
-  readonly status: 400 | 403 | 404 | 405 | 409 | 413 | 501
+  readonly status: 400 | 403 | 404 | 405 | 409 | 413 | 424 | 501
 
   constructor(status: StaError['status'], message: string) {
     super(message)

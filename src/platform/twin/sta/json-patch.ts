@@ -1,6 +1,6 @@
 import type { Json } from '../../../kernel/twin/index.ts'
 import { bad, StaError } from './error.ts'
-import { type Body, isBody } from './write.ts'
+import { type Body, isBody } from './write/writing.ts'
 
 type Operation = {
   readonly op: string

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely'
 
-/** The entity sets that are served (OGC 18-088 §8.2, OGC 17-079r1 for tasking). */
+/** The entity sets that are served (OGC 18-088 §8.2 and §8.3, OGC 17-079r1 for tasking). */
 export type SetName =
   | 'Things'
   | 'Locations'
   | 'HistoricalLocations'
   | 'Datastreams'
+  | 'MultiDatastreams'
   | 'Sensors'
   | 'ObservedProperties'
   | 'Observations'
@@ -36,6 +37,9 @@ export type Navigation = {
   /** The column of the row `from` that holds the number of the one it leads to. */
   readonly column?: string
   readonly isNeeded?: boolean
+  /** Rows of the target as this way gives them, where it gives one more than once or in an order of its own. */
+  readonly source?: RawBuilder<unknown>
+  readonly order?: (alias: string) => RawBuilder<unknown>
 }
 
 /** A kind of entity. */

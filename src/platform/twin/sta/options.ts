@@ -1,10 +1,15 @@
 import { bad } from './error.ts'
-import { type Expression, parseExpression } from './filter.ts'
-import { kindOf } from './kinds.ts'
+import { type Expression, parseExpression, partsOf } from './filter/parse.ts'
+import { kindOf } from './kinds/kinds.ts'
 import type { EntityKind } from './model.ts'
 
 /** What to expand, with options of its own. */
-export type Expansion = { readonly name: string; readonly options: Options }
+export type Expansion = {
+  readonly name: string
+  readonly options: Options
+  /** The options as they were asked, for the link to the next page: `$select=…&$filter=…`. */
+  readonly asked: string
+}
 
 /** Query options (OGC 18-088 §9.3). */
 export type Options = {
@@ -48,15 +53,28 @@ export function readOptions(query: Iterable<readonly [string, string]>, kind: En
   return options
 }
 
+const optionNames = {
+  $filter: true,
+  $select: true,
+  $expand: true,
+  $orderby: true,
+  $top: true,
+  $skip: true,
+  $count: true,
+  $resultFormat: true,
+} as const
+
 function option(name: string, value: string, kind: EntityKind): Partial<Options> {
-  switch (name) {
+  // OData 4.01 lets clients write options in any case.
+  const known = Object.keys(optionNames).find((one) => one.toLowerCase() === name.toLowerCase()) ?? name
+  switch (known) {
     case '$filter':
       return { filter: parseExpression(value) }
     case '$select': {
       const select = splitOutside(value, ',')
       if (select.length === 0) throw bad('$select names nothing')
       for (const one of select) {
-        const [first = ''] = one.split('/')
+        const [first = ''] = partsOf(one)
         if (
           first !== 'id' &&
           first !== '@iot.id' &&
@@ -104,14 +122,16 @@ function expansion(text: string, kind: EntityKind): Expansion {
   const navigation = kind.navigations[name]
   if (!navigation) throw bad(`${kind.one} has nothing called "${text}" to expand`)
   const target = kindOf(navigation.target)
-  if (match?.[2] !== undefined) return { name, options: { ...none, expand: [expansion(match[2], target)] } }
-  if (match?.[3] === undefined) return { name, options: none }
+  if (match?.[2] !== undefined)
+    return { name, options: { ...none, expand: [expansion(match[2], target)] }, asked: `$expand=${match[2]}` }
+  if (match?.[3] === undefined) return { name, options: none, asked: '' }
   const inner = splitOutside(match[3], ';').map((one): readonly [string, string] => {
     const cut = one.indexOf('=')
     if (cut < 0) throw bad(`"${one}" is no option of $expand`)
     return [one.slice(0, cut), one.slice(cut + 1)]
   })
-  return { name, options: readOptions(inner, target) }
+  const asked = inner.filter(([one]) => !/^\$(?:top|skip)$/i.test(one)).map(([one, value]) => `${one}=${value}`)
+  return { name, options: readOptions(inner, target), asked: asked.join('&') }
 }
 
 /** The same way expanded twice (`A/B,A/C`) is one. */
@@ -129,6 +149,7 @@ function merged(all: readonly Expansion[]): readonly Expansion[] {
               ...one.options,
               expand: merged([...before.options.expand, ...one.options.expand]),
             },
+            asked: [before.asked, one.asked].filter((part) => part !== '').join('&'),
           }
         : one,
     )

@@ -1,5 +1,6 @@
 import { bad, missing } from './error.ts'
-import { findKind, kindOf } from './kinds.ts'
+import { partsOf } from './filter/parse.ts'
+import { findKind, kindOf } from './kinds/kinds.ts'
 import type { EntityKind, Navigation } from './model.ts'
 
 /** One step of an address. */
@@ -13,8 +14,9 @@ export type Step = {
 /** An address of SensorThings taken apart (OGC 18-088 §9.2). */
 export type Address = {
   readonly steps: readonly Step[]
-  /** A property of the last entity, perhaps a part of it. */
+  /** A property of the last entity, perhaps a part of it, and the name that its value is answered under. */
   readonly property?: readonly string[]
+  readonly propertyName?: string
   readonly isValue: boolean
   readonly isRef: boolean
 }
@@ -32,12 +34,15 @@ export function readAddress(path: string): Address {
     .map(decodeURIComponent)
   const steps: Step[] = []
   let property: string[] | undefined
+  let propertyName: string | undefined
   let [isValue, isRef] = [false, false]
   for (const [index, part] of parts.entries()) {
     if (part === '$value' && property) isValue = true
     else if (part === '$ref' && index === parts.length - 1) isRef = true
-    else if (property) property.push(part)
-    else {
+    else if (property) {
+      property.push(...partsOf(part))
+      propertyName = part
+    } else {
       const match = /^([A-Za-z]+)(?:\((.*)\))?$/s.exec(part)
       const name = match?.[1] ?? part
       const id = match?.[2] === undefined ? undefined : idIn(match[2])
@@ -45,14 +50,16 @@ export function readAddress(path: string): Address {
       if (step) steps.push(step)
       else {
         const last = steps.at(-1)
-        if (!last || id !== undefined || !isEntity(last) || (!last.kind.properties[part] && part !== 'id'))
+        const [first = '', ...inside] = partsOf(part)
+        if (!last || id !== undefined || !isEntity(last) || (!last.kind.properties[first] && first !== 'id'))
           throw missing(`There is nothing at ${path}`)
-        property = [part]
+        property = [first, ...inside]
+        propertyName = part
       }
     }
   }
   if (steps.length === 0) throw bad('The address names no set')
-  return { steps, ...(property && { property }), isValue, isRef }
+  return { steps, ...(property && { property, propertyName: propertyName ?? '' }), isValue, isRef }
 }
 
 /** Does a step stand for one entity? */

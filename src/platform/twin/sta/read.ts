@@ -2,9 +2,10 @@ import { type RawBuilder, sql } from 'kysely'
 import { plannedAnew, type Query } from '../../base/index.ts'
 import type { Sight } from '../sight.ts'
 import { missing } from './error.ts'
-import { compileFilter, compileOrder } from './filter-sql.ts'
-import { kindOf } from './kinds.ts'
-import type { EntityKind, Property } from './model.ts'
+import { compileFilter, compileOrder } from './filter/compile.ts'
+import { partsOf } from './filter/parse.ts'
+import { kindOf } from './kinds/kinds.ts'
+import type { EntityKind, Navigation, Property } from './model.ts'
 import type { Expansion, Options } from './options.ts'
 import { isEntity, type Step } from './path.ts'
 
@@ -30,6 +31,10 @@ export const seen = (kind: EntityKind, alias: string, sight: Sight): RawBuilder<
 
 const idText = (alias: string) => sql`${sql.ref(`${alias}.id`)}::text`
 
+/** What the rows of a step are read from. */
+export const sourceOf = ({ kind, navigation }: Pick<Step, 'kind' | 'navigation'>): RawBuilder<unknown> =>
+  navigation?.source ?? kind.source
+
 /** Condition that the row under `alias` is at the end of these steps. */
 export function standsAt(steps: readonly Step[], alias: string): RawBuilder<boolean> {
   const last = steps.at(-1)
@@ -40,7 +45,7 @@ export function standsAt(steps: readonly Step[], alias: string): RawBuilder<bool
   const parent = before.at(-1)
   if (!parent) return sql<boolean>`${own}`
   const there = `p${before.length}`
-  return sql<boolean>`${own} and exists (select 1 from ${parent.kind.source} ${sql.raw(there)}
+  return sql<boolean>`${own} and exists (select 1 from ${sourceOf(parent)} ${sql.raw(there)}
     where ${last.navigation.link(there, alias)} and ${standsAt(before, there)})`
 }
 
@@ -74,7 +79,7 @@ function shownValue(property: Property, name: string, row: Row): unknown {
 function chosen(kind: EntityKind, { select }: Options): readonly string[] {
   const all = Object.keys(kind.properties)
   if (!select || select.includes('*')) return all
-  const wanted = new Set(select.map((one) => one.split('/')[0] ?? ''))
+  const wanted = new Set(select.map((one) => partsOf(one)[0] ?? ''))
   return all.filter((name) => wanted.has(name))
 }
 
@@ -84,14 +89,14 @@ export const keyOf = (kind: EntityKind, id: unknown): string =>
 
 const idOf = (value: unknown): number | string => (/^\d{1,15}$/.test(String(value)) ? Number(value) : String(value))
 
-/** One entity of a row: control information, properties chosen, links. */
-function shown(kind: EntityKind, row: Row, options: Options, root: string): Record<string, unknown> {
+/** One entity of a row: control information, properties chosen, links. What is selected is all there is of it (§9.3.2.2). */
+function shown(kind: EntityKind, row: Row, options: Options, root: string, isInside: boolean): Record<string, unknown> {
   const id = idOf(row.id)
   const self = `${root}/${keyOf(kind, id)}`
   const { select } = options
   const isWhole = !select || select.includes('*')
   const made: Record<string, unknown> = {}
-  made['@iot.id'] = id
+  if (isWhole || select.includes('id') || select.includes('@iot.id')) made['@iot.id'] = id
   if (isWhole) made['@iot.selfLink'] = self
   for (const name of chosen(kind, options)) {
     const property = kind.properties[name]
@@ -100,11 +105,17 @@ function shown(kind: EntityKind, row: Row, options: Options, root: string): Reco
     if (value !== null || (kind.set === 'Observations' && (name === 'resultTime' || name === 'result')))
       made[name] = value
   }
-  for (const name of Object.keys(kind.navigations)) {
-    if (isWhole || select?.includes(name)) made[`${name}@iot.navigationLink`] = `${self}/${name}`
-  }
+  // What is expanded is led on from by the links of what holds it.
+  const isLinked = (name: string) => select?.includes(name) || (isWhole && !isInside && hasWay(kind, name, row))
+  for (const name of Object.keys(kind.navigations))
+    if (isLinked(name)) made[`${name}@iot.navigationLink`] = `${self}/${name}`
   return made
 }
+
+/** An observation is of a Datastream or of a MultiDatastream: the other leads nowhere. */
+const hasWay = (kind: EntityKind, name: string, row: Row): boolean =>
+  kind.set !== 'Observations' ||
+  (name === 'MultiDatastream' ? row.of_multi === true : name !== 'Datastream' || row.of_multi !== true)
 
 function columnsOf(kind: EntityKind, options: Options, alias: string): RawBuilder<unknown> {
   const all = chosen(kind, options).flatMap((name) => {
@@ -113,7 +124,9 @@ function columnsOf(kind: EntityKind, options: Options, alias: string): RawBuilde
     const own = sql`${property.of(alias)} as ${sql.id(name)}`
     return property.till ? [own, sql`${property.till(alias)} as ${sql.id(`${name}.till`)}`] : [own]
   })
-  return sql.join([sql`${idText(alias)} as id`, ...all])
+  // Of which kind of stream an observation is.
+  const stream = kind.set === 'Observations' ? [sql`(${sql.ref(`${alias}.multi`)} is not null) as of_multi`] : []
+  return sql.join([sql`${idText(alias)} as id`, ...stream, ...all])
 }
 
 /** A page of a set, with what was asked to be expanded. `where` holds what the address asks. */
@@ -123,20 +136,26 @@ export async function readSet(
   where: RawBuilder<boolean>,
   options: Options,
   here: string,
+  navigation?: Navigation,
 ): Promise<{ readonly value: readonly Shown[]; readonly count?: number; readonly next?: string }> {
   const { on, sight, root } = reading
   const compiling = { on, next: 0 }
   const filter = options.filter ? await compileFilter(options.filter, kind, 't', compiling) : sql<boolean>`true`
   const all = sql`${where} and ${seen(kind, 't', sight)} and ${filter}`
   const top = Math.min(options.top ?? usual, mostAtOnce)
-  const order = await orderOf(options, kind, compiling)
-  const { rows } =
-    await sql<Row>`${plannedAnew} select ${columnsOf(kind, options, 't')} from ${kind.source} t where ${all}
+  const order = await orderOf(options, kind, compiling, navigation)
+  const source = sourceOf({ kind, ...(navigation && { navigation }) })
+  const { rows } = await sql<Row>`${plannedAnew} select ${columnsOf(kind, options, 't')} from ${source} t where ${all}
     order by ${order} limit ${top + 1} offset ${options.skip}`.execute(on)
   const page = rows.slice(0, top)
-  const value = page.map((row) => shown(kind, row, options, root))
-  await expandAll(reading, kind, value, options.expand)
-  const count = options.count ? await countOf(on, kind, all) : undefined
+  const value = page.map((row) => shown(kind, row, options, root, false))
+  await expandAll(
+    reading,
+    kind,
+    value.map((entity, index) => ({ id: String(page[index]?.id), entity })),
+    options.expand,
+  )
+  const count = options.count ? await countOf(on, source, all) : undefined
   return {
     value,
     ...(count !== undefined && { count }),
@@ -148,6 +167,7 @@ async function orderOf(
   options: Options,
   kind: EntityKind,
   compiling: { on: Query; next: number },
+  navigation?: Navigation,
 ): Promise<RawBuilder<unknown>> {
   const asked: RawBuilder<unknown>[] = []
   for (const { expression, isDown } of options.orderBy) {
@@ -155,13 +175,13 @@ async function orderOf(
     asked.push(sql`${value} ${sql.raw(isDown ? 'desc nulls last' : 'asc nulls first')}`)
   }
   // The id last: pages follow each other without gap or repetition.
-  return sql.join([...asked, kind.order('t')])
+  return sql.join([...asked, ...(navigation?.order ? [navigation.order('t')] : []), kind.order('t')])
 }
 
-async function countOf(on: Query, kind: EntityKind, all: RawBuilder<unknown>): Promise<number> {
+async function countOf(on: Query, source: RawBuilder<unknown>, all: RawBuilder<unknown>): Promise<number> {
   const { rows } = await sql<{
     count: number
-  }>`${plannedAnew} select count(*) from ${kind.source} t where ${all}`.execute(on)
+  }>`${plannedAnew} select count(*) from ${source} t where ${all}`.execute(on)
   return rows[0]?.count ?? 0
 }
 
@@ -171,71 +191,79 @@ function nextLink(here: string, top: number, skip: number): string {
   return `${path}?${[...kept, `$top=${top}`, `$skip=${skip + top}`].join('&')}`
 }
 
+/** An entity that is answered, with its id, which need not be part of the answer. */
+type Parent = { readonly id: string; readonly entity: Record<string, unknown> }
+
 /** Expands for all entities of a page at once: one question for each way. */
 async function expandAll(
   reading: Reading,
   kind: EntityKind,
-  parents: readonly Record<string, unknown>[],
+  parents: readonly Parent[],
   expansions: readonly Expansion[],
 ): Promise<void> {
   if (parents.length === 0) return
-  for (const { name, options } of expansions) {
+  for (const expansion of expansions) {
+    const { name, options } = expansion
     const navigation = kind.navigations[name]
     if (!navigation) continue
     const target = kindOf(navigation.target)
+    const source = sourceOf({ kind: target, navigation })
     const compiling = { on: reading.on, next: 0 }
     const filter = options.filter ? await compileFilter(options.filter, target, 't', compiling) : sql`true`
-    const order = await orderOf(options, target, compiling)
+    const order = await orderOf(options, target, compiling, navigation)
     const top = navigation.isMany ? Math.min(options.top ?? usual, mostAtOnce) : 1
-    const ids = parents.map((parent) => String(parent['@iot.id']))
+    const skip = navigation.isMany ? options.skip : 0
+    const ids = parents.map(({ id }) => id)
     const all = sql`${navigation.link('s', 't')} and ${seen(target, 't', reading.sight)} and ${filter}`
-    const source = kind.set === 'Observations' ? sql`s.id = any(${ids}::text[])` : sql`s.id = any(${ids}::bigint[])`
+    const own = kind.set === 'Observations' ? sql`s.id = any(${ids}::text[])` : sql`s.id = any(${ids}::bigint[])`
     const { rows } = await sql<
       Row & { parent: string }
     >`${plannedAnew} select s.id::text as parent, x.* from ${kind.source} s
-      cross join lateral (select ${columnsOf(target, options, 't')}, row_number() over (order by ${order}) as place from ${target.source} t where ${all}
-        order by ${order} limit ${top + 1} offset ${options.skip}) x
-      where ${source} order by s.id, x.place`.execute(reading.on)
-    const counts =
-      options.count && navigation.isMany ? await countsOf(reading.on, kind, target, source, all) : undefined
-    const byParent = new Map<string, Row[]>()
-    for (const row of rows) {
-      const list = byParent.get(row.parent)
-      if (list) list.push(row)
-      else byParent.set(row.parent, [row])
-    }
-    const children: Record<string, unknown>[] = []
-    for (const parent of parents) {
-      const own = byParent.get(String(parent['@iot.id'])) ?? []
-      const made = own.slice(0, top).map((row) => shown(target, row, options, reading.root))
+      cross join lateral (select ${columnsOf(target, options, 't')}, row_number() over (order by ${order}) as place from ${source} t where ${all}
+        order by ${order} limit ${top + 1} offset ${skip}) x
+      where ${own} order by s.id, x.place`.execute(reading.on)
+    const counts = options.count && navigation.isMany ? await countsOf(reading.on, kind, source, own, all) : undefined
+    const byParent = Map.groupBy(rows, ({ parent }) => parent)
+    const children: Parent[] = []
+    for (const { id, entity } of parents) {
+      const found = byParent.get(id) ?? []
+      const made = found
+        .slice(0, top)
+        .map((row) => ({ id: String(row.id), entity: shown(target, row, options, reading.root, true) }))
       children.push(...made)
-      // What is expanded stands in the place of its link (§9.3.2.1).
-      delete parent[`${name}@iot.navigationLink`]
-      if (!navigation.isMany) parent[name] = made[0] ?? null
-      else {
-        parent[name] = made
-        if (counts) parent[`${name}@iot.count`] = counts.get(String(parent['@iot.id'])) ?? 0
-        if (own.length > top && top > 0)
-          parent[`${name}@iot.nextLink`] =
-            `${reading.root}/${keyOf(kind, parent['@iot.id'])}/${name}?$top=${top}&$skip=${options.skip + top}`
-      }
+      const hasMore = navigation.isMany && found.length > top && top > 0
+      setExpanded(entity, expansion, navigation.isMany, made)
+      if (counts) entity[`${name}@iot.count`] = counts.get(id) ?? 0
+      if (hasMore)
+        entity[`${name}@iot.nextLink`] =
+          `${reading.root}/${keyOf(kind, idOf(id))}/${name}?${[expansion.asked, `$top=${top}&$skip=${skip + top}`].filter((part) => part !== '').join('&')}`
     }
     await expandAll(reading, target, children, options.expand)
   }
 }
 
+function setExpanded(
+  entity: Record<string, unknown>,
+  { name }: Expansion,
+  isMany: boolean,
+  made: readonly Parent[],
+): void {
+  if (isMany) entity[name] = made.map((one) => one.entity)
+  else if (made[0]) entity[name] = made[0].entity
+}
+
 async function countsOf(
   on: Query,
   kind: EntityKind,
-  target: EntityKind,
-  source: RawBuilder<unknown>,
+  target: RawBuilder<unknown>,
+  own: RawBuilder<unknown>,
   all: RawBuilder<unknown>,
 ): Promise<ReadonlyMap<string, number>> {
   const { rows } = await sql<{
     parent: string
     count: number
   }>`select s.id::text as parent, count(*) from ${kind.source} s
-    join ${target.source} t on ${all} where ${source} group by s.id`.execute(on)
+    join ${target} t on ${all} where ${own} group by s.id`.execute(on)
   return new Map(rows.map(({ parent, count }) => [parent, count]))
 }
 
@@ -249,6 +277,7 @@ export async function readOne(reading: Reading, steps: readonly Step[], options:
     standsAt(steps, 't'),
     { ...options, top: 1, skip: 0, count: false },
     '',
+    last.navigation,
   )
   const [one] = value
   if (!one) throw missing(`There is no ${last.kind.one} here`)

@@ -14,7 +14,13 @@ const root = '/sta/v1.1'
 const json = 'application/json; charset=utf-8'
 
 /** What the interface stands on. */
-export type StaParts = { readonly base: Base; readonly entities: Entities; readonly observations: Observations }
+export type StaParts = {
+  readonly base: Base
+  readonly entities: Entities
+  readonly observations: Observations
+  /** Where clients of MQTT find the city. */
+  mqtt(host: string): readonly string[]
+}
 
 /** The error of the city that carries this one's status. */
 function cityError(cause: StaError): CityError {
@@ -72,14 +78,16 @@ export function sensorThingsRoutes(http: Http, parts: StaParts): void {
 }
 
 async function answer(
-  { request, reply, actor }: Pick<Ctx, 'request' | 'reply' | 'actor'>,
-  { base, entities, observations }: StaParts,
+  { request, actor }: Pick<Ctx, 'request' | 'actor'>,
+  { base, entities, observations, mqtt }: StaParts,
 ): Promise<Raw> {
   const sight = await sightOf(base.db, actor)
   const site = base.config.publicUrl ?? `${request.protocol}://${request.host}`
   const serving: Serving = {
     reading: { on: base.db, sight, root: `${site}${root}` },
-    writing: { base, entities, observations, sight },
+    parts: { base, entities, observations },
+    sight,
+    mqtt: mqtt(new URL(site).hostname),
   }
   const url = request.url.slice(root.length)
   try {
@@ -89,7 +97,6 @@ async function answer(
       return { type: json, body: JSON.stringify(await jsonBatch(serving, request.body)) }
     }
     return sent(
-      reply,
       await handle(serving, {
         method: request.method,
         url,
@@ -102,12 +109,11 @@ async function answer(
   }
 }
 
-function sent(reply: Ctx['reply'], { status, body, location, isText }: StaAnswer): Raw {
-  const text = body === undefined ? '' : isText ? String(body) : JSON.stringify(body)
-  const type = isText ? 'text/plain; charset=utf-8' : json
-  reply.code(status).header('cache-control', 'no-store')
-  if (location) reply.header('location', location)
-  if (body !== undefined) reply.header('content-type', type)
-  reply.send(text)
-  return { type, body: '' }
+function sent({ status, body, location, isText }: StaAnswer): Raw {
+  return {
+    status,
+    type: body === undefined ? '' : isText ? 'text/plain; charset=utf-8' : json,
+    body: body === undefined ? '' : isText ? String(body) : JSON.stringify(body),
+    headers: { 'cache-control': 'no-store', ...(location && { location }) },
+  }
 }

@@ -36,6 +36,14 @@ export type Entities = {
   change(tenant: string, work: readonly Work[]): Promise<readonly Done[]>
   /** Adds something to every changing transaction. */
   accompany(companion: Companion): void
+  /** The entities inside a transaction of the caller's: they change if it is committed, and are then told of by `announce`. */
+  within(tx: Tx): EntitiesWithin
+}
+
+/** The entities inside somebody's transaction. */
+export type EntitiesWithin = Pick<Entities, 'find' | 'put' | 'patch' | 'delete'> & {
+  /** Tells this process of what was changed; to be called after commit. */
+  announce(): void
 }
 
 type Waiting = { readonly tenant: string; readonly work: Work; done(done: Done): void; failed(cause: unknown): void }
@@ -50,29 +58,37 @@ export function makeEntities(base: Pick<Base, 'db' | 'now'>, changes: Changes, r
   // Transactions are shared: they belong to no request, and carry no request's audit row.
   const apart = AsyncLocalStorage.snapshot()
 
+  async function runIn(tx: Tx, tenant: string, round: readonly Work[]) {
+    const made: EntityChange[] = []
+    const outcomes: Done[] = []
+    const there = await lock(tx, tenant, round)
+    for (const work of round) {
+      const outcome = settle(tenant, work, there.get(work.id), base.now())
+      outcomes.push(outcome.done)
+      if (outcome.change) made.push(outcome.change)
+    }
+    if (made.length > 0) {
+      await writeChanges(tx, made)
+      for (const companion of companions) await companion(tx, made)
+      await changes.tell(
+        tx,
+        tenant,
+        made.map((one) => one.id),
+      )
+    }
+    return { made, outcomes }
+  }
+
   async function runRound(tenant: string, round: readonly Waiting[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      const made: EntityChange[] = []
-      const outcomes: Done[] = []
       try {
-        await base.db.tx(async (tx) => {
-          made.length = 0
-          outcomes.length = 0
-          const there = await lock(tx, tenant, round)
-          for (const { work } of round) {
-            const outcome = settle(tenant, work, there.get(work.id), base.now())
-            outcomes.push(outcome.done)
-            if (outcome.change) made.push(outcome.change)
-          }
-          if (made.length === 0) return
-          await writeChanges(tx, made)
-          for (const companion of companions) await companion(tx, made)
-          await changes.tell(
+        const { made, outcomes } = await base.db.tx((tx) =>
+          runIn(
             tx,
             tenant,
-            made.map((one) => one.id),
-          )
-        })
+            round.map(({ work }) => work),
+          ),
+        )
         if (made.length > 0) changes.announce(made)
         for (const [index, outcome] of outcomes.entries()) round[index]?.done(outcome)
         return
@@ -117,14 +133,37 @@ export function makeEntities(base: Pick<Base, 'db' | 'now'>, changes: Changes, r
     return settled
   }
 
+  const within = (tx: Tx): EntitiesWithin => {
+    const told: EntityChange[] = []
+    const changeIn: Entities['change'] = async (tenant, work) => {
+      const { made, outcomes } = await runIn(tx, tenant, work)
+      told.push(...made)
+      return outcomes
+    }
+    return {
+      find: (ids, tenant = '') => readEntities(tx, tenant, ids, readings),
+      ...writers(changeIn),
+      announce: () => (told.length > 0 ? changes.announce(told) : undefined),
+    }
+  }
+
+  return {
+    find: (ids, tenant = '') => readEntities(base.db, tenant, ids, readings),
+    ...writers(change),
+    within,
+    change,
+    accompany: (companion) => companions.push(companion),
+  }
+}
+
+/** The plain ways to change entities, over the general one. */
+function writers(change: Entities['change']): Pick<Entities, 'put' | 'patch' | 'delete'> {
   const changeAll = async (tenant: string, work: readonly Work[]): Promise<readonly Done[]> => {
     const done = await change(tenant, work)
     for (const one of done) if ('error' in one) throw one.error
     return done
   }
-
   return {
-    find: (ids, tenant = '') => readEntities(base.db, tenant, ids, readings),
     put: async (drafts, tenant = '') => {
       await changeAll(
         tenant,
@@ -147,8 +186,6 @@ export function makeEntities(base: Pick<Base, 'db' | 'now'>, changes: Changes, r
       )
       return done.filter((one) => 'before' in one && one.before !== undefined).length
     },
-    change,
-    accompany: (companion) => companions.push(companion),
   }
 }
 
@@ -157,8 +194,8 @@ const isClash = (cause: unknown): boolean => cause instanceof Error && 'code' in
 type Locked = { readonly stored: StoredEntity; readonly isThere: boolean }
 
 /** Reads and locks, in order of key so that two transactions never wait for each other. */
-async function lock(tx: Tx, tenant: string, round: readonly Waiting[]): Promise<Map<string, Locked>> {
-  const ids = round.map((one) => one.work.id)
+async function lock(tx: Tx, tenant: string, round: readonly Work[]): Promise<Map<string, Locked>> {
+  const ids = round.map(({ id }) => id)
   const { rows } = await sql<EntityRow & { is_there: boolean }>`with e as materialized (
       select * from twin.entity where tenant = ${tenant} and id = any(${ids}) order by key for update
     )

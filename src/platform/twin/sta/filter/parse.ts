@@ -1,4 +1,4 @@
-import { bad } from './error.ts'
+import { bad } from '../error.ts'
 
 /** An expression of `$filter` or `$orderby` (OGC 18-088 §9.3.3.5, OData 4.0 part 2 §5.1.1). */
 export type Expression =
@@ -10,6 +10,16 @@ export type Expression =
   | { readonly is: 'path'; readonly parts: readonly string[] }
   | { readonly is: 'call'; readonly name: string; readonly of: readonly Expression[] }
   | { readonly is: 'operation'; readonly operator: string; readonly of: readonly Expression[] }
+  /** `Ways/any(v: condition)`: is it so for one of those that a way leads to, or for all? */
+  | {
+      readonly is: 'some'
+      readonly way: readonly string[]
+      readonly variable: string
+      readonly condition: Expression | undefined
+      readonly all: boolean
+    }
+  /** `x in (1, 2)` */
+  | { readonly is: 'list'; readonly of: readonly Expression[] }
 
 type Token = {
   readonly kind: 'text' | 'number' | 'instant' | 'interval' | 'duration' | 'geo' | 'word' | 'sign'
@@ -24,8 +34,9 @@ const patterns: readonly (readonly [Token['kind'], RegExp])[] = [
   ['interval', new RegExp(`(${moment}/${moment})`, 'y')],
   ['instant', new RegExp(`(${moment}|\\d{4}-\\d{2}-\\d{2}(?![\\d.]))`, 'y')],
   ['number', /([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/y],
-  ['word', /([A-Za-z_@\p{L}][\w.@\p{L}]*(?:\/[A-Za-z_@\p{L}0-9][\w.@\p{L}-]*)*)/uy],
-  ['sign', /([(),])/y],
+  // Names with ways and parts: `Datastream/Thing/name`, `properties/list[0]/name`.
+  ['word', /([A-Za-z_@\p{L}][\w.@\p{L}]*(?:\[\d+\])*(?:\/[A-Za-z_@\p{L}0-9][\w.@\p{L}-]*(?:\[\d+\])*)*)/uy],
+  ['sign', /([(),:])/y],
 ]
 
 function tokens(text: string): readonly Token[] {
@@ -58,10 +69,16 @@ function tokenAt(text: string, at: number): { readonly token: Token; readonly en
 const levels: readonly (readonly string[])[] = [
   ['or'],
   ['and'],
-  ['eq', 'ne', 'gt', 'ge', 'lt', 'le'],
+  ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'in'],
   ['add', 'sub'],
   ['mul', 'div', 'mod'],
 ]
+
+/** `not a lt b` is the opposite of `a lt b`, as the test suites of SensorThings have it. */
+const comparisons = 2
+
+/** The parts of a path; places in lists are parts of their own: `a/b[0]` is `a`, `b`, `0`. */
+export const partsOf = (path: string): readonly string[] => path.replaceAll(/\[(\d+)\]/g, '/$1').split('/')
 
 /** Reads an expression. @throws StaError 400 */
 export function parseExpression(text: string): Expression {
@@ -77,18 +94,17 @@ export function parseExpression(text: string): Expression {
   }
   const level = (index: number): Expression => {
     const operators = levels[index]
-    if (!operators) return unary()
+    if (!operators) return primary()
+    if (index === comparisons && isWord('not')) {
+      at += 1
+      return { is: 'operation', operator: 'not', of: [level(index)] }
+    }
     let left = level(index + 1)
     for (let word = peek(); word?.kind === 'word' && operators.includes(word.value); word = peek()) {
       at += 1
       left = { is: 'operation', operator: word.value, of: [left, level(index + 1)] }
     }
     return left
-  }
-  const unary = (): Expression => {
-    if (!isWord('not')) return primary()
-    at += 1
-    return { is: 'operation', operator: 'not', of: [unary()] }
   }
   const nested = (): Expression => {
     depth += 1
@@ -97,6 +113,19 @@ export function parseExpression(text: string): Expression {
     depth -= 1
     return inner
   }
+  const lambda = (way: readonly string[], all: boolean): Expression => {
+    const variable = peek()
+    if (isSign(')') && !all) {
+      at += 1
+      return { is: 'some', way, variable: '', condition: undefined, all }
+    }
+    at += 1
+    if (variable?.kind !== 'word') throw bad(`${way.join('/')}/any() lacks a variable`)
+    expect(':')
+    const condition = nested()
+    expect(')')
+    return { is: 'some', way, variable: variable.value, condition, all }
+  }
   const primary = (): Expression => {
     const token = peek()
     if (!token) throw bad('The expression ends too early')
@@ -104,14 +133,25 @@ export function parseExpression(text: string): Expression {
     if (token.kind === 'sign') {
       if (token.value !== '(') throw bad(`The expression has a "${token.value}" where a value should stand`)
       const inner = nested()
+      if (!isSign(',')) {
+        expect(')')
+        return inner
+      }
+      const of = [inner]
+      while (isSign(',')) {
+        at += 1
+        of.push(nested())
+      }
       expect(')')
-      return inner
+      return { is: 'list', of }
     }
     if (token.kind !== 'word') return { is: 'literal', kind: token.kind, value: token.value }
     if (token.value === 'true' || token.value === 'false') return { is: 'literal', kind: 'boolean', value: token.value }
     if (token.value === 'null') return { is: 'literal', kind: 'null', value: '' }
-    if (!isSign('(')) return { is: 'path', parts: token.value.split('/') }
+    if (!isSign('(')) return { is: 'path', parts: partsOf(token.value) }
     at += 1
+    const some = /^(.+)\/(any|all)$/.exec(token.value)
+    if (some) return lambda(partsOf(some[1] ?? ''), some[2] === 'all')
     const of: Expression[] = []
     while (!isSign(')')) {
       of.push(nested())

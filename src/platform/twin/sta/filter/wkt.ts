@@ -1,5 +1,5 @@
-import { type AnyShape, isShape, type Place } from '../../../kernel/twin/index.ts'
-import { bad } from './error.ts'
+import { type AnyShape, isShape, type Place } from '../../../../kernel/twin/index.ts'
+import { bad } from '../error.ts'
 
 /** Reads well-known text (OGC 06-103r4 §7), `SRID=4326;` allowed before. @throws StaError 400 */
 export function readWkt(text: string): AnyShape {
