@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { change } from './change-request.ts'
 import { bad, StaError } from './error.ts'
-import { faultsOf, handle, look, type Serving, type StaAnswer, type StaRequest } from './handle.ts'
+import { faultsOf, handle, look, type Serving } from './handle.ts'
+import type { StaAnswer, StaRequest } from './request.ts'
 import { isBody, wholly } from './write/writing.ts'
 
 /** One request of a batch with its id. */

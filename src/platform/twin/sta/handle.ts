@@ -8,23 +8,8 @@ import { kinds } from './kinds/kinds.ts'
 import { type Options, readOptions } from './options.ts'
 import { type Address, isEntity, readAddress, type Step } from './path.ts'
 import { checkWay, type Reading, readOne, readSet, standsAt } from './read.ts'
+import type { StaAnswer, StaRequest } from './request.ts'
 import { isBody, type WritingParts, wholly } from './write/writing.ts'
-
-/** A request below the root of the service. */
-export type StaRequest = {
-  readonly method: string /** Path and query below the root. */
-  readonly url: string
-  readonly body?: unknown
-  /** Is the body a JSON Patch? */
-  readonly isPatch?: boolean
-}
-/** Its answer; a text is sent as it is. */
-export type StaAnswer = {
-  readonly status: number
-  readonly body?: unknown
-  readonly location?: string
-  readonly isText?: boolean
-}
 
 /** What answering stands on. */
 export type Serving = {
