@@ -8,8 +8,7 @@ import {
   officeDuties,
   shanghaiCode,
 } from '../packs/city/shanghai/index.ts'
-import { alarm } from '../packs/government/alarm/index.ts'
-import { hotline } from '../packs/government/hotline/index.ts'
+import { governmentPacks } from '../packs/government/index.ts'
 import { type Authenticate, type Base, type Room, systemPermissions } from '../platform/base/index.ts'
 import { casesRoom } from '../platform/cases/index.ts'
 import { identityRoom } from '../platform/identity/index.ts'
@@ -61,7 +60,7 @@ export function composeRooms(
     offices,
     calendar: officeCalendar,
     jurisdiction: shanghaiCode,
-    packs: [hotline, alarm],
+    packs: governmentPacks,
     locate: locateBy(registry),
   })
   const measure = measureRoom(base, {

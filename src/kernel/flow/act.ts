@@ -8,6 +8,7 @@ import { type FlowDeclaration, findStep, type StepDeclaration } from './declarat
 import type { CaseEvent, Happening, Origin, RecordedLife, Stamp } from './events.ts'
 import { flowErrors } from './flow-errors.ts'
 import { applyEvent } from './fold.ts'
+import type { Source } from './source.ts'
 import type { CaseState, Task } from './state.ts'
 
 /** What comes of an action: the new events in order, and the state after them. */
@@ -62,6 +63,9 @@ export type Submission = {
   readonly language?: 'zh' | 'en'
   /** Its life in another system, when it comes as history. */
   readonly recorded?: RecordedLife
+  /** The signal that began it. */
+  readonly source?: Source
+  readonly takenOut?: Extract<Happening, { type: 'submitted' }>['takenOut']
   readonly actor: Actor
   readonly post?: Post
   readonly action?: string
@@ -83,8 +87,12 @@ const stampOf = (
 /** Begins a case: the first event and all that follows from it. */
 export function submit(given: Submission): Outcome {
   const { flow, id, actor, post, action, world } = given
-  const { pack, hash, number, answers, origin, owner, language, recorded } = given
-  const happening: Happening = { type: 'submitted', pack, hash, number, answers, origin, owner, language }
+  const { pack, hash, number, answers, origin, owner, language, recorded, source, takenOut } = given
+  const happening: Happening = {
+    ...{ type: 'submitted', pack, hash, number, answers, origin, owner, language },
+    ...(source && { source }),
+    ...(takenOut && { takenOut }),
+  }
   const history: Happening[] = recorded ? [{ type: 'recorded', life: recorded }] : []
   return append(flow, id, undefined, [happening, ...history], stampOf(actor, post, action, world), world)
 }
@@ -108,6 +116,8 @@ export type Act = {
   readonly action?: string
   readonly code?: string
   readonly other?: CaseState
+  /** The case that a source is taken out into. */
+  readonly taken?: { readonly id: string; readonly number: string }
   readonly world: World
 }
 
@@ -147,7 +157,7 @@ export function act(given: Act): Outcome {
   // Joining touches two cases: one must be allowed to do it to both.
   const elsewhere = other && decide(actor, permissionOf(what, flow), resourceOf(other))
   if (elsewhere && !elsewhere.allowed) throw notAllowed(what, elsewhere.reason)
-  const moment = { flow, state, step, task, actor, post: decision.post, world, other }
+  const moment = { flow, state, step, task, actor, post: decision.post, world, other, taken: given.taken }
   const why = what.hinder(moment)
   if (why) throw notNow(what, why)
   const fields = what.fields(flow, step)
@@ -203,13 +213,25 @@ export function offersFor(given: Omit<Act, 'name' | 'step' | 'input'>): readonly
   return offers
 }
 
-/** Events that another case causes in this one (a join, a separation, a migration): appended by the platform, no form. */
+/** What the world around a case causes in it: appended by the platform, no form. */
+export type Caused = Extract<
+  Happening,
+  {
+    type:
+      | ('absorbed' | 'released' | 'migrated' | 'joined' | 'separated')
+      | ('heard' | 'parted' | 'followed')
+      | ('effect-begun' | 'effect-told')
+  }
+>
+
+/** Events that other cases, signals and devices cause in this one, and all that follows from them. */
 export function appendHappening(
   flow: FlowDeclaration,
   state: CaseState,
-  happening: Extract<Happening, { type: 'absorbed' | 'released' | 'migrated' | 'joined' }>,
+  happening: Caused | readonly Caused[],
   actor: Actor,
   world: World,
 ): Outcome {
-  return append(flow, state.id, state, [happening], stampOf(actor, undefined, undefined, world), world)
+  const happenings = Array.isArray(happening) ? happening : [happening as Caused] // a list was told from a single one
+  return append(flow, state.id, state, happenings, stampOf(actor, undefined, undefined, world), world)
 }

@@ -35,6 +35,8 @@ export type Moment = {
   readonly world: World
   /** The other case, for joining and separating. */
   readonly other?: CaseState
+  /** The case that a source is taken out into. */
+  readonly taken?: { readonly id: string; readonly number: string }
 }
 
 /** One thing that can be done to a case: who may, when, with what input, and what then happens. Plain rules, no side effects. */

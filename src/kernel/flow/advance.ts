@@ -1,9 +1,12 @@
 import { conditionOf, holds, type Vocabulary } from '../rules/index.ts'
 import type { Within } from '../time/index.ts'
+import type { Words } from '../words.ts'
 import type { World } from './action.ts'
-import type { FlowDeclaration, Limit, StepDeclaration } from './declaration.ts'
+import type { FlowDeclaration, Holder, Limit, StepDeclaration } from './declaration.ts'
+import { runOf } from './effects.ts'
 import type { Happening, OfficeRef } from './events.ts'
 import { flowErrors } from './flow-errors.ts'
+import { findResponsible } from './responsible.ts'
 import { type CaseState, factsOf, findValue, type Task } from './state.ts'
 
 /** The time limit that applies, given what is known of the case. */
@@ -48,19 +51,49 @@ const isOver = (task: Task | undefined): boolean => task?.status === 'done' || t
 const isWaiting = (task: Task | undefined): boolean => task === undefined || task.status === 'waiting'
 
 /** Which office a step goes to: where it was in an earlier round, the office an answer named, or the one with the duty. */
-function holderFor(step: StepDeclaration, state: CaseState, world: World): OfficeRef {
+function holderFor(
+  flow: FlowDeclaration,
+  step: StepDeclaration,
+  state: CaseState,
+  world: World,
+): { readonly holder: OfficeRef; readonly because?: Words } {
   const before = state.tasks[step.name]?.holder
   const kept = before && world.findOffice(before.office)
-  if (kept) return kept
-  if ('from' in step.by) {
-    const office = String(findValue(state, step.by.from))
+  if (kept) return { holder: kept }
+  if ('rules' in step.by) {
+    const found = findResponsible(flow.responsible ?? [], flow.asks, state, divisionOf(state), world)
+    if (!found) throw flowErrors.make('flow.noOffice', { office: step.name })
+    return found
+  }
+  return { holder: namedHolder(step.by, state, world) }
+}
+
+function namedHolder(by: Exclude<Holder, { rules: true }>, state: CaseState, world: World): OfficeRef {
+  if ('from' in by) {
+    const office = String(findValue(state, by.from))
     const found = world.findOffice(office)
     if (!found) throw flowErrors.make('flow.noOffice', { office })
     return found
   }
-  const found = world.findDuty(step.by.duty, divisionOf(state))
-  if (!found) throw flowErrors.make('flow.noOffice', { office: step.by.duty })
+  const found = world.findDuty(by.duty, divisionOf(state))
+  if (!found) throw flowErrors.make('flow.noOffice', { office: by.duty })
   return found
+}
+
+/** The first effect of a step that is due and has not been: of one being worked on, or of one that is done. */
+function dueEffect(flow: FlowDeclaration, state: CaseState): Happening | undefined {
+  for (const step of flow.steps) {
+    const task = state.tasks[step.name]
+    if (!step.effects || task === undefined || task.status === 'waiting' || task.status === 'skipped') continue
+    for (const { name, on, when, yesBy } of step.effects) {
+      const run = runOf(name, task.round)
+      if (state.effects?.some((one) => one.run === run)) continue
+      if (on === 'completed' && task.status !== 'done') continue
+      if (when !== undefined && !isTrue(when, flow, state)) continue
+      return { type: 'effect-due', effect: name, step: step.name, run, asks: yesBy !== undefined }
+    }
+  }
+  return undefined
 }
 
 /** The division code of the case's place: the first answer that is a place and has one. */
@@ -78,10 +111,16 @@ function divisionOf(state: CaseState): string | undefined {
  */
 export function follows(flow: FlowDeclaration, state: CaseState, world: World): Happening | undefined {
   if (state.status !== 'open') return undefined
+  const effect = dueEffect(flow, state)
+  if (effect) return effect
   for (const step of flow.steps) {
     if (!isWaiting(state.tasks[step.name]) || !step.after.every((name) => isOver(state.tasks[name]))) continue
     if (step.when !== undefined && !isTrue(step.when, flow, state)) return { type: 'skipped', step: step.name }
-    return { type: 'opened', step: step.name, holder: holderFor(step, state, world), ...clocksOf(step, state, world) }
+    return {
+      ...{ type: 'opened', step: step.name },
+      ...holderFor(flow, step, state, world),
+      ...clocksOf(step, state, world),
+    }
   }
   if (!flow.steps.every((step) => isOver(state.tasks[step.name]))) return undefined
   const { redo } = flow

@@ -2,9 +2,11 @@ import type { Grant, Role } from '../access/index.ts'
 import type { Fields, Option } from '../record/index.ts'
 import type { Within } from '../time/index.ts'
 import type { Words } from '../words.ts'
+import type { EffectDeclaration } from './effects.ts'
+import type { ResponsibilityRule } from './responsible.ts'
 
-/** Who does a step: a duty that the city's profile gives to an office (`hotline`, `police`), or the office an earlier answer named. */
-export type Holder = { readonly duty: string } | { readonly from: string }
+/** Who does a step: a duty that the city's profile gives to an office (`hotline`, `police`), the office an earlier answer named, or whom the rules of responsibility name. */
+export type Holder = { readonly duty: string } | { readonly from: string } | { readonly rules: true }
 
 /** A time limit: one for all, or one by the value of an earlier answer. */
 export type Limit =
@@ -31,6 +33,10 @@ export type StepDeclaration = {
   readonly undo?: Words
   /** May the holder give it back, hand it on, ask for more time or help? */
   readonly movable: boolean
+  /** When a case is taken up, and when it may be ended (立案条件, 结案条件), for people to read. */
+  readonly checks?: { readonly begins?: Words; readonly ends?: Words }
+  /** What it does beside being worked on: commands, notices, questions to other rooms. */
+  readonly effects?: readonly EffectDeclaration[]
 }
 
 /** How a case may be rated: `levels` steps, the lowest `bad` of them count as bad, once, within a window after the end. */
@@ -84,6 +90,8 @@ export type FlowDeclaration = {
   readonly redo?: RedoDeclaration
   readonly returns?: ReturnDeclaration
   readonly extension?: ExtensionDeclaration
+  /** Who answers, asked by steps whose holder is `rules`; the first that fits. */
+  readonly responsible?: readonly ResponsibilityRule[]
   /** Narrower or wider grants than the engine's own, by action. */
   readonly grants: Readonly<Record<string, readonly Grant[]>>
 }

@@ -1,11 +1,24 @@
 import type { Role } from '../access/index.ts'
 import type { Filled } from '../forms/index.ts'
+import type { Words } from '../words.ts'
+import type { EffectAnswer } from './effects.ts'
+import type { HeardSource, JoinWhy, Source } from './source.ts'
 
 /** An office at the time of an event: its id and its path in the tree then. */
 export type OfficeRef = { readonly office: string; readonly path: string }
 
 /** Through which door a case came in. */
-export type Channel = 'portal' | 'phone' | 'file' | 'open311' | 'api' | 'patrol' | 'device' | 'camera' | 'other-city'
+export type Channel =
+  | 'portal'
+  | 'phone'
+  | 'file'
+  | 'open311'
+  | 'api'
+  | 'patrol'
+  | 'device'
+  | 'camera'
+  | 'sign'
+  | 'other-city'
 
 /** Where it came from: channel, the outside system's own number, the file and row. */
 export type Origin = {
@@ -43,6 +56,10 @@ export type Happening =
       readonly origin: Origin
       readonly owner?: string
       readonly language?: 'zh' | 'en'
+      /** The signal that began it. */
+      readonly source?: Source
+      /** The case that it was taken out of, and why: its source had opened no case of its own. */
+      readonly takenOut?: { readonly id: string; readonly number: string; readonly reason: string }
     }
   /** What another system recorded of the case's life before it came here: a history, not our own doing. */
   | { readonly type: 'recorded'; readonly life: RecordedLife }
@@ -52,6 +69,8 @@ export type Happening =
       readonly holder: OfficeRef
       readonly dueAt?: number
       readonly contactDueAt?: number
+      /** Why it went to that office, where a rule of responsibility decided. */
+      readonly because?: Words
     }
   | { readonly type: 'skipped'; readonly step: string }
   | { readonly type: 'accepted'; readonly step: string }
@@ -113,8 +132,50 @@ export type Happening =
       readonly files: readonly string[]
     }
   | { readonly type: 'rated'; readonly score: number; readonly tags: readonly string[]; readonly text?: string }
-  | { readonly type: 'joined'; readonly into: string; readonly intoNumber: string; readonly reason: string }
-  | { readonly type: 'absorbed'; readonly from: string; readonly fromNumber: string; readonly origin: Origin }
+  | {
+      readonly type: 'joined'
+      readonly into: string
+      readonly intoNumber: string
+      readonly reason: string
+      readonly why?: JoinWhy
+    }
+  | {
+      readonly type: 'absorbed'
+      readonly from: string
+      readonly fromNumber: string
+      readonly origin: Origin
+      /** When the other one began, and all its sources; absent in logs from before there were sources. */
+      readonly at?: number
+      readonly sources?: readonly Source[]
+    }
+  /** Signals of the same happening that open no case of their own. */
+  | { readonly type: 'heard'; readonly sources: readonly HeardSource[] }
+  /** A source that had no case of its own was taken out, into a new case. */
+  | {
+      readonly type: 'parted'
+      readonly source: string
+      readonly into: string
+      readonly intoNumber: string
+      readonly reason: string
+    }
+  /** The case that this one was joined into is over. */
+  | { readonly type: 'followed'; readonly into: string; readonly reply?: string }
+  | {
+      readonly type: 'effect-due'
+      readonly effect: string
+      readonly step: string
+      readonly run: string
+      readonly asks: boolean
+    }
+  | { readonly type: 'effect-decided'; readonly run: string; readonly granted: boolean; readonly note?: string }
+  | { readonly type: 'effect-begun'; readonly run: string; readonly targets: readonly string[]; readonly note?: string }
+  | {
+      readonly type: 'effect-told'
+      readonly run: string
+      readonly target: string
+      readonly answer: EffectAnswer
+      readonly text?: string
+    }
   | { readonly type: 'separated'; readonly from: string; readonly reason: string }
   | { readonly type: 'released'; readonly other: string; readonly reason: string }
   | { readonly type: 'overdue'; readonly step: string; readonly dueAt: number; readonly clock: 'due' | 'contact' }

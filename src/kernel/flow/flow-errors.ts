@@ -45,6 +45,19 @@ export const flowErrors = errorTable({
     says: { zh: '没有可并入的事项“{other}”', en: 'There is no open case "{other}" to join' },
     todo: { zh: '请核对编号；只能并入未办结的事项', en: 'Check the number; only an open case can be joined' },
   },
+  'flow.noSource': {
+    kind: 'input',
+    says: { zh: '事项没有可以拆出的来源“{source}”', en: 'The case has no source "{source}" that can be taken out' },
+    todo: {
+      zh: '请从来源列表中选择；立案的来源不能拆出',
+      en: 'Choose one of its sources; the first cannot be taken out',
+    },
+  },
+  'flow.noEffect': {
+    kind: 'input',
+    says: { zh: '没有待确认的操作“{run}”', en: 'Nothing called "{run}" waits for a yes' },
+    todo: { zh: '请刷新页面，从待确认的操作中选择', en: 'Reload the page and choose one that waits' },
+  },
   'flow.endless': {
     kind: 'conflict',
     says: { zh: '流程没有终点', en: 'The flow does not come to an end' },

@@ -1,5 +1,7 @@
+import type { EffectRun } from './effects.ts'
 import type { CaseEvent, OfficeRef } from './events.ts'
 import { flowErrors } from './flow-errors.ts'
+import { type HeardSource, mergeSource, type Source, withHeard } from './source.ts'
 import type { CaseState, Task } from './state.ts'
 
 /** A task that has not begun. */
@@ -38,6 +40,7 @@ function begin(id: string, event: Submitted): CaseState {
     redos: 0,
     supervised: false,
     absorbed: [],
+    ...(event.source && { source: event.source }),
   }
 }
 
@@ -55,6 +58,41 @@ const withFiles = (state: CaseState, files: readonly string[]): CaseState =>
   files.length === 0
     ? state
     : { ...state, files: [...state.files, ...files.filter((file) => !state.files.includes(file))] }
+
+/** The source that it began with is counted where it stands. */
+function hear(state: CaseState, sources: readonly Source[]): CaseState {
+  const again = sources.filter(({ id }) => id === state.source?.id)
+  const others = sources.filter(({ id }) => id !== state.source?.id)
+  return {
+    ...state,
+    ...(state.source && again.length > 0 && { source: again.reduce(mergeSource, state.source) }),
+    ...(others.length > 0 && { heard: withHeard(state.heard ?? [], others) }),
+  }
+}
+
+/** What a case that leaves had told since it came goes with it. */
+function release(state: CaseState, id: string): CaseState {
+  const gone = state.absorbed.find((other) => other.id === id)
+  const { heard: before = [], ...rest } = state
+  const heard = before.filter((source) => !gone?.sources?.some((one) => one.id === source.id))
+  const absorbed = state.absorbed.filter((other) => other.id !== id)
+  return heard.length === 0 ? { ...rest, absorbed } : { ...state, heard, absorbed }
+}
+
+/** A source without the form it would have filled: that stays in the log. */
+function plain({ answers: _, ...source }: HeardSource): Source {
+  return source
+}
+
+const withRun = (state: CaseState, name: string, made: EffectRun): CaseState => ({
+  ...state,
+  effects: [...(state.effects ?? []).filter(({ run }) => run !== name), made],
+})
+
+const changeRun = (state: CaseState, name: string, change: (run: EffectRun) => EffectRun): CaseState => ({
+  ...state,
+  effects: (state.effects ?? []).map((run) => (run.run === name ? change(run) : run)),
+})
 
 /** A reopened step begins a new round; what it gave before stays in the log, its office is kept. */
 const again = (task: Task): Task => ({
@@ -98,6 +136,7 @@ function change(state: CaseState, event: CaseEvent): CaseState {
           openedAt: event.at,
           dueAt: event.dueAt,
           contactDueAt: event.contactDueAt,
+          ...(event.because && { because: event.because }),
         })),
         event.holder,
       )
@@ -233,12 +272,60 @@ function change(state: CaseState, event: CaseEvent): CaseState {
     case 'absorbed':
       return {
         ...state,
-        absorbed: [...state.absorbed, { id: event.from, number: event.fromNumber, origin: event.origin }],
+        absorbed: [
+          ...state.absorbed,
+          {
+            ...{ id: event.from, number: event.fromNumber, origin: event.origin },
+            ...(event.at !== undefined && { at: event.at }),
+            ...(event.sources && { sources: event.sources }),
+          },
+        ],
       }
+    case 'heard':
+      return hear(state, event.sources.map(plain))
+    case 'parted': {
+      const { heard: before = [], ...rest } = state
+      const heard = before.filter(({ id }) => id !== event.source)
+      return heard.length === 0 ? rest : { ...rest, heard }
+    }
+    case 'followed':
+      return {
+        ...state,
+        status: 'closed',
+        closedAt: event.at,
+        followed: { at: event.at, ...(event.reply !== undefined && { reply: event.reply }) },
+      }
+    case 'effect-due':
+      return withRun(state, event.run, {
+        ...{ run: event.run, effect: event.effect, step: event.step, targets: [] },
+        state: event.asks ? 'asked' : 'wanted',
+      })
+    case 'effect-decided':
+      return changeRun(state, event.run, (run) => ({
+        ...run,
+        state: event.granted ? 'wanted' : 'declined',
+        ...(event.note !== undefined && { note: event.note }),
+      }))
+    case 'effect-begun':
+      return changeRun(state, event.run, (run) => ({
+        ...run,
+        state: 'begun',
+        targets: event.targets.map((id) => ({ id, state: 'sent' })),
+        ...(event.note !== undefined && { note: event.note }),
+      }))
+    case 'effect-told':
+      return changeRun(state, event.run, (run) => ({
+        ...run,
+        targets: run.targets.map((target) =>
+          target.id === event.target
+            ? { id: target.id, state: event.answer, ...(event.text !== undefined && { text: event.text }) }
+            : target,
+        ),
+      }))
     case 'separated':
       return { ...state, status: 'open', joinedInto: undefined, closedAt: undefined }
     case 'released':
-      return { ...state, absorbed: state.absorbed.filter((other) => other.id !== event.other) }
+      return release(state, event.other)
     case 'overdue':
       return withTask(state, event.step, (task) => ({ ...task, overdue: [...task.overdue, event.clock] }))
     case 'withdrawn':
@@ -260,6 +347,7 @@ function reopen(state: CaseState, steps: readonly string[]): CaseState {
     closedAt: undefined,
     redos: state.redos + 1,
     rating: undefined,
+    ...(state.followed && { followed: undefined, joinedInto: undefined }),
   }
 }
 

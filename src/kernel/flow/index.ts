@@ -2,6 +2,7 @@ export {
   type Act,
   act,
   appendHappening,
+  type Caused,
   findAction,
   goOn,
   type Offer,
@@ -25,9 +26,20 @@ export {
   type ReturnDeclaration,
   type StepDeclaration,
 } from './declaration.ts'
+export type {
+  AskEffect,
+  CommandEffect,
+  EffectAnswer,
+  EffectDeclaration,
+  EffectMoment,
+  EffectRun,
+  NoticeEffect,
+} from './effects.ts'
 export type { CaseEvent, Channel, EventType, Happening, OfficeRef, Origin, RecordedLife, Stamp } from './events.ts'
 export { flowErrors } from './flow-errors.ts'
 export { applyEvent, foldCase } from './fold.ts'
+export { clockFields, type ResponsibilityRule, responsibleVocabulary } from './responsible.ts'
+export { firstSource, type HeardSource, type JoinWhy, mergeSource, type Source, sourcesOf } from './source.ts'
 export {
   type CaseState,
   factsOf,

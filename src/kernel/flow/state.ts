@@ -1,5 +1,8 @@
 import type { Filled } from '../forms/index.ts'
+import type { Words } from '../words.ts'
+import type { EffectRun } from './effects.ts'
 import type { OfficeRef, Origin, RecordedLife } from './events.ts'
+import type { Source } from './source.ts'
 
 /** Where one step of a case stands. `open`: with an office, not yet accepted. `returned`: back with those who dispatch. */
 export type TaskStatus = 'waiting' | 'open' | 'accepted' | 'returned' | 'done' | 'skipped'
@@ -26,6 +29,8 @@ export type Task = {
   readonly doneBy?: string
   readonly dueAt?: number
   readonly contactDueAt?: number
+  /** Why it went to that office, where a rule of responsibility decided. */
+  readonly because?: Words
   readonly contactedAt?: number
   readonly returns: number
   readonly extension?: { readonly until: number; readonly reason: string; readonly askedBy: string }
@@ -75,7 +80,21 @@ export type CaseState = {
   }
   readonly recorded?: RecordedLife
   readonly joinedInto?: { readonly id: string; readonly number: string }
-  readonly absorbed: readonly { readonly id: string; readonly number: string; readonly origin: Origin }[]
+  readonly absorbed: readonly {
+    readonly id: string
+    readonly number: string
+    readonly origin: Origin
+    readonly at?: number
+    readonly sources?: readonly Source[]
+  }[]
+  /** The signal that began it; see `sourcesOf` for all. */
+  readonly source?: Source
+  /** Signals that were heard since, without cases of their own. */
+  readonly heard?: readonly Source[]
+  /** What its steps did beside being worked on. */
+  readonly effects?: readonly EffectRun[]
+  /** What the case that it was joined into came to. */
+  readonly followed?: { readonly reply?: string; readonly at: number }
 }
 
 /** Tasks that somebody must act on now. */

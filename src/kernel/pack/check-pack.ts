@@ -1,7 +1,9 @@
 import { CityError, errorTable, type Fault } from '../errors/index.ts'
-import { type FlowDeclaration, findAction, vocabularyOf } from '../flow/index.ts'
+import { type FlowDeclaration, findAction, responsibleVocabulary, vocabularyOf } from '../flow/index.ts'
 import { conditionOf, type Vocabulary } from '../rules/index.ts'
+import { effectFaults, responsibleFaults, signalFaults } from './check-signals.ts'
 import type { PackDeclaration } from './declaration.ts'
+import { fault } from './fault.ts'
 import { shapeFaults } from './pack-schema.ts'
 
 /** Errors of packs. */
@@ -36,6 +38,9 @@ export function checkPack(pack: PackDeclaration): void {
     ...grantFaults(pack.flow),
     ...conditionFaults(pack.flow),
     ...restFaults(pack),
+    ...signalFaults(pack),
+    ...effectFaults(pack.flow),
+    ...responsibleFaults(pack.flow),
   ]
   if (faults.length > 0) throw packErrors.make('pack.invalid', { pack: pack.name, count: faults.length }, { faults })
 }
@@ -43,8 +48,6 @@ export function checkPack(pack: PackDeclaration): void {
 /** The name of something that may not even be a pack. */
 const nameIn = (value: { readonly name?: unknown }): string =>
   typeof value.name === 'string' ? value.name.slice(0, 60) : '?'
-
-const fault = (field: string, zh: string, en: string): Fault => ({ field, says: { zh, en } })
 
 function nameFaults(pack: PackDeclaration): Fault[] {
   const names = [
@@ -144,6 +147,18 @@ function conditionFaults(flow: FlowDeclaration): Fault[] {
       vocabularyOf(flow),
     ]),
     ['redo.when', flow.redo?.when, vocabularyOf(flow)],
+    ...flow.steps.flatMap((step) =>
+      (step.effects ?? []).map((effect): [string, string | undefined, Vocabulary] => [
+        `${step.name}.effects.${effect.name}.when`,
+        effect.when,
+        vocabularyOf(flow),
+      ]),
+    ),
+    ...(flow.responsible ?? []).map((rule): [string, string | undefined, Vocabulary] => [
+      `responsible.${rule.name}.when`,
+      rule.when,
+      responsibleVocabulary(flow.asks),
+    ]),
   ]
   return conditions.flatMap(([at, text, vocabulary]) => {
     if (text === undefined) return []

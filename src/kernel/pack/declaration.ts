@@ -1,6 +1,8 @@
 import type { FlowDeclaration } from '../flow/index.ts'
 import type { Filled } from '../forms/index.ts'
+import type { CombinedRule } from '../things/index.ts'
 import type { Words } from '../words.ts'
+import type { Fill, HearsDeclaration, JoinsDeclaration } from './signal.ts'
 
 /** One class of a taxonomy: its code, levels joined by `/`, and its name. */
 export type TaxonomyClass = { readonly code: string; readonly title: Words; readonly words?: readonly string[] }
@@ -76,8 +78,11 @@ export type PackDeclaration = {
   readonly area: 'government' | 'life' | 'economy' | 'city'
   /** The duty that owns it. */
   readonly owner: string
-  /** Its cases are opened by the city itself, of what it hears; it is offered to nobody to begin. */
-  readonly begunBy?: 'system'
+  /**
+   * `system`: its cases are opened by the city itself, of what it hears, and offered to nobody to begin; `staff`: by the
+   * city and by people with a post.
+   */
+  readonly begunBy?: 'system' | 'staff'
   readonly flow: FlowDeclaration
   readonly taxonomies: Readonly<Record<string, Taxonomy>>
   readonly sorting?: SortingDeclaration
@@ -87,6 +92,14 @@ export type PackDeclaration = {
   readonly open311?: Open311Declaration
   /** Reports nearer than this (metres) and younger than this (days) are shown before a new one is sent. */
   readonly nearby?: { readonly metres: number; readonly days: number }
+  /** The signals that open its cases or join them. */
+  readonly hears?: readonly HearsDeclaration[]
+  /** How a signal fills its form. */
+  readonly fills?: Readonly<Record<string, Fill>>
+  /** What is the same happening. */
+  readonly joins?: JoinsDeclaration
+  /** Rules over several devices near a place that foresee; their alarms it hears like any other. */
+  readonly foresees?: readonly CombinedRule[]
   readonly tests: readonly PackTest[]
 }
 

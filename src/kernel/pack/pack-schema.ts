@@ -72,11 +72,52 @@ const grant = Type.Object(
   },
   strict,
 )
+const metres = Type.Number({ minimum: 1, maximum: 20_000 })
+const plainValue = Type.Union([Type.String({ maxLength: 200 }), Type.Number(), Type.Boolean()])
+const anyEffect = {
+  ...{ name, title: words, on: oneOf('opened', 'completed') },
+  ...{ when: optional(Type.String({ maxLength: 2_000 })), yesBy: optional(listOf(oneOf(...roles), 10)) },
+}
+const effect = Type.Union([
+  Type.Object(
+    {
+      ...anyEffect,
+      ...{ kind: Type.Literal('command'), profile: name, command: name },
+      reach: Type.Union([Type.Object({ metres }, strict), Type.Literal('source')]),
+      input: mapOf(plainValue, 30),
+    },
+    strict,
+  ),
+  Type.Object(
+    { ...anyEffect, kind: Type.Literal('notice'), metres, text: words, isEnd: optional(Type.Literal(true)) },
+    strict,
+  ),
+  Type.Object({ ...anyEffect, kind: Type.Literal('ask'), what: oneOf('forecast', 'sign'), of: name }, strict),
+])
+const responsibility = Type.Object(
+  {
+    name,
+    when: optional(Type.String({ maxLength: 2_000 })),
+    within: optional(listOf(Type.String({ pattern: '^[0-9]{2,12}$' }), 500)),
+    to: Type.Union([
+      Type.Object({ duty: name, level: oneOf('city', 'district', 'street') }, strict),
+      Type.Object({ answer: name }, strict),
+    ]),
+    from: optional(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })),
+    until: optional(Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' })),
+    because: words,
+  },
+  strict,
+)
 const step = Type.Object(
   {
     name,
     title: words,
-    by: Type.Union([Type.Object({ duty: name }, strict), Type.Object({ from: name }, strict)]),
+    by: Type.Union([
+      Type.Object({ duty: name }, strict),
+      Type.Object({ from: name }, strict),
+      Type.Object({ rules: Type.Literal(true) }, strict),
+    ]),
     roles: listOf(oneOf(...roles)),
     within: optional(limit),
     contactWithin: optional(within),
@@ -86,6 +127,8 @@ const step = Type.Object(
     when: optional(Type.String({ maxLength: 2_000 })),
     undo: optional(words),
     movable: Type.Boolean(),
+    checks: optional(Type.Object({ begins: optional(words), ends: optional(words) }, strict)),
+    effects: optional(listOf(effect, 20)),
   },
   strict,
 )
@@ -116,6 +159,7 @@ const flow = Type.Object(
     redo: optional(Type.Object({ from: name, when: optional(long), within, most: whole(0, 20) }, strict)),
     returns: optional(Type.Object({ reasons: listOf(option, 50), supervisedFrom: whole(1, 100) }, strict)),
     extension: optional(Type.Object({ most: whole(0, 20), longest: within }, strict)),
+    responsible: optional(listOf(responsibility, 500)),
     grants: mapOf(listOf(grant, 50)),
   },
   strict,
@@ -177,6 +221,71 @@ const figure = Type.Object(
   strict,
 )
 
+const texts = listOf(Type.String({ minLength: 1, maxLength: 200 }), 500)
+const heard = (more: Record<string, TSchema>) =>
+  Type.Object(
+    {
+      as: optional(Type.Union([name, Type.Object({ by: Type.Literal('class') }, strict)])),
+      opens: optional(whole(0, 100)),
+      ...more,
+    },
+    strict,
+  )
+const hears = Type.Union([
+  heard({ alarms: Type.Union([texts, Type.Literal('others')]) }),
+  heard({ camera: texts }),
+  heard({ patrol: texts }),
+  heard({ signs: texts }),
+  heard({ system: texts }),
+  heard({ reports: Type.Object({ pack: name, classes: texts, words: texts, but: optional(texts) }, strict) }),
+])
+const fillParts = [
+  ...['text', 'title', 'kind', 'who', 'id', 'at', 'office', 'class', 'level'],
+  ...['place', 'value', 'files'],
+]
+const fills = Type.Union([
+  oneOf(...fillParts),
+  Type.Object({ is: Type.Unknown() }, strict),
+  Type.Object({ by: oneOf('level', 'kind', 'class'), of: mapOf(Type.Unknown()), otherwise: Type.Unknown() }, strict),
+  Type.Object({ fact: name, otherwise: optional(Type.Unknown()) }, strict),
+])
+const severity = oneOf('notice', 'warning', 'serious', 'critical')
+const combined = Type.Object(
+  {
+    ...{ name, title: words, at: name },
+    inputs: mapOf(
+      Type.Object(
+        {
+          ...{ title: words, unit: words, profile: name, measure: name },
+          aggregate: oneOf('last', 'mean', 'min', 'max', 'sum', 'count', 'change', 'share'),
+          window: Type.Number({ minimum: 0, maximum: 604_800 }),
+          within: optional(metres),
+          across: optional(oneOf('max', 'mean', 'nearest')),
+        },
+        strict,
+      ),
+      20,
+    ),
+    foresees: optional(
+      Type.Object(
+        {
+          ...{ title: words, unit: words },
+          ...{
+            ahead: Type.Number({ minimum: 0, maximum: 604_800 }),
+            base: Type.Number(),
+            factors: mapOf(Type.Number(), 20),
+          },
+        },
+        strict,
+      ),
+    ),
+    ...{ when: Type.String({ maxLength: 2_000 }), clears: optional(Type.String({ maxLength: 2_000 })) },
+    ...{ every: Type.Number({ minimum: 1, maximum: 86_400 }), severity },
+    raises: Type.Object({ class: Type.String({ maxLength: 200 }), text: words }, strict),
+  },
+  strict,
+)
+
 /** The shape of a pack's JSON, with bounds on every size. What it means is checked after (`checkPack`). */
 export const packSchema = Type.Object(
   {
@@ -186,7 +295,7 @@ export const packSchema = Type.Object(
     about: words,
     area: oneOf('government', 'life', 'economy', 'city'),
     owner: name,
-    begunBy: optional(Type.Literal('system')),
+    begunBy: optional(oneOf('system', 'staff')),
     flow,
     taxonomies: mapOf(taxonomy),
     sorting: optional(sorting),
@@ -201,6 +310,19 @@ export const packSchema = Type.Object(
     nearby: optional(
       Type.Object({ metres: Type.Number({ minimum: 1, maximum: 10_000 }), days: whole(1, 365) }, strict),
     ),
+    hears: optional(listOf(hears, 50)),
+    fills: optional(mapOf(fills)),
+    joins: optional(
+      Type.Object(
+        {
+          metres: Type.Number({ minimum: 0, maximum: 20_000 }),
+          hours: Type.Number({ minimum: 0, maximum: 720 }),
+          extent: optional(metres),
+        },
+        strict,
+      ),
+    ),
+    foresees: optional(listOf(combined, 20)),
     tests: listOf(test, 100),
   },
   strict,

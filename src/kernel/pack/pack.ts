@@ -1,16 +1,20 @@
 import type { Grant, Role } from '../access/index.ts'
-import type {
-  ExtensionDeclaration,
-  FlowDeclaration,
-  Limit,
-  Marks,
-  RatingDeclaration,
-  RedoDeclaration,
-  ReturnDeclaration,
-  StepDeclaration,
+import {
+  clockFields,
+  type EffectDeclaration,
+  type ExtensionDeclaration,
+  type FlowDeclaration,
+  type Limit,
+  type Marks,
+  type RatingDeclaration,
+  type RedoDeclaration,
+  type ResponsibilityRule,
+  type ReturnDeclaration,
+  type StepDeclaration,
 } from '../flow/index.ts'
 import type { Answers, Fields } from '../record/index.ts'
 import { type Condition, type See, see } from '../rules/index.ts'
+import type { CombinedRule } from '../things/index.ts'
 import type { Within } from '../time/index.ts'
 import type { Words } from '../words.ts'
 import { checkPack } from './check-pack.ts'
@@ -26,6 +30,7 @@ import type {
   SortingDeclaration,
   Taxonomy,
 } from './declaration.ts'
+import type { Fill, Fills, HearsDeclaration, JoinsDeclaration } from './signal.ts'
 
 /** What the steps so far give, by step name. */
 type Steps = { readonly [step: string]: Fields }
@@ -53,11 +58,36 @@ type Seen<A extends Fields, S extends Steps, R extends string> = {
 /** All that is known at the end of the flow. */
 type Everything<A extends Fields, S extends Steps> = A & S
 
-/** A step as its author writes it. The office is a duty of the city (`by`), or what an earlier answer named (`byAnswer`). */
-export type StepWords<A extends Fields, S extends Steps, R extends Ref<A, S>, G extends Fields> = {
+/** An effect as its author writes it: its condition may read what its step reads and gives. */
+type EffectWords<
+  R extends string,
+  A extends Fields,
+  S extends Steps,
+  G extends Fields,
+  N extends string,
+> = EffectDeclaration extends infer E
+  ? E extends EffectDeclaration
+    ? Omit<E, 'when'> & {
+        readonly when?: (see: See<Seen<A, S & { readonly [K in N]: G }, R | `${N}.${keyof G & string}`>>) => Condition
+      }
+    : never
+  : never
+
+/**
+ * A step as its author writes it. The office is a duty of the city (`by`), what an earlier answer named (`byAnswer`), or whom
+ * the rules of responsibility name (`byRules`).
+ */
+export type StepWords<
+  A extends Fields,
+  S extends Steps,
+  R extends Ref<A, S>,
+  G extends Fields,
+  N extends string = string,
+> = {
   readonly title: Words
   readonly by?: string
   readonly byAnswer?: NoInfer<R>
+  readonly byRules?: true
   readonly roles?: readonly Role[]
   readonly within?:
     | Within
@@ -69,22 +99,21 @@ export type StepWords<A extends Fields, S extends Steps, R extends Ref<A, S>, G 
   readonly gives?: G
   readonly undo?: Words
   readonly movable?: boolean
+  readonly checks?: StepDeclaration['checks']
+  readonly effects?: readonly EffectWords<NoInfer<R>, A, S, NoInfer<G>, N>[]
 }
 
+/** What the calls of the builder add, each once. */
+type Added =
+  | ('taxonomies' | 'messages' | 'templates' | 'figures' | 'tests' | 'sorting' | 'open311' | 'nearby')
+  | ('hears' | 'fills' | 'joins' | 'foresees')
+
 type Draft = {
-  readonly head: Omit<
-    PackDeclaration,
-    'flow' | 'taxonomies' | 'messages' | 'templates' | 'figures' | 'tests' | 'sorting' | 'open311' | 'nearby'
-  >
+  readonly head: Omit<PackDeclaration, 'flow' | Added>
   readonly asks: Fields
   readonly steps: readonly StepDeclaration[]
   readonly gives: Steps
-  readonly rest: Partial<
-    Pick<
-      PackDeclaration,
-      'taxonomies' | 'messages' | 'templates' | 'figures' | 'tests' | 'sorting' | 'open311' | 'nearby'
-    >
-  >
+  readonly rest: Partial<Pick<PackDeclaration, Added>>
   readonly flow: Partial<Omit<FlowDeclaration, 'asks' | 'steps'>>
 }
 
@@ -95,7 +124,7 @@ export type PackBuilder<A extends Fields, S extends Steps> = {
   /** One step; it may read only what was asked or given before, so a wrong reference does not compile. */
   step<const N extends string, const R extends Ref<A, S> = never, G extends Fields = Record<never, never>>(
     name: N,
-    step: StepWords<A, S, R, G>,
+    step: StepWords<A, S, R, G, N>,
   ): PackBuilder<A, S & { readonly [K in N]: G }>
   /** Where lists, maps and figures find what they need. */
   marks(marks: MarkWords<A, S>): PackBuilder<A, S>
@@ -117,9 +146,24 @@ export type PackBuilder<A extends Fields, S extends Steps> = {
   withFigures(figures: readonly FigureDeclaration[]): PackBuilder<A, S>
   open311(open311: Open311Declaration): PackBuilder<A, S>
   nearby(nearby: NonNullable<PackDeclaration['nearby']>): PackBuilder<A, S>
+  /** The signals that open its cases or join them, how they fill the form, and what is the same happening. */
+  hears(
+    hears: readonly HearsDeclaration[],
+    how: { readonly fills: Fills<A>; readonly joins?: JoinsDeclaration },
+  ): PackBuilder<A, S>
+  /** Who answers, for steps with `byRules`: the first rule that fits. Its condition may speak of the form and the clock. */
+  responsible(rules: readonly ResponsibilityWords<A>[]): PackBuilder<A, S>
+  /** Rules over several devices near a place, whose alarms it hears by their names. */
+  foresees(rules: readonly CombinedRule[]): PackBuilder<A, S>
   test(test: Omit<PackTest, 'asks'> & { asks: Answers<A> }): PackBuilder<A, S>
   /** Checks the whole and freezes it. @throws pack.invalid with every fault */
   build(): Pack
+}
+
+/** A rule of responsibility as its author writes it. */
+type ResponsibilityWords<A extends Fields> = Omit<ResponsibilityRule, 'when' | 'to'> & {
+  readonly to: Exclude<ResponsibilityRule['to'], { answer: string }> | { readonly answer: keyof A & string }
+  readonly when?: (see: See<A & typeof clockFields>) => Condition
 }
 
 /** Marks with references that must exist. */
@@ -134,7 +178,7 @@ export type PackHead = {
   readonly area: PackDeclaration['area']
   readonly owner: string
   /** See `PackDeclaration`. */
-  readonly begunBy?: 'system'
+  readonly begunBy?: 'system' | 'staff'
 }
 
 /**
@@ -186,13 +230,28 @@ function builder<A extends Fields, S extends Steps>(draft: Draft): PackBuilder<A
     withFigures: (figures) => withRest({ figures: [...(draft.rest.figures ?? []), ...figures] }),
     open311: (open311) => withRest({ open311 }),
     nearby: (nearby) => withRest({ nearby }),
+    // The types have checked the mapping; the declaration keeps it as plain data of any pack.
+    hears: (hears, { fills, joins }) =>
+      withRest({ hears, fills: fills as Readonly<Record<string, Fill>>, ...(joins && { joins }) }),
+    responsible: (rules) =>
+      withFlow({
+        responsible: rules.map(({ when, ...rule }) => ({
+          ...rule,
+          // The fields that the types told are those of the draft.
+          ...(when && { when: when(see({ ...(draft.asks as A), ...clockFields })).feel }),
+        })),
+      }),
+    foresees: (foresees) => withRest({ foresees }),
     test: (test) => withRest({ tests: [...(draft.rest.tests ?? []), test] }),
     build: () => sealPack(finish(draft)),
   }
 }
 
 /** A step of any pack, when its particular types are no longer needed. */
-type AnyStep = Omit<StepWords<Fields, Steps, string, Fields>, 'when'> & { readonly when?: (see: unknown) => Condition }
+type AnyStep = Omit<StepWords<Fields, Steps, string, Fields>, 'when' | 'effects'> & {
+  readonly when?: (see: unknown) => Condition
+  readonly effects?: readonly AnyEffect[]
+}
 
 /** The plain form of a step. The steps its references name come before it. */
 function declareStep(draft: Draft, name: string, step: AnyStep): StepDeclaration {
@@ -202,7 +261,11 @@ function declareStep(draft: Draft, name: string, step: AnyStep): StepDeclaration
   return {
     name,
     title: step.title,
-    by: step.byAnswer === undefined ? { duty: step.by ?? draft.head.owner } : { from: step.byAnswer },
+    by: step.byRules
+      ? { rules: true }
+      : step.byAnswer === undefined
+        ? { duty: step.by ?? draft.head.owner }
+        : { from: step.byAnswer },
     roles: step.roles ?? ['clerk'],
     ...(step.within ? { within: step.within as Limit } : {}),
     ...(step.contactWithin ? { contactWithin: step.contactWithin } : {}),
@@ -212,7 +275,18 @@ function declareStep(draft: Draft, name: string, step: AnyStep): StepDeclaration
     ...(condition ? { when: condition.feel } : {}),
     ...(step.undo ? { undo: step.undo } : {}),
     movable: step.movable ?? true,
+    ...(step.checks ? { checks: step.checks } : {}),
+    ...(step.effects ? { effects: step.effects.map((effect) => declareEffect(draft, name, step, effect)) } : {}),
   }
+}
+
+/** An effect of any step. */
+type AnyEffect = Omit<EffectDeclaration, 'when'> & { readonly when?: (see: unknown) => Condition }
+
+function declareEffect(draft: Draft, name: string, step: AnyStep, { when, ...effect }: AnyEffect): EffectDeclaration {
+  const condition = when?.(see({ ...draft.asks, ...draft.gives, [name]: step.gives ?? {} }))
+  // Only the condition changed its form.
+  return { ...effect, ...(condition ? { when: condition.feel } : {}) } as EffectDeclaration
 }
 
 function finish(draft: Draft): PackDeclaration {
@@ -228,6 +302,10 @@ function finish(draft: Draft): PackDeclaration {
     ...(rest.sorting ? { sorting: rest.sorting } : {}),
     ...(rest.open311 ? { open311: rest.open311 } : {}),
     ...(rest.nearby ? { nearby: rest.nearby } : {}),
+    ...(rest.hears ? { hears: rest.hears } : {}),
+    ...(rest.fills ? { fills: rest.fills } : {}),
+    ...(rest.joins ? { joins: rest.joins } : {}),
+    ...(rest.foresees ? { foresees: rest.foresees } : {}),
   }
 }
 

@@ -9,6 +9,16 @@ export {
 } from './alarm.ts'
 export type { BinaryFormat, BinaryType, BinaryValue } from './binary.ts'
 export { checkProfile, profileErrors, profileFaults } from './check-profile.ts'
+export {
+  type CombinedInput,
+  type CombinedRule,
+  combinedFaults,
+  combinedHolds,
+  combinedWords,
+  type Figures,
+  type Foreseen,
+  foreseenOf,
+} from './combined.ts'
 export { type CommandState, commandFaults, commandFollows, finalStates } from './command.ts'
 export { type Decoder, decodersOf, measureNames, type PayloadFault, plainDecoder, type Sink } from './decode.ts'
 export { type Ailment, ailmentsOf, ailmentWords, type DeviceSigns, type LastValue } from './health.ts'
@@ -28,3 +38,4 @@ export {
 } from './profile.ts'
 export { isJump, judgeInstant, quality, qualityWords, unfit, valueQuality } from './quality.ts'
 export { type AlarmChange, Watch, type WatchState } from './watch.ts'
+export { SlidingWindow } from './window.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { CaseState, Happening } from '../../kernel/flow/index.ts'
-import { type Db, type Publication, publish } from '../base/index.ts'
+import { type Db, type Publication, publish, type Tx } from '../base/index.ts'
 import { batched } from './batch.ts'
 import { type Change, saveChanges } from './save.ts'
 
@@ -19,8 +19,8 @@ export type CaseBook = {
   find(id: string, action?: string): Promise<Loaded | undefined>
   /** Writes one change and tells other rooms, in one transaction; false when the case had moved on. */
   save(change: Change): Promise<boolean>
-  /** Writes changes of several cases, all or none. */
-  saveTogether(changes: readonly Change[]): Promise<boolean>
+  /** Writes changes of several cases, all or none; `also` is done in the same transaction. */
+  saveTogether(changes: readonly Change[], also?: (tx: Tx) => Promise<void>): Promise<boolean>
   /** Ids of all cases, in order, beyond `after`, at most `limit`. */
   ids(after: string | undefined, limit: number): Promise<readonly string[]>
 }
@@ -92,12 +92,13 @@ export function caseBook(db: Db): CaseBook {
       }),
     { size: 100, atOnce: 2 },
   )
-  const saveTogether = async (changes: readonly Change[]): Promise<boolean> => {
+  const saveTogether: CaseBook['saveTogether'] = async (changes, also) => {
     try {
       await db.tx(async (tx) => {
         const written = await saveChanges(tx, changes)
         if (written.size !== changes.length) throw new MovedOn()
         await publish(tx, ...changes.flatMap(newsOf))
+        await also?.(tx)
       })
       return true
     } catch (cause) {

@@ -5,7 +5,6 @@ import type { Pack } from '../../kernel/pack/index.ts'
 import type { PlaceValue } from '../../kernel/record/index.ts'
 import type { Calendar } from '../../kernel/time/index.ts'
 import type { Base, Query, Room } from '../base/index.ts'
-import { alarmConsumer } from './alarm-consumer.ts'
 import { caseRoutes } from './api/case-routes.ts'
 import { fileRoutes } from './api/file-routes.ts'
 import { listRoutes } from './api/list-routes.ts'
@@ -34,6 +33,9 @@ import { open311Errors } from './open311/errors.ts'
 import { open311Routes } from './open311/routes.ts'
 import { type PackShelf, packShelf, packsChannel } from './packs.ts'
 import { readPersonalOf } from './personal.ts'
+import { followedConsumer } from './signals/followed-consumer.ts'
+import { joinedByHand } from './signals/joined-by-hand.ts'
+import { signalConsumer } from './signals/signal-consumer.ts'
 import { type WorkLists, workLists } from './work-lists.ts'
 import { type Offices, worldAt } from './world.ts'
 
@@ -78,7 +80,10 @@ export function casesRoom(
   const shelf = packShelf(db, calendar)
   const files = caseFiles(db)
   const phoneKey = base.secret('phone').toString('hex')
-  const engine = new CaseEngine({ db, book, packs: shelf, offices, calendar, jurisdiction, phoneKey, locate, now })
+  const engine: CaseEngine = new CaseEngine({
+    ...{ db, book, packs: shelf, offices, calendar, jurisdiction, phoneKey, locate, now },
+    onTwins: (tx, changes, doing) => joinedByHand(tx, { engine, shelf }, changes, doing),
+  })
   const kindParts = {
     shelf,
     offices,
@@ -127,7 +132,8 @@ export function casesRoom(
     consumers: [
       abolishedConsumer(db, engine, (path) => offices.dispatcherOf(path)?.office),
       openWaiting({ ...kindParts, now }),
-      alarmConsumer(db, engine, offices),
+      signalConsumer({ engine, shelf, offices }),
+      followedConsumer({ engine }),
     ],
     checks: () => caseChecks(db),
     start: async () => {

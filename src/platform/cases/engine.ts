@@ -7,19 +7,23 @@ import {
   appendHappening,
   type CaseEvent,
   type CaseState,
+  type Caused,
   findAction,
+  flowErrors,
   type Offer,
   type Origin,
   type Outcome,
   offersFor,
   type RecordedLife,
+  type Source,
+  sourcesOf,
   submit,
 } from '../../kernel/flow/index.ts'
 import { checkForm, type Filled, splitByGrade } from '../../kernel/forms/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
 import type { PlaceValue } from '../../kernel/record/index.ts'
 import { type Calendar, cityZone, dateOf, dayAt } from '../../kernel/time/index.ts'
-import type { Db } from '../base/index.ts'
+import type { Db, Tx } from '../base/index.ts'
 import type { CaseBook, Loaded } from './book.ts'
 import { casesErrors } from './errors.ts'
 import type { PackShelf } from './packs.ts'
@@ -40,6 +44,8 @@ export type EngineParts = {
   /** Completes a reported place: the division a point lies in, the point an address stands for. */
   locate(place: PlaceValue): Promise<PlaceValue>
   now(): number
+  /** Two cases were joined or taken apart by a person: told in the transaction that writes them. */
+  onTwins(tx: Tx, changes: readonly [Change, Change], doing: Doing): Promise<void>
 }
 
 /** A submission from outside, not yet checked. */
@@ -52,6 +58,10 @@ export type NewCase = {
   readonly owner?: string
   readonly language?: 'zh' | 'en'
   readonly recorded?: RecordedLife
+  /** The signal that begins it. */
+  readonly source?: Source
+  /** The case that its source was taken out of. */
+  readonly takenOut?: { readonly id: string; readonly number: string; readonly reason: string }
   /** UUIDv7 made by the client: sent twice, it makes one case. */
   readonly action?: string
 }
@@ -142,15 +152,10 @@ export class CaseEngine {
       const { state: other } = await this.get(target)
       if (other.status !== 'open' || other.answers.sharedNearby !== true) throw casesErrors.make('case.missing')
       const first = await this.prepare(given)
-      const pack = await this.packOf(first.row.state)
-      const [actor, world, reason] = [given.actor, this.#world(), 'reporter']
-      const joined = { type: 'joined', into: other.id, intoNumber: other.number, reason } as const
-      const mine = appendHappening(pack.flow, first.row.state, joined, actor, world)
-      const { id, number, origin } = mine.state
-      const absorbed = { type: 'absorbed', from: id, fromNumber: number, origin } as const
-      const otherPack = await this.packOf(other)
-      const theirs = changeOf(otherPack, other.seq, appendHappening(otherPack.flow, other, absorbed, actor, world))
-      const change = { ...first, ...changeOf(pack, 0, { ...mine, events: [...first.events, ...mine.events] }) }
+      const { actor } = given
+      const joined = { type: 'joined', into: other.id, intoNumber: other.number, reason: 'reporter' } as const
+      const change = await this.goOnFrom(first, [joined], actor)
+      const theirs = await this.cause(other, [absorbedOf(change.row.state)], actor)
       if (await this.#parts.book.saveTogether([change, theirs])) return begunOf(change, true)
     }
     throw casesErrors.make('case.busy')
@@ -160,19 +165,21 @@ export class CaseEngine {
   async prepare(given: NewCase): Promise<Change> {
     const { packs, jurisdiction } = this.#parts
     const pack = packs.get(given.pack)
-    if (pack.begunBy === 'system' && given.actor.id !== systemActor.id)
-      throw casesErrors.make('case.begunBySystem', { pack: pack.name })
+    const isOurs = given.actor.id === systemActor.id || given.takenOut !== undefined
+    if (pack.begunBy === 'system' && !isOurs) throw casesErrors.make('case.begunBySystem', { pack: pack.name })
+    if (pack.begunBy === 'staff' && !isOurs && given.actor.posts.length === 0)
+      throw casesErrors.make('case.begunByStaff', { pack: pack.name })
     const checked = checkForm(pack.flow.asks, given.answers)
     const { open: said, personal } = splitByGrade(pack.flow.asks, checked)
     const open = await this.#located(pack, said)
     const now = this.#parts.now()
     const world = this.#world()
-    const { actor, post, owner, language, recorded, origin, action } = given
+    const { actor, post, owner, language, recorded, origin, action, source, takenOut } = given
     const number = caseNumberOf(dateOf(dayAt(now, cityZone)), await this.#serial())
     const id = uuidv7()
     const outcome = submit({
       ...{ flow: pack.flow, pack: pack.name, hash: pack.hash, id, number, answers: open },
-      ...{ origin, owner, language, recorded, actor, post, action, world },
+      ...{ origin, owner, language, recorded, actor, post, action, world, source, takenOut },
     })
     const phone = typeof personal.phone === 'string' ? personal.phone : undefined
     return {
@@ -193,6 +200,20 @@ export class CaseEngine {
         ? { personal: { answers: personal, phone_hash: phone ? this.phoneHash(phone) : null } }
         : {}),
     }
+  }
+
+  /** What other cases, signals and devices cause in a case, and what follows, ready to be written. */
+  async cause(state: CaseState, happenings: readonly Caused[], actor: Actor = systemActor): Promise<Change> {
+    const pack = await this.packOf(state)
+    return changeOf(pack, state.seq, appendHappening(pack.flow, state, happenings, actor, this.#world()))
+  }
+
+  /** The same for a case that is not written yet. */
+  async goOnFrom(first: Change, happenings: readonly Caused[], actor: Actor = systemActor): Promise<Change> {
+    const { row, events } = first
+    const pack = await this.packOf(row.state)
+    const outcome = appendHappening(pack.flow, row.state, happenings, actor, this.#world())
+    return { ...first, ...changeOf(pack, 0, { ...outcome, events: [...events, ...outcome.events], personal: {} }) }
   }
 
   /**
@@ -238,6 +259,7 @@ export class CaseEngine {
   }
 
   async #tryOnce(loaded: Loaded, doing: Doing): Promise<Done | undefined> {
+    if (doing.name === 'part') return this.#part(loaded, doing)
     const { state } = loaded
     const pack = await this.packOf(state)
     const other = await this.#findOther(doing)
@@ -252,7 +274,9 @@ export class CaseEngine {
     if (outcome.events.length === 0) return { loaded, events: [], isNew: false }
     const change = changeOf(pack, state.seq, outcome)
     const twin = await this.#changeOfOther(doing, state, outcome.state)
-    const saved = twin ? await this.#parts.book.saveTogether([change, twin]) : await this.#parts.book.save(change)
+    const saved = twin
+      ? await this.#parts.book.saveTogether([change, twin], (tx) => this.#parts.onTwins(tx, [change, twin], doing))
+      : await this.#parts.book.save(change)
     return saved ? { loaded: { ...loaded, state: outcome.state }, events: outcome.events, isNew: true } : undefined
   }
 
@@ -269,10 +293,7 @@ export class CaseEngine {
   async #changeOfOther(doing: Doing, before: CaseState, after: CaseState): Promise<Change | undefined> {
     const [target, happening] =
       doing.name === 'join' && after.joinedInto
-        ? [
-            after.joinedInto.id,
-            { type: 'absorbed', from: after.id, fromNumber: after.number, origin: after.origin } as const,
-          ]
+        ? [after.joinedInto.id, absorbedOf(after)]
         : doing.name === 'separate' && before.joinedInto
           ? [
               before.joinedInto.id,
@@ -281,8 +302,48 @@ export class CaseEngine {
           : [undefined, undefined]
     if (target === undefined || happening === undefined) return undefined
     const { state } = await this.get(target)
+    return this.cause(state, [happening], doing.actor)
+  }
+
+  /** Takes a source out: a report lives on in its own case, any other source in a new one. */
+  async #part(loaded: Loaded, doing: Doing): Promise<Done | undefined> {
+    const { state } = loaded
     const pack = await this.packOf(state)
-    return changeOf(pack, state.seq, appendHappening(pack.flow, state, happening, doing.actor, this.#world()))
+    const reason = String(doing.input.reason ?? '')
+    const source = String(doing.input.source ?? '')
+    const taken = await this.#takenOut(state, source, reason, doing.actor)
+    const outcome = act({
+      ...{ ...doing, flow: pack.flow, state, code: loaded.code, world: this.#world() },
+      ...(taken && { taken: { id: taken.row.id, number: taken.fixed?.number ?? '' } }),
+    })
+    const [first] = outcome.events
+    const twin =
+      first?.type === 'released'
+        ? await this.cause(
+            (await this.get(first.other)).state,
+            [{ type: 'separated', from: state.id, reason }],
+            doing.actor,
+          )
+        : taken
+    if (!twin) throw flowErrors.make('flow.noSource', { source })
+    const change = changeOf(pack, state.seq, outcome)
+    const both = [change, twin] as const
+    const saved = await this.#parts.book.saveTogether(both, (tx) => this.#parts.onTwins(tx, both, doing))
+    return saved ? { loaded: { ...loaded, state: outcome.state }, events: outcome.events, isNew: true } : undefined
+  }
+
+  /** The new case of a source that has none, ready to be written: filled as it would have been when it told. */
+  async #takenOut(state: CaseState, source: string, reason: string, actor: Actor): Promise<Change | undefined> {
+    const kept = state.heard?.find(({ id }) => id === source)
+    if (!kept) return undefined
+    const told = (await this.eventsAfter(state.id, 0)).flatMap((event) => (event.type === 'heard' ? event.sources : []))
+    const heard = told.find(({ id }) => id === source)
+    if (!heard) return undefined
+    return this.prepare({
+      ...{ pack: state.pack, answers: heard.answers, actor, source: kept },
+      origin: { channel: kept.channel, ...(kept.isDemo && { demo: true as const }) },
+      takenOut: { id: state.id, number: state.number, reason },
+    })
   }
 
   async #eventsOfAction({ id, action }: Doing): Promise<readonly CaseEvent[]> {
@@ -336,6 +397,12 @@ export class CaseEngine {
     this.#serials.push(...rows.map((row) => row.serial))
   }
 }
+
+/** What a case says of itself to the one that it is joined into. */
+const absorbedOf = (state: CaseState): Caused => ({
+  ...{ type: 'absorbed', from: state.id, fromNumber: state.number, origin: state.origin, at: state.openedAt },
+  sources: sourcesOf(state).map((source) => ({ ...source, case: { id: state.id, number: state.number } })),
+})
 
 /** All that is written for an outcome. */
 export function changeOf(pack: Pack, before: number, { state, events, personal }: Outcome): Change {

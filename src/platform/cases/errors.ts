@@ -43,6 +43,11 @@ export const casesErrors = errorTable({
     },
     todo: { zh: '请用“市民诉求”反映', en: 'Report it as a message to the hotline' },
   },
+  'case.begunByStaff': {
+    kind: 'forbidden',
+    says: { zh: '“{pack}”类事项由工作人员或系统立案', en: 'Cases of "{pack}" are begun by staff or by signals' },
+    todo: { zh: '请用“市民诉求”反映', en: 'Report it as a message to the hotline' },
+  },
   'case.noFile': {
     kind: 'input',
     says: { zh: '有文件不存在，或属于另一件事项', en: 'A file does not exist or belongs to another case' },

@@ -1,4 +1,11 @@
-import { type CaseState, type FlowDeclaration, findValue, liveTasks, type Task } from '../../kernel/flow/index.ts'
+import {
+  type CaseState,
+  type FlowDeclaration,
+  findValue,
+  liveTasks,
+  sourcesOf,
+  type Task,
+} from '../../kernel/flow/index.ts'
 import { toMercator } from '../../kernel/place/index.ts'
 import type { PlaceValue } from '../../kernel/record/index.ts'
 
@@ -121,10 +128,17 @@ function placeColumns(flow: FlowDeclaration, state: CaseState) {
 
 function clockColumns(flow: FlowDeclaration, state: CaseState) {
   const main = state.tasks[flow.marks.main]
-  const { recorded } = state
-  const done = main?.doneAt ?? recorded?.handledAt ?? recorded?.closedAt
+  const { recorded, followed } = state
+  // One that was joined is handled when the other is.
+  const done = main?.doneAt ?? followed?.at ?? recorded?.handledAt ?? recorded?.closedAt
   const isSkipped = main?.status === 'skipped'
-  const replied = asText(marked(flow, state, 'reply')) ? main?.doneAt : recorded?.reply ? recorded.closedAt : undefined
+  const replied = asText(marked(flow, state, 'reply'))
+    ? main?.doneAt
+    : followed?.reply !== undefined
+      ? followed.at
+      : recorded?.reply
+        ? recorded.closedAt
+        : undefined
   return {
     main_office: main?.holder?.office ?? null,
     main_path: main?.holder?.path ?? null,
@@ -171,7 +185,7 @@ export function caseRow(flow: FlowDeclaration, state: CaseState): CaseRow {
     supervised: state.supervised,
     shared_nearby: state.answers.sharedNearby === true,
     joined_into: state.joinedInto?.id ?? null,
-    reports: 1 + state.absorbed.length,
+    reports: sourcesOf(state).length,
   }
 }
 

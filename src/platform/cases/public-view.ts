@@ -65,6 +65,7 @@ const titles: Readonly<Partial<Record<CaseEvent['type'], Words>>> = {
   nudged: { zh: '已催办', en: 'Pressed for it' },
   reopened: { zh: '重新办理', en: 'To be done again' },
   joined: { zh: '与同类诉求合并办理', en: 'Handled together with the same matter' },
+  followed: { zh: '并入的事件已办结', en: 'The matter it was joined into is over' },
   separated: { zh: '恢复单独办理', en: 'Handled by itself again' },
   rated: { zh: '您的评价', en: 'Your rating' },
   withdrawn: { zh: '您撤回了诉求', en: 'You withdrew it' },
@@ -159,7 +160,7 @@ export function publicView(given: {
   const reply = pack.flow.marks.reply ? findValue(state, pack.flow.marks.reply) : undefined
   const text = pack.flow.marks.text ? findValue(state, pack.flow.marks.text) : undefined
   const direct = findValue(state, 'sort.reply')
-  const shown = [reply, direct, state.recorded?.reply].find((one) => typeof one === 'string')
+  const shown = [state.followed?.reply, reply, direct, state.recorded?.reply].find((one) => typeof one === 'string')
   return {
     number: state.number,
     pack: pack.name,

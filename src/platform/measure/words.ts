@@ -52,6 +52,7 @@ export const channelWords: Readonly<Record<Channel, Words>> = {
   patrol: { zh: '巡查', en: 'Patrol' },
   device: { zh: '感知设备', en: 'Device' },
   camera: { zh: '视频', en: 'Camera' },
+  sign: { zh: '城市体征', en: 'Vital sign' },
   'other-city': { zh: '外地转来', en: 'Another city' },
 }
 

@@ -62,6 +62,20 @@ export function eventWords(event: CaseEvent): Words {
       return words(`并入 ${event.intoNumber}`, `Joined into ${event.intoNumber}`)
     case 'absorbed':
       return words(`${event.fromNumber} 并入本事项`, `${event.fromNumber} joined into this`)
+    case 'heard':
+      return words(`又有 ${event.sources.length} 个来源`, `${event.sources.length} more sources`)
+    case 'parted':
+      return words(`一个来源拆出为 ${event.intoNumber}`, `A source was taken out as ${event.intoNumber}`)
+    case 'followed':
+      return words('并入的事项已办结', 'The case it was joined into is over')
+    case 'effect-due':
+      return event.asks ? words('联动操作待确认', 'An effect waits for a yes') : words('联动操作', 'Effect')
+    case 'effect-decided':
+      return event.granted ? words('同意联动操作', 'Effect allowed') : words('不同意联动操作', 'Effect declined')
+    case 'effect-begun':
+      return words('联动操作已发出', 'Effect sent')
+    case 'effect-told':
+      return words('联动操作结果', 'What became of an effect')
     case 'separated':
       return words('拆分出来', 'Separated')
     case 'released':

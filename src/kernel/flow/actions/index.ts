@@ -1,7 +1,7 @@
 import type { Action } from '../action.ts'
 import { askExtension, decideExtension, nudge, overdue, recheck, supervise } from './clocks.ts'
 import { accept, ask, complete, contact, note, progress } from './handling.ts'
-import { correct, join, reassign, separate, undo } from './relations.ts'
+import { correct, decideEffect, join, part, reassign, separate, undo } from './relations.ts'
 import { add, answer, rate, redo, withdraw } from './reporter.ts'
 import { askHelp, dispatch, giveBack, giveHelp, handOn } from './routing.ts'
 
@@ -30,6 +30,8 @@ export const actions: readonly Action[] = Object.freeze([
   undo,
   join,
   separate,
+  part,
+  decideEffect,
   withdraw,
   note,
   overdue,

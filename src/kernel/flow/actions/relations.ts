@@ -1,5 +1,7 @@
-import { type Fields, longText, officeField, text } from '../../record/index.ts'
-import { action } from '../action.ts'
+import type { Role } from '../../access/index.ts'
+import { type Fields, longText, officeField, text, yesNo } from '../../record/index.ts'
+import { action, type Moment } from '../action.ts'
+import type { EffectRun } from '../effects.ts'
 import { flowErrors } from '../flow-errors.ts'
 
 const words = (zh: string, en: string) => ({ zh, en })
@@ -23,12 +25,8 @@ export const join = action({
   grade: 'internal',
   grants: joiners,
   fields: () => otherCase,
-  hinder: ({ state }) => {
-    if (state.status !== 'open') return words('事项已经结束', 'the case is over')
-    return state.absorbed.length > 0
-      ? words('已有其他事项并入本事项', 'other cases were joined into this one')
-      : undefined
-  },
+  // What was joined into this one goes along with it, and comes back with it.
+  hinder: ({ state }) => (state.status === 'open' ? undefined : words('事项已经结束', 'the case is over')),
   happen: ({ state, other, input }) => {
     if (!other || other.id === state.id || other.status !== 'open')
       throw flowErrors.make('flow.noOther', { other: input.other as string })
@@ -50,6 +48,77 @@ export const separate = action({
     { type: 'separated', from: state.joinedInto?.id ?? '', reason: input.reason as string },
   ],
 })
+
+/** Takes a source out again: one with a case of its own lives on in it, any other in a new one (拆分来源). */
+export const part = action({
+  name: 'part',
+  title: words('拆出来源', 'Take a source out'),
+  on: 'case',
+  grade: 'internal',
+  grants: joiners,
+  fields: (): Fields => ({
+    source: text(words('来源', 'Source'), { max: 100 }),
+    reason: longText(words('理由', 'Reason'), { max: 500 }),
+  }),
+  hinder: ({ state }) => {
+    if (state.status !== 'open') return words('事项已经结束', 'the case is over')
+    return (state.heard ?? []).length + state.absorbed.length === 0
+      ? words('只有一个来源', 'it has one source only')
+      : undefined
+  },
+  happen: ({ state, taken, input }) => {
+    const [source, reason] = [input.source as string, input.reason as string]
+    const own = state.absorbed.find(({ id, sources }) => id === source || sources?.some((one) => one.id === source))
+    if (own) return [{ type: 'released', other: own.id, reason }]
+    if (!taken || !state.heard?.some(({ id }) => id === source)) throw flowErrors.make('flow.noSource', { source })
+    return [{ type: 'parted', source, into: taken.id, intoNumber: taken.number, reason }]
+  },
+})
+
+/** Says yes or no to what a step wants to do in the world: a command to devices, a notice. */
+export const decideEffect = action({
+  name: 'decide-effect',
+  title: words('确认联动操作', 'Decide on an effect'),
+  on: 'case',
+  grade: 'internal',
+  grants: [
+    { who: 'duty-officer', relation: 'involved' },
+    { who: 'dispatcher', relation: 'involved' },
+    { who: 'supervisor', relation: 'involved' },
+    { who: 'clerk', relation: 'holds' },
+  ],
+  fields: (): Fields => ({
+    run: text(words('操作', 'Effect'), { max: 100 }),
+    granted: yesNo(words('同意', 'Yes')),
+    note: longText(words('意见', 'Note'), { max: 500, optional: true }),
+  }),
+  hinder: ({ state, flow, actor, post }) =>
+    waitingFor({ state, flow, roles: post ? [post.role] : actor.posts.map(({ role }) => role) }).length > 0
+      ? undefined
+      : words('没有待您确认的操作', 'nothing waits for your yes'),
+  happen: ({ flow, state, post, actor, input }) => {
+    const roles = post ? [post.role] : actor.posts.map(({ role }) => role)
+    const found = waitingFor({ flow, state, roles }).find(({ run }) => run === input.run)
+    if (!found) throw flowErrors.make('flow.noEffect', { run: input.run as string })
+    return [
+      {
+        ...{ type: 'effect-decided', run: found.run, granted: input.granted as boolean },
+        ...(input.note === undefined ? {} : { note: input.note as string }),
+      },
+    ]
+  },
+})
+
+/** Runs of effects that wait for a yes of somebody with one of these roles. */
+const waitingFor = ({
+  flow,
+  state,
+  roles,
+}: Pick<Moment, 'flow' | 'state'> & { readonly roles: readonly Role[] }): readonly EffectRun[] =>
+  (state.effects ?? []).filter((run) => {
+    const declared = flow.steps.flatMap(({ effects = [] }) => effects).find(({ name }) => name === run.effect)
+    return run.state === 'asked' && roles.some((role) => declared?.yesBy?.includes(role))
+  })
 
 /** Corrects what a finished step gave, with the reason; the earlier value stays in the log. */
 export const correct = action({

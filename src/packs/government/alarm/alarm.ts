@@ -14,6 +14,8 @@ import { hours, workingDays } from '../../../kernel/time/index.ts'
 
 const t = (zh: string, en: string) => ({ zh, en })
 
+const levels = { notice: 'notice', warning: 'warning', serious: 'serious', critical: 'critical' } as const
+
 /** What devices raise alarms about: two levels. */
 const classes: readonly TaxonomyClass[] = [
   ['防汛排水', 'Drainage and floods'],
@@ -64,6 +66,24 @@ export const alarm = pack('alarm', {
     alarm: text(t('告警编号', 'Alarm'), { optional: true, max: 64 }),
     saidAt: instant(t('发现时间', 'Found at'), { optional: true }),
     sharedNearby: yesNo(t('可以让附近的人看到', 'May be shown to people near by'), { optional: true }),
+  })
+  // What no scenario hears is heard here; alarms of one class near each other are one matter.
+  .hears([{ alarms: 'others', as: { by: 'class' } }], {
+    fills: {
+      ...{
+        what: 'text',
+        title: 'title',
+        where: 'place',
+        class: 'class',
+        office: 'office',
+        device: 'who',
+        rule: 'kind',
+        alarm: 'id',
+      },
+      ...{ saidAt: 'at', severity: { by: 'level', of: levels, otherwise: 'warning' } },
+      sharedNearby: { by: 'level', of: { serious: true, warning: true }, otherwise: false },
+    },
+    joins: { metres: 300, hours: 24 },
   })
   .step('handle', {
     title: t('核实处置', 'Check and handle'),

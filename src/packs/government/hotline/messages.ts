@@ -33,6 +33,21 @@ export const messages: readonly MessageDeclaration[] = [
     text: { zh: '查看答复并评价：{link}', en: 'See the reply and rate it: {link}' },
   },
   {
+    on: 'joined',
+    to: 'reporter',
+    title: { zh: '{number} 与同一事件合并办理', en: '{number} is handled together with the same event' },
+    text: {
+      zh: '其他人和设备也反映了这件事，您的编号和进展链接不变：{link}',
+      en: 'Others tell of the same. Your number and link stay as they are: {link}',
+    },
+  },
+  {
+    on: 'followed',
+    to: 'reporter',
+    title: { zh: '{number} 已办结，请您评价', en: '{number} is done: please rate it' },
+    text: { zh: '查看处置结果并评价：{link}', en: 'See what was done and rate it: {link}' },
+  },
+  {
     on: 'returned',
     to: 'holder',
     title: { zh: '退回的工单 {number}', en: 'Returned: {number}' },

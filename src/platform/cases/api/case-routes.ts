@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import type { Actor } from '../../../kernel/access/index.ts'
-import { type CaseEvent, resourceOf } from '../../../kernel/flow/index.ts'
+import { type CaseEvent, resourceOf, sourcesOf } from '../../../kernel/flow/index.ts'
 import type { Db, Http } from '../../base/index.ts'
 import type { Loaded } from '../book.ts'
 import type { CaseEngine } from '../engine.ts'
@@ -22,6 +22,8 @@ const doing = {
 
 const caseAnswer = Type.Object({
   case: anyObject,
+  /** Every way in which it was told of: channel, when, who, number, and why it was joined. */
+  sources: Type.Array(anyObject),
   events: Type.Array(anyObject),
   may: Type.Array(offer),
 })
@@ -30,6 +32,7 @@ const caseAnswer = Type.Object({
 export function caseRoutes(http: Http, db: Db, engine: CaseEngine, files: CaseFiles): void {
   const answer = async (loaded: Loaded, actor: Actor, events: readonly CaseEvent[]) => ({
     case: { ...loaded.state },
+    sources: sourcesOf(loaded.state).map((source) => ({ ...source })),
     events: events.map((event) => ({ ...event })),
     may: (await engine.offers(loaded, actor)).map((one) => ({ ...one, fields: { ...one.fields } })),
   })

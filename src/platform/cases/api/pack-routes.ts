@@ -34,7 +34,7 @@ function publicRoutes(http: Http, packs: PackShelf): void {
         about: words,
         area: Type.String(),
         owner: Type.String(),
-        begunBy: Type.Optional(Type.Literal('system')),
+        begunBy: Type.Optional(Type.Union([Type.Literal('system'), Type.Literal('staff')])),
       }),
     ),
     handle: () =>

@@ -1,0 +1,102 @@
+import type { Filled } from '../forms/index.ts'
+import type { Words } from '../words.ts'
+import type { Channel, Origin } from './events.ts'
+import type { CaseState } from './state.ts'
+
+/** Why a source was taken for the same happening: what was measured, not an opinion. */
+export type JoinWhy = {
+  /** Metres to the nearest source that was there; absent when either has no place. */
+  readonly metres?: number
+  /** Minutes between the two. */
+  readonly minutes: number
+  /** The kind of happening that both speak of. */
+  readonly kind: string
+  /** The word by which a text was recognised. */
+  readonly word?: string
+  /** The same device or person spoke before. */
+  readonly isSame?: true
+}
+
+/** One way in which a case was told of its happening (来源): a report, a device, a camera, a patrol, a sign. */
+export type Source = {
+  /** Who tells, and tells again: device, camera, patroller; of a report the id of its case. One source however often it speaks. */
+  readonly id: string
+  /** The kind of happening that it tells of, by which sources are joined. */
+  readonly kind?: string
+  readonly channel: Channel
+  /** When it first told, and last; epoch milliseconds, UTC. */
+  readonly at: number
+  readonly lastAt?: number
+  /** How often it told; absent: once. */
+  readonly times?: number
+  readonly title?: Words
+  readonly text?: Words
+  readonly value?: number
+  /** Degrees of WGS 84, longitude first. */
+  readonly point?: readonly [number, number]
+  /** The source's own number in its system. */
+  readonly external?: string
+  /** The case of its own that a report has and keeps. */
+  readonly case?: { readonly id: string; readonly number: string }
+  readonly why?: JoinWhy
+  /** The person who joined it by hand; absent: by rule. */
+  readonly by?: string
+  readonly isDemo?: true
+}
+
+/** A source as the log keeps it: with the form it would have filled had it opened a case of its own. */
+export type HeardSource = Source & { readonly answers: Filled }
+
+const channelOf = ({ origin }: { readonly origin: Origin }): Channel => origin.channel
+
+/** The source that a case began with. */
+export const firstSource = (state: CaseState): Source =>
+  state.source ?? {
+    id: state.id,
+    channel: channelOf(state),
+    at: state.openedAt,
+    case: { id: state.id, number: state.number },
+    ...(state.origin.demo && { isDemo: true }),
+  }
+
+/** Every source of a case, the first to tell first: what it began with, what it heard, what was joined into it. */
+export function sourcesOf(state: CaseState): readonly Source[] {
+  const joined = state.absorbed.flatMap(
+    (other): readonly Source[] =>
+      other.sources ?? [
+        {
+          id: other.id,
+          channel: other.origin.channel,
+          at: other.at ?? state.openedAt,
+          case: { id: other.id, number: other.number },
+        },
+      ],
+  )
+  // One that reports together opened has no other source than them.
+  const own = state.origin.system === 'reports' ? [] : [firstSource(state)]
+  return withHeard(own, [...(state.heard ?? []), ...joined]).toSorted(
+    (a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  )
+}
+
+/** A source that told again: counted, its first and last moments kept. In whatever order it is told, the result is one. */
+export function mergeSource(known: Source, again: Source): Source {
+  const first = again.at < known.at ? again : known
+  const last = Math.max(known.lastAt ?? known.at, again.lastAt ?? again.at)
+  return {
+    ...known,
+    at: first.at,
+    ...(last > first.at && { lastAt: last }),
+    times: (known.times ?? 1) + (again.times ?? 1),
+  }
+}
+
+/** The sources with others heard: the same one again is counted, not listed twice. */
+export function withHeard(heard: readonly Source[], more: readonly Source[]): readonly Source[] {
+  const all = new Map(heard.map((source) => [source.id, source]))
+  for (const source of more) {
+    const known = all.get(source.id)
+    all.set(source.id, known ? mergeSource(known, source) : source)
+  }
+  return [...all.values()]
+}

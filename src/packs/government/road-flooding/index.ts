@@ -1,0 +1,1 @@
+export { roadFlooding } from './road-flooding.ts'

@@ -1,0 +1,5 @@
+export { figuresOf } from './figures.ts'
+export { foundFields, foundFills, levels, severity } from './found.ts'
+export { messages } from './messages.ts'
+export { returns } from './returns.ts'
+export { t } from './words.ts'

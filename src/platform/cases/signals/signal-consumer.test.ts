@@ -1,0 +1,297 @@
+import { sql } from 'kysely'
+import { describe, expect, test } from 'vitest'
+import { uuidv7 } from '../../../kernel/codes/index.ts'
+import { type CaseState, foldCase, sourcesOf } from '../../../kernel/flow/index.ts'
+import { alarm } from '../../../packs/government/alarm/index.ts'
+import { hotline } from '../../../packs/government/hotline/index.ts'
+import { roadFlooding } from '../../../packs/government/road-flooding/index.ts'
+import { publish } from '../../base/index.ts'
+import { testCity } from '../../base/testing.ts'
+import { type CasesRoom, casesRoom, type Offices } from '../index.ts'
+import { person, plainCalendar, smallOffices } from '../testing/small-city.ts'
+
+/** In this city the park is the street, the east its district. */
+const duties: Readonly<Record<string, string>> = {
+  street: 'park',
+  'operation-centre': 'east',
+  water: 'east',
+  hotline: 'hotline',
+}
+const offices: Offices = { ...smallOffices, findDuty: (duty) => smallOffices.find(duties[duty] ?? '') }
+
+let room: CasesRoom | undefined
+const city = await testCity({
+  rooms: (base) => {
+    room = casesRoom(base, {
+      ...{ offices, calendar: plainCalendar, jurisdiction: '310000', packs: [hotline, alarm, roadFlooding] },
+    })
+    return [room]
+  },
+  upTo: 'cases',
+})
+const { db } = city.base
+
+const clerk = city.as(person('park-clerk', ['clerk', 'park'], ['dispatcher', 'park']))
+const sorter = city.as(person('sorter', ['sorter', 'hotline'], ['dispatcher', 'sh']))
+const stranger = city.as(person('pier-clerk', ['clerk', 'pier'], ['dispatcher', 'pier']))
+
+// Each test tells of a place of its own, so that none joins another's.
+let places = 0
+const newPlace = (): [number, number] => {
+  places += 1
+  return [121.3 + places / 50, 31.1 + places / 100]
+}
+const near = ([lng, lat]: [number, number], metres: number): [number, number] => [lng, lat + metres / 111_195]
+
+const tellAlarm = async (more: object = {}): Promise<string> => {
+  const id = uuidv7()
+  await publish(db, {
+    ...{ type: 'things.alarm', key: `device:${id}` },
+    payload: {
+      ...{ alarm: id, rule: 'other-rule', device: `d-${id}`, title: { zh: '积水', en: 'Water' } },
+      text: { zh: '下立交积水 0.25 米', en: 'Water 0.25 m deep' },
+      ...{ class: '防汛排水/积水', severity: 'serious', at: new Date().toISOString(), value: 0.25 },
+      ...{ point: [121.47, 31.23], division: null, path: '/sh/east/park', isDemo: true, ...more },
+    },
+  })
+  await city.settle()
+  return id
+}
+
+const tellSignal = async (type: string, more: object): Promise<string> => {
+  const id = uuidv7()
+  await publish(db, {
+    ...{ type, key: id },
+    payload: {
+      ...{
+        id,
+        who: `who-${id}`,
+        title: { zh: '积水', en: 'Water' },
+        text: { zh: '路面有水', en: 'Water on the road' },
+      },
+      ...{ at: new Date().toISOString(), ...more },
+    },
+  })
+  await city.settle()
+  return id
+}
+
+const report = async (what: string, point: [number, number]) => {
+  const answer = await city.post('/api/cases', { pack: 'hotline', answers: { what, where: { point } } })
+  expect(answer.status, answer.text).toBe(201)
+  await city.settle()
+  return answer.json as { id: string; number: string; code: string }
+}
+
+const stateOf = async (id: string): Promise<CaseState> => {
+  const state = (await room?.engine.get(id))?.state
+  if (!state) throw new Error(`No case ${id}`)
+  return state
+}
+const caseOf = async (signal: string): Promise<CaseState> => {
+  const { rows } = await sql<{ id: string }>`select case_id as id from cases.signal where id = ${signal}`.execute(db)
+  return stateOf(rows[0]?.id ?? '')
+}
+const act = (who: typeof clerk, id: string, action: string, input: object, step?: string) =>
+  who.post(`/api/cases/${id}/actions`, { action, step, input, actionId: uuidv7() })
+
+const isTrue = async (id: string) => {
+  const events = (await room?.engine.eventsAfter(id, 0)) ?? []
+  expect(JSON.parse(JSON.stringify(foldCase(id, events)))).toEqual(JSON.parse(JSON.stringify(await stateOf(id))))
+}
+
+describe('alarms that no scenario hears', () => {
+  test('open a case of their own with the office of the device; one near by joins it, one elsewhere does not', async () => {
+    const first = await caseOf(await tellAlarm())
+    expect(first).toMatchObject({ pack: 'alarm', status: 'open', origin: { channel: 'device', demo: true } })
+    expect(first.tasks.handle?.holder?.office).toBe('park')
+    const second = await caseOf(await tellAlarm({ point: [121.4702, 31.2301] }))
+    expect(second.id).toBe(first.id)
+    expect(sourcesOf(second)).toHaveLength(2)
+    const elsewhere = await caseOf(await tellAlarm({ point: [121.5, 31.3], path: '/sh/west/hill' }))
+    expect(elsewhere.id).not.toBe(first.id)
+    expect(elsewhere.tasks.handle?.holder?.office).toBe('hill')
+    expect((await caseOf(await tellAlarm({ class: '设施运行/井盖', severity: 'notice' }))).id).not.toBe(first.id)
+  })
+
+  test('the office handles it, others do not', async () => {
+    const opened = await caseOf(await tellAlarm({ point: newPlace() }))
+    expect((await act(stranger, opened.id, 'accept', {}, 'handle')).status).toBe(403)
+    expect((await act(clerk, opened.id, 'accept', {}, 'handle')).status).toBe(200)
+    expect((await act(clerk, opened.id, 'complete', { result: 'solved', note: '已抽排' }, 'handle')).status).toBe(200)
+  })
+
+  test('the same event handed over twice is one signal', async () => {
+    const point = newPlace()
+    const alarmed = { alarm: uuidv7(), point }
+    await tellAlarm(alarmed)
+    await tellAlarm(alarmed)
+    const state = await caseOf(alarmed.alarm)
+    expect(sourcesOf(state)).toHaveLength(1)
+    expect(state.source?.times).toBeUndefined()
+  })
+
+  test('nobody but the city begins their cases, and only staff those of a scenario', async () => {
+    const begin = (who: Pick<typeof clerk, 'post'>, pack: string) =>
+      who.post('/api/cases', {
+        pack,
+        answers: { what: '假报', severity: 'notice', class: '防汛排水/积水', office: 'park' },
+      })
+    expect((await begin(clerk, 'alarm')).json.code).toBe('case.begunBySystem')
+    expect((await begin(city, 'road-flooding')).json.code).toBe('case.begunByStaff')
+    const flood = await clerk.post('/api/cases', {
+      pack: 'road-flooding',
+      answers: { what: '巡查发现积水', severity: 'warning' },
+    })
+    expect(flood.status, flood.text).toBe(201)
+  })
+})
+
+describe('one happening, many sources', () => {
+  test('the same water told by two sensors, three citizens and a patrol is one case with six sources', async () => {
+    const place = newPlace()
+    const early = await report('路口积水很深，过不去', near(place, 60))
+    expect((await stateOf(early.id)).status).toBe('open')
+    const first = await caseOf(await tellAlarm({ rule: 'road-flooding', point: place }))
+    const flood = first.id
+    expect(first.pack).toBe('road-flooding')
+    // Who told before anybody else did joins as soon as there is a case.
+    expect((await stateOf(early.id)).joinedInto?.id).toBe(flood)
+    await tellAlarm({ rule: 'road-flooding', point: near(place, 150), severity: 'warning' })
+    const late = [
+      await report('下立交积水了', near(place, 90)),
+      await report('车子泡在水里，积水没过轮胎', near(place, 200)),
+    ]
+    await tellSignal('patrol.found', { source: 'patrol', kind: 'event:0506', point: near(place, 30) })
+    const state = await stateOf(flood)
+    const sources = sourcesOf(state)
+    expect(sources.map(({ channel }) => channel).sort()).toEqual([
+      'device',
+      'device',
+      'patrol',
+      'portal',
+      'portal',
+      'portal',
+    ])
+    const { rows } = await sql<{ reports: number }>`select reports from cases.case where id = ${flood}`.execute(db)
+    expect(rows).toEqual([{ reports: 6 }])
+    // Each tells why it was taken for the same: 60 m, minutes, the kind, the word.
+    expect(sources.find(({ case: own }) => own?.id === early.id)?.why).toMatchObject({
+      kind: 'road-flooding',
+      metres: 60,
+      word: '积水',
+    })
+    const seen = (await clerk.get(`/api/cases/${flood}`)).json as {
+      sources: { channel: string; case?: { number: string } }[]
+    }
+    expect(seen.sources).toHaveLength(6)
+    expect(seen.sources.flatMap((source) => source.case?.number ?? []).sort()).toEqual(
+      [early, ...late].map(({ number }) => number).sort(),
+    )
+    await isTrue(flood)
+
+    // A wrong join undone by hand, from either side, leaves two right cases and a true log.
+    const wrong = late[0] as { id: string; code: string }
+    expect((await act(sorter, wrong.id, 'separate', { reason: '另一处积水' })).status).toBe(200)
+    expect((await stateOf(wrong.id)).status).toBe('open')
+    expect(sourcesOf(await stateOf(flood))).toHaveLength(5)
+    const patrol = sources.find(({ channel }) => channel === 'patrol')?.id
+    expect((await act(stranger, flood, 'part', { source: patrol, reason: '不是一处' })).status).toBe(403)
+    const parted = await act(clerk, flood, 'part', { source: patrol, reason: '不是一处' })
+    expect(parted.status, parted.text).toBe(200)
+    const after = await stateOf(flood)
+    expect(sourcesOf(after)).toHaveLength(4)
+    const out = (await room?.engine.eventsAfter(flood, 0))?.find((event) => event.type === 'parted')
+    const alone = await stateOf(out?.type === 'parted' ? out.into : '')
+    expect(alone).toMatchObject({ pack: 'road-flooding', status: 'open', origin: { channel: 'patrol' } })
+    expect(sourcesOf(alone)).toHaveLength(1)
+    for (const id of [flood, wrong.id, alone.id]) await isTrue(id)
+
+    // What tells again goes to where a person has put it; no rule joins again what he took apart.
+    await tellSignal('patrol.found', { source: 'patrol', kind: 'event:0506', who: patrol, point: near(place, 30) })
+    expect(sourcesOf(await stateOf(alone.id))).toMatchObject([{ times: 2 }])
+    await tellAlarm({ rule: 'road-flooding', point: near(place, 15) })
+    expect((await stateOf(alone.id)).status).toBe('open')
+    expect((await stateOf(flood)).status).toBe('open')
+    expect((await stateOf(wrong.id)).status).toBe('open')
+  })
+
+  test('a report is taken out through the case that it was joined into, too', async () => {
+    const place = newPlace()
+    const flood = await caseOf(await tellAlarm({ rule: 'road-flooding', point: place }))
+    const wrong = await report('小区门口积水', near(place, 100))
+    expect((await act(clerk, flood.id, 'part', { source: wrong.id, reason: '另一处' })).status).toBe(200)
+    expect((await stateOf(wrong.id)).status).toBe('open')
+    expect(sourcesOf(await stateOf(flood.id))).toHaveLength(1)
+  })
+
+  test('three citizens open a case together; one or two wait with the hotline', async () => {
+    const place = newPlace()
+    const told = []
+    for (const metres of [0, 80]) told.push(await report('这里积水了', near(place, metres)))
+    for (const { id } of told) expect((await stateOf(id)).status).toBe('open')
+    told.push(await report('门前内涝', near(place, 160)))
+    const into = (await stateOf(told[0]?.id ?? '')).joinedInto
+    for (const { id } of told) expect((await stateOf(id)).joinedInto).toEqual(into)
+    const flood = await stateOf(into?.id ?? '')
+    expect(flood.pack).toBe('road-flooding')
+    expect(sourcesOf(flood)).toHaveLength(3)
+  })
+
+  test('a report that somebody is working on stays with him', async () => {
+    const place = newPlace()
+    const worked = await report('门口积水', place)
+    expect((await act(sorter, worked.id, 'accept', {}, 'sort')).status).toBe(200)
+    await tellAlarm({ rule: 'road-flooding', point: place })
+    expect((await stateOf(worked.id)).status).toBe('open')
+  })
+
+  test('two cases that a later signal shows to be one become one, unless people work on both', async () => {
+    const place = newPlace()
+    const [one, two] = [
+      await caseOf(await tellAlarm({ rule: 'road-flooding', point: place })),
+      await caseOf(await tellAlarm({ rule: 'road-flooding', point: near(place, 500) })),
+    ]
+    expect(one.id).not.toBe(two.id)
+    await tellAlarm({ rule: 'road-flooding', point: near(place, 250) })
+    expect((await stateOf(two.id)).joinedInto?.id).toBe(one.id)
+    expect(sourcesOf(await stateOf(one.id))).toHaveLength(3)
+    await isTrue(one.id)
+
+    const other = newPlace()
+    const both = [
+      await caseOf(await tellAlarm({ rule: 'road-flooding', point: other })),
+      await caseOf(await tellAlarm({ rule: 'road-flooding', point: near(other, 500) })),
+    ]
+    for (const { id } of both) expect((await act(clerk, id, 'accept', {}, 'confirm')).status).toBe(200)
+    await tellAlarm({ rule: 'road-flooding', point: near(other, 200) })
+    for (const { id } of both) expect((await stateOf(id)).status).toBe('open')
+  })
+
+  test('those who reported hear what was done and rate it', async () => {
+    const place = newPlace()
+    const mine = await report('积水没过脚踝', place)
+    const flood = await caseOf(await tellAlarm({ rule: 'road-flooding', point: place }))
+    expect((await act(clerk, flood.id, 'complete', { found: 'flooded', passable: true }, 'confirm')).status).toBe(200)
+    const east = city.as(person('east-clerk', ['clerk', 'east']))
+    expect((await act(east, flood.id, 'complete', { result: 'drained', reply: '已抽排' }, 'drain')).status).toBe(200)
+    expect((await act(clerk, flood.id, 'complete', { open: true }, 'check')).status).toBe(200)
+    await city.settle()
+    expect((await city.get(`/api/track/${mine.code}`)).json).toMatchObject({ status: 'closed', reply: '已抽排' })
+    const rated = await city.post(`/api/track/${mine.code}/actions`, {
+      action: 'rate',
+      input: { score: 5 },
+      actionId: uuidv7(),
+    })
+    expect(rated.status, rated.text).toBe(200)
+    await isTrue(mine.id)
+    // It is over: the next water is a new matter.
+    expect((await caseOf(await tellAlarm({ rule: 'road-flooding', point: place }))).id).not.toBe(flood.id)
+  })
+
+  test('what nobody hears is kept, and opens nothing', async () => {
+    const id = await tellSignal('camera.event', { source: 'camera', kind: 'unicorn', point: newPlace() })
+    const { rows } = await sql`select outcome, case_id from cases.signal where id = ${id}`.execute(db)
+    expect(rows).toEqual([{ outcome: 'unheard', case_id: null }])
+  })
+})
