@@ -4,7 +4,8 @@ import type { Fields } from '../record/index.ts'
 import type { Within } from '../time/index.ts'
 import type { Words } from '../words.ts'
 import type { FlowDeclaration, StepDeclaration } from './declaration.ts'
-import type { Happening, OfficeRef } from './events.ts'
+import type { Happening } from './events.ts'
+import type { OfficeRef } from './origin.ts'
 import type { CaseState, Task } from './state.ts'
 
 /** What the engine must be told of the world around the case: offices, calendars, the moment. */

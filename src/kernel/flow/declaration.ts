@@ -3,7 +3,7 @@ import type { Fields, Option } from '../record/index.ts'
 import type { Within } from '../time/index.ts'
 import type { Words } from '../words.ts'
 import type { EffectDeclaration } from './effects.ts'
-import type { ResponsibilityRule } from './responsible.ts'
+import type { ResponsibilityRule } from './responsibility-rule.ts'
 
 /** Who does a step: a duty that the city's profile gives to an office (`hotline`, `police`), the office an earlier answer named, or whom the rules of responsibility name. */
 export type Holder = { readonly duty: string } | { readonly from: string } | { readonly rules: true }

@@ -2,34 +2,8 @@ import type { Role } from '../access/index.ts'
 import type { Filled } from '../forms/index.ts'
 import type { Words } from '../words.ts'
 import type { EffectAnswer } from './effects.ts'
+import type { OfficeRef, Origin } from './origin.ts'
 import type { HeardSource, JoinWhy, Source } from './source.ts'
-
-/** An office at the time of an event: its id and its path in the tree then. */
-export type OfficeRef = { readonly office: string; readonly path: string }
-
-/** Through which door a case came in. */
-export type Channel =
-  | 'portal'
-  | 'phone'
-  | 'file'
-  | 'open311'
-  | 'api'
-  | 'patrol'
-  | 'device'
-  | 'camera'
-  | 'sign'
-  | 'other-city'
-
-/** Where it came from: channel, the outside system's own number, the file and row. */
-export type Origin = {
-  readonly channel: Channel
-  readonly system?: string
-  readonly external?: string
-  readonly import?: string
-  readonly row?: number
-  /** Generated for the demonstration city; every screen marks it 演示数据. */
-  readonly demo?: true
-}
 
 /** A life that was lived in another system. Times are epoch milliseconds, UTC. */
 export type RecordedLife = {

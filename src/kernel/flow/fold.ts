@@ -1,6 +1,7 @@
 import type { EffectRun } from './effects.ts'
-import type { CaseEvent, OfficeRef } from './events.ts'
+import type { CaseEvent } from './events.ts'
 import { flowErrors } from './flow-errors.ts'
+import type { OfficeRef } from './origin.ts'
 import { type HeardSource, mergeSource, type Source, withHeard } from './source.ts'
 import type { CaseState, Task } from './state.ts'
 

@@ -35,11 +35,14 @@ export type {
   EffectRun,
   NoticeEffect,
 } from './effects.ts'
-export type { CaseEvent, Channel, EventType, Happening, OfficeRef, Origin, RecordedLife, Stamp } from './events.ts'
+export type { CaseEvent, EventType, Happening, RecordedLife, Stamp } from './events.ts'
 export { flowErrors } from './flow-errors.ts'
 export { applyEvent, foldCase } from './fold.ts'
-export { clockFields, type ResponsibilityRule, responsibleVocabulary } from './responsible.ts'
-export { firstSource, type HeardSource, type JoinWhy, mergeSource, type Source, sourcesOf } from './source.ts'
+export type { Channel, OfficeRef, Origin } from './origin.ts'
+export type { ResponsibilityRule } from './responsibility-rule.ts'
+export { clockFields, responsibleVocabulary } from './responsible.ts'
+export { type HeardSource, type JoinWhy, mergeSource, type Source } from './source.ts'
+export { sourcesOf } from './sources-of.ts'
 export {
   type CaseState,
   factsOf,

@@ -1,7 +1,6 @@
 import type { Filled } from '../forms/index.ts'
 import type { Words } from '../words.ts'
-import type { Channel, Origin } from './events.ts'
-import type { CaseState } from './state.ts'
+import type { Channel } from './origin.ts'
 
 /** Why a source was taken for the same happening: what was measured, not an opinion. */
 export type JoinWhy = {
@@ -46,38 +45,6 @@ export type Source = {
 
 /** A source as the log keeps it: with the form it would have filled had it opened a case of its own. */
 export type HeardSource = Source & { readonly answers: Filled }
-
-const channelOf = ({ origin }: { readonly origin: Origin }): Channel => origin.channel
-
-/** The source that a case began with. */
-export const firstSource = (state: CaseState): Source =>
-  state.source ?? {
-    id: state.id,
-    channel: channelOf(state),
-    at: state.openedAt,
-    case: { id: state.id, number: state.number },
-    ...(state.origin.demo && { isDemo: true }),
-  }
-
-/** Every source of a case, the first to tell first: what it began with, what it heard, what was joined into it. */
-export function sourcesOf(state: CaseState): readonly Source[] {
-  const joined = state.absorbed.flatMap(
-    (other): readonly Source[] =>
-      other.sources ?? [
-        {
-          id: other.id,
-          channel: other.origin.channel,
-          at: other.at ?? state.openedAt,
-          case: { id: other.id, number: other.number },
-        },
-      ],
-  )
-  // One that reports together opened has no other source than them.
-  const own = state.origin.system === 'reports' ? [] : [firstSource(state)]
-  return withHeard(own, [...(state.heard ?? []), ...joined]).toSorted(
-    (a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
-  )
-}
 
 /** A source that told again: counted, its first and last moments kept. In whatever order it is told, the result is one. */
 export function mergeSource(known: Source, again: Source): Source {

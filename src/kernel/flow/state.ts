@@ -1,7 +1,8 @@
 import type { Filled } from '../forms/index.ts'
 import type { Words } from '../words.ts'
 import type { EffectRun } from './effects.ts'
-import type { OfficeRef, Origin, RecordedLife } from './events.ts'
+import type { RecordedLife } from './events.ts'
+import type { OfficeRef, Origin } from './origin.ts'
 import type { Source } from './source.ts'
 
 /** Where one step of a case stands. `open`: with an office, not yet accepted. `returned`: back with those who dispatch. */

@@ -63,10 +63,9 @@ function settleGroup<T extends SettledSpot>(group: readonly T[], asked: Asked<T>
   const reports = known.filter(({ isWaiting, isWorked }) => isWaiting && !isWorked)
   const [first, ...others] = cases
   if (first === undefined) return openOne(group, reports, asked)
-  const merged = others.reduce<readonly Body[]>(
-    (all, one) => (one.isWorked || [first, ...all].some(({ id }) => isApart(id, one.id)) ? all : [...all, one]),
-    [],
-  )
+  const merged: Body[] = []
+  for (const one of others)
+    if (!one.isWorked && ![first, ...merged].some(({ id }) => isApart(id, one.id))) merged.push(one)
   const kept = [first, ...others.filter((one) => !merged.includes(one))]
   const spotsOf = (body: Body) =>
     group.filter((spot) => spot.body === body.id || (body === first && merged.some(({ id }) => id === spot.body)))

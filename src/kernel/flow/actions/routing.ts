@@ -2,8 +2,8 @@ import { isWithin } from '../../access/index.ts'
 import { choice, type Fields, files, longText, officeField } from '../../record/index.ts'
 import { action, type Moment } from '../action.ts'
 import { clocksOf } from '../advance.ts'
-import type { OfficeRef } from '../events.ts'
 import { flowErrors } from '../flow-errors.ts'
+import type { OfficeRef } from '../origin.ts'
 
 const holderGrants = [{ who: 'clerk', relation: 'holds' }] as const
 

@@ -1,5 +1,5 @@
+import { t } from '../../../kernel/scenario/index.ts'
 import type { CombinedRule } from '../../../kernel/things/index.ts'
-import { t } from '../usual/index.ts'
 
 /**
  * Rain of an hour near a hollow and water that rises in it foretell what stands there in half an hour. The factors are a proposal

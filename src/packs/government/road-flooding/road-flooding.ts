@@ -1,7 +1,7 @@
 import { pack } from '../../../kernel/pack/index.ts'
 import { choice, files, longText, number, yesNo } from '../../../kernel/record/index.ts'
+import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours } from '../../../kernel/time/index.ts'
-import { figuresOf, foundFields, foundFills, messages, returns, t } from '../usual/index.ts'
 import { floodForeseen } from './foresees.ts'
 
 /**

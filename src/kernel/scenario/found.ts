@@ -1,4 +1,4 @@
-import { choice, files, instant, longText, place, text, yesNo } from '../../../kernel/record/index.ts'
+import { choice, files, instant, longText, place, text, yesNo } from '../record/index.ts'
 import { t } from './words.ts'
 
 /** How bad it is, as whoever tells says. */

@@ -1,4 +1,4 @@
-import type { FigureDeclaration } from '../../../kernel/pack/index.ts'
+import type { FigureDeclaration } from '../pack/index.ts'
 import { t } from './words.ts'
 
 /** The figure every scenario is judged by; `target` is the share that its owner aims at. */

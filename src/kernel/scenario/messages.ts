@@ -1,4 +1,4 @@
-import type { MessageDeclaration } from '../../../kernel/pack/index.ts'
+import type { MessageDeclaration } from '../pack/index.ts'
 import { t } from './words.ts'
 
 /** What staff is told of an event (处置提醒). Reporters are told by the pack of their own report. */

@@ -1,4 +1,4 @@
-import type { ReturnDeclaration } from '../../../kernel/flow/index.ts'
+import type { ReturnDeclaration } from '../flow/index.ts'
 import { t } from './words.ts'
 
 /** For which reasons an event may be given back. */
