@@ -1,5 +1,12 @@
 import type { Permission } from '../../kernel/access/index.ts'
 
+/** Programs with the scope, the city's data officers, administrators. */
+const keepers = [
+  { who: 'service', relation: 'any' },
+  { who: 'data-officer', relation: 'any', levels: ['city'] },
+  { who: 'administrator', relation: 'any' },
+] as const
+
 /** What may be done with the twin. What of it somebody sees is compiled into every query: see `sight.ts`. */
 export const permissions = {
   read: {
@@ -17,11 +24,7 @@ export const permissions = {
     action: 'twin.subscribe',
     title: { zh: '订阅城市孪生的变化', en: 'Subscribe to changes of the city’s twin' },
     scope: 'twin',
-    grants: [
-      { who: 'service', relation: 'any' },
-      { who: 'data-officer', relation: 'any', levels: ['city'] },
-      { who: 'administrator', relation: 'any' },
-    ],
+    grants: keepers,
     grade: 'internal',
     changes: true,
   },
@@ -29,11 +32,7 @@ export const permissions = {
     action: 'twin.write',
     title: { zh: '维护城市孪生中的实体', en: 'Keep entities of the city’s twin' },
     scope: 'twin',
-    grants: [
-      { who: 'service', relation: 'any' },
-      { who: 'data-officer', relation: 'any', levels: ['city'] },
-      { who: 'administrator', relation: 'any' },
-    ],
+    grants: keepers,
     grade: 'internal',
     changes: true,
   },
@@ -41,12 +40,7 @@ export const permissions = {
     action: 'twin.import',
     title: { zh: '导入图层', en: 'Import layers' },
     scope: 'twin',
-    grants: [
-      { who: 'service', relation: 'any' },
-      { who: 'system', relation: 'any' },
-      { who: 'data-officer', relation: 'any', levels: ['city'] },
-      { who: 'administrator', relation: 'any' },
-    ],
+    grants: [{ who: 'system', relation: 'any' }, ...keepers],
     grade: 'internal',
     changes: true,
   },
@@ -54,12 +48,7 @@ export const permissions = {
     action: 'twin.seeImports',
     title: { zh: '查看图层导入', en: 'See imports of layers' },
     scope: 'twin',
-    grants: [
-      { who: 'service', relation: 'any' },
-      { who: 'system', relation: 'any' },
-      { who: 'data-officer', relation: 'any', levels: ['city'] },
-      { who: 'administrator', relation: 'any' },
-    ],
+    grants: [{ who: 'system', relation: 'any' }, ...keepers],
     grade: 'internal',
     changes: false,
   },
@@ -67,11 +56,7 @@ export const permissions = {
     action: 'twin.seeNotifications',
     title: { zh: '查看待发通知与死信', en: 'See notifications that wait or were given up' },
     scope: 'twin.notifications',
-    grants: [
-      { who: 'service', relation: 'any' },
-      { who: 'data-officer', relation: 'any', levels: ['city'] },
-      { who: 'administrator', relation: 'any' },
-    ],
+    grants: keepers,
     grade: 'internal',
     changes: false,
   },
@@ -79,11 +64,7 @@ export const permissions = {
     action: 'twin.keepNotifications',
     title: { zh: '重发或丢弃通知死信', en: 'Retry or drop notifications that were given up' },
     scope: 'twin.notifications',
-    grants: [
-      { who: 'service', relation: 'any' },
-      { who: 'data-officer', relation: 'any', levels: ['city'] },
-      { who: 'administrator', relation: 'any' },
-    ],
+    grants: keepers,
     grade: 'internal',
     changes: true,
   },

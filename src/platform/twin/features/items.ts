@@ -3,6 +3,10 @@ import type { Bounds } from '../../../kernel/place/index.ts'
 import { mercatorBox } from '../../../kernel/place/index.ts'
 import { type AnyShape, meetsRelation } from '../../../kernel/twin/index.ts'
 import { plannedAnew, type Query } from '../../base/index.ts'
+import { twinErrors } from '../errors.ts'
+import type { EntityFilter } from '../query/filter-sql.ts'
+import { areFewIn, type Stretch } from '../query/geo-sql.ts'
+import { narrowWay, type Way, waysOf } from '../query/ways-sql.ts'
 import type { Sight } from '../sight.ts'
 import { expanded, type LayerDeclaration, layerSql } from './layer.ts'
 
@@ -43,11 +47,26 @@ type Row = {
 const lastName = (name: string): string => /[^/#]*$/.exec(name)?.[0] || name
 
 /** A box that crosses the 180th meridian (west > east, RFC 7946 §5.2) is two. */
-function boxSql([west, south, east, north]: Bounds): RawBuilder<boolean> {
-  if (west > east) return sql`(${boxSql([west, south, 180, north])} or ${boxSql([-180, south, east, north])})`
+const halvesOf = ([west, south, east, north]: Bounds): readonly Bounds[] =>
+  west > east
+    ? [
+        [west, south, 180, north],
+        [-180, south, east, north],
+      ]
+    : [[west, south, east, north]]
+
+/** Bounds as PostgreSQL writes boxes, in Mercator metres. */
+function boxText([west, south, east, north]: Bounds): string {
   const [[x0, y0], [x1, y1]] = mercatorBox([west, Math.max(south, -85.05), east, Math.min(north, 85.05)])
-  return sql<boolean>`e.box && ${`(${x1},${y1}),(${x0},${y0})`}::box`
+  return `(${x1},${y1}),(${x0},${y0})`
 }
+
+/** How the box of entity `e` must lie to the bounds, or to one half of them. */
+const boxSql = (bounds: Bounds, relation: '&&' | '<@'): RawBuilder<unknown> =>
+  sql`(${sql.join(
+    halvesOf(bounds).map((half) => sql`e.box ${sql.raw(relation)} ${boxText(half)}::box`),
+    sql` or `,
+  )})`
 
 function whereSql({
   layer,
@@ -59,9 +78,9 @@ function whereSql({
   id,
   without = [],
 }: ItemQuestion): RawBuilder<boolean> {
-  const all: RawBuilder<unknown>[] = [sql`e.tenant = '' and e.geometry is not null`, layerSql(layer), sight.sql('e')]
+  const all: RawBuilder<unknown>[] = [sql`e.tenant = '' and e.box is not null`, layerSql(layer), sight.sql('e')]
   if (id !== undefined) all.push(sql`e.id = ${id}`)
-  if (bounds) all.push(boxSql(bounds))
+  if (bounds) all.push(boxSql(bounds, '&&'))
   if (without.length > 0) all.push(sql`e.key <> all(${[...without]}::bigint[])`)
   if (from !== undefined) all.push(sql`e.modified_at >= ${from}::timestamptz`)
   if (till !== undefined) all.push(sql`e.modified_at <= ${till}::timestamptz`)
@@ -71,7 +90,8 @@ function whereSql({
   return sql<boolean>`${sql.join(all, sql` and `)}`
 }
 
-const mostCompared = 20_000
+// Lines and areas that the edge of the bounds may cut, compared for one question.
+const mostCompared = 100_000
 
 const ringOf = ([west, south, east, north]: Bounds): AnyShape => ({
   type: 'Polygon',
@@ -86,7 +106,11 @@ const ringOf = ([west, south, east, north]: Bounds): AnyShape => ({
   ],
 })
 
-/** Lines and areas that the index finds by their box although they lie beside the bounds; compared one by one, outside the database. */
+/**
+ * Lines and areas that the index finds by their box although they lie beside the bounds; those whose box lies inside are inside, the
+ * others are compared one by one, outside the database.
+ * @throws twin.badParameter when the edge of the bounds runs through too many
+ */
 export async function besideBounds(on: Query, question: ItemQuestion): Promise<readonly number[]> {
   const { bounds } = question
   if (!bounds) return []
@@ -94,15 +118,14 @@ export async function besideBounds(on: Query, question: ItemQuestion): Promise<r
     key: number
     geometry: AnyShape
   }>`${plannedAnew} select e.key, e.geometry from twin.entity e
-    where ${whereSql(question)} and not e.box[0] ~= e.box[1] limit ${mostCompared}`.execute(on)
-  const halves: readonly Bounds[] =
-    bounds[0] > bounds[2]
-      ? [
-          [bounds[0], bounds[1], 180, bounds[3]],
-          [-180, bounds[1], bounds[2], bounds[3]],
-        ]
-      : [bounds]
-  const squares = halves.map(ringOf)
+    where ${whereSql(question)} and e.geometry ->> 'type' <> 'Point' and not ${boxSql(bounds, '<@')} limit ${mostCompared + 1}`.execute(
+    on,
+  )
+  if (rows.length > mostCompared)
+    throw twinErrors.make('twin.badParameter', {
+      detail: `bbox: its edge runs through more than ${mostCompared} lines and areas: take a smaller one`,
+    })
+  const squares = halvesOf(bounds).map(ringOf)
   return rows
     .filter(({ geometry }) => !squares.some((square) => meetsRelation(geometry, { is: 'intersects' }, square)))
     .map(({ key }) => key)
@@ -115,12 +138,30 @@ export async function readItems(
   after: number,
   limit: number,
 ): Promise<{ readonly items: readonly Item[]; readonly hasMore: boolean }> {
+  const ways = await waysTo(on, question, { after, enough: limit + 1 })
   const { rows } =
     await sql<Row>`${plannedAnew} select e.key, e.id, e.types, e.geometry, e.title, e.created_at, e.modified_at, e.division,
       (select jsonb_object_agg(a.name, case when l.at > coalesce(a.observed_at, '-infinity') then to_jsonb(l.value) else a.value end) from twin.attribute a left join twin.latest l on l.series = a.series
         where a.entity = e.key and a.dataset = '' and a.kind <> 'GeoProperty') as attributes
-    from twin.entity e where ${whereSql(question)} and e.key > ${after} order by e.key limit ${limit + 1}`.execute(on)
+    from (select * from (${sql.join(ways, sql` union all `)}) w order by w.key limit ${limit + 1}) w
+      join twin.entity e on e.key = w.key order by e.key`.execute(on)
   return { items: rows.slice(0, limit).map((row) => itemOf(row, question.layer)), hasMore: rows.length > limit }
+}
+
+/** Few things in the bounds are looked at one by one; otherwise the things of the layer in the order of their keys. */
+async function waysTo(on: Query, question: ItemQuestion, stretch: Stretch): Promise<readonly Way[]> {
+  const { layer, sight, bounds, id } = question
+  const filter: EntityFilter = {
+    tenant: '',
+    sight,
+    ...(layer.types.length > 0 && { selectors: [{ types: layer.types.map((type) => [expanded(type)]) }] }),
+  }
+  if (id !== undefined) return [narrowWay(filter, sql`e.tenant = '' and e.id = ${id}`, stretch, whereSql(question))]
+  if (!bounds) return waysOf(filter, stretch, whereSql(question))
+  const isFew = await areFewIn(on, halvesOf(bounds).map(boxText))
+  return isFew
+    ? [narrowWay(filter, sql`e.box is not null and ${boxSql(bounds, '&&')}`, stretch, whereSql(question))]
+    : waysOf(filter, stretch, whereSql(question))
 }
 
 function itemOf(row: Row, { attributes: told }: LayerDeclaration): Item {
@@ -141,12 +182,16 @@ function itemOf(row: Row, { attributes: told }: LayerDeclaration): Item {
   }
 }
 
-/** How many features a question finds. */
-export async function countItems(on: Query, question: ItemQuestion): Promise<number> {
+/** How many features a question finds; `undefined` where they are more than `most`. */
+export async function countItems(on: Query, question: ItemQuestion, most?: number): Promise<number | undefined> {
+  const enough = most === undefined ? sql`` : sql`limit ${most + 1}`
   const { rows } = await sql<{
     count: number
-  }>`${plannedAnew} select count(*) from twin.entity e where ${whereSql(question)}`.execute(on)
-  return rows[0]?.count ?? 0
+  }>`${plannedAnew} select count(*) from (select 1 from twin.entity e where ${whereSql(question)} ${enough}) found`.execute(
+    on,
+  )
+  const count = rows[0]?.count ?? 0
+  return most !== undefined && count > most ? undefined : count
 }
 
 /** West, south, east, north in degrees and the first and last change of a layer; nothing for an empty one. */

@@ -250,6 +250,9 @@ async function layerOf({ base, packs }: Service, id: string): Promise<LayerDecla
   return found
 }
 
+// Pages behind the first count again no more than this: the standard lets them leave `numberMatched` out.
+const mostCountedAgain = 10_000
+
 function itemRoutes(http: Http, service: Service): void {
   const { base } = service
   const shared = { method: 'GET', access: permissions.read, response: forms, tag: 'ogc-features' } as const
@@ -268,7 +271,7 @@ function itemRoutes(http: Http, service: Service): void {
       const question = { ...wide, without: await besideBounds(base.db, wide) }
       const [{ items, hasMore }, numberMatched] = await Promise.all([
         readItems(base.db, question, after, limit),
-        countItems(base.db, question),
+        countItems(base.db, question, after > 0 ? mostCountedAgain : undefined),
       ])
       const site = siteOf(service, request)
       const here = `${site}${request.url}`
@@ -293,7 +296,7 @@ function itemRoutes(http: Http, service: Service): void {
         features: items.map((item) => featureOf(item)),
         links,
         timeStamp: new Date(base.now()).toISOString(),
-        numberMatched,
+        ...(numberMatched !== undefined && { numberMatched }),
         numberReturned: items.length,
       }
       return answer(form, layer.title.en, body, geoType)

@@ -108,11 +108,14 @@ export async function planGeo(on: Query, question: GeoQuestion): Promise<GeoPlan
   const points =
     decides &&
     sql`(${box === undefined ? sql`e.at is not null` : sql`e.at <@ ${box}::box`} and e.geometry ->> 'type' = 'Point' and ${decides})`
-  if (box === undefined) return { box, points, question, isFew: false }
-  const { rows } = await sql<{ found: number }>`select twin.count_in(${box}::box, ${fewInReach + 1}) as found`.execute(
-    on,
-  )
-  return { box, points, question, isFew: (rows[0]?.found ?? 0) <= fewInReach }
+  return { box, points, question, isFew: box !== undefined && (await areFewIn(on, [box])) }
+}
+
+/** Do so few things lie in these boxes that a question had better begin with them? */
+export async function areFewIn(on: Query, boxes: readonly string[]): Promise<boolean> {
+  const { rows } = await sql<{ found: number }>`select sum(twin.count_in(area::box, ${fewInReach + 1}))::int as found
+    from unnest(${boxes}::text[]) area`.execute(on)
+  return (rows[0]?.found ?? 0) <= fewInReach
 }
 
 /** A stretch of keys, read upwards or downwards, and how many of them are enough. */

@@ -137,4 +137,19 @@ it('a code leads to the thing that carries it or was given it, for those who may
   })
   expect(await findByCode({ scheme: 'city', code: 'X', thing: 'urn:x:pump' }, anonymous)).toBeUndefined()
   expect(await findByCode({ scheme: 'city', code: 'none' }, program)).toBeUndefined()
+  // Whoever holds a post is taken to the map with the thing open; others are shown a plain page.
+  const post = {
+    office: 'o',
+    path: '/sh',
+    level: 'city',
+    role: 'supervisor',
+    title: { zh: '员', en: 'Officer' },
+  } as const
+  const officer: Actor = { ...anonymous, kind: 'person', id: 'officer', posts: [post] }
+  expect(await findByCode({ scheme: 'city', code: 'H-8' }, officer)).toMatchObject({
+    screen: expect.stringMatching(
+      /^\/city\/map\?layers=twin\.all:points&c=121\.\d{6},31\.\d{6}&z=16&e=twin\.all~urn%3Ax%3Ahouse$/,
+    ),
+  })
+  expect((await findByCode({ scheme: 'city', code: 'H-8' }, anonymous))?.screen).toBeUndefined()
 })
