@@ -8,6 +8,7 @@ import {
   officeDuties,
   shanghaiCode,
 } from '../packs/city/shanghai/index.ts'
+import { signs } from '../packs/city/signs/index.ts'
 import { governmentPacks } from '../packs/government/index.ts'
 import { type Authenticate, type Base, type Room, systemPermissions } from '../platform/base/index.ts'
 import { casesRoom } from '../platform/cases/index.ts'
@@ -67,6 +68,14 @@ export function composeRooms(
     cases,
     offices,
     titles: { office: offices.title, division: (code) => registry.geography().find(code)?.name },
+    signs: {
+      ...{ declared: signs, twin, things, city: shanghaiCode },
+      districts: () =>
+        registry
+          .geography()
+          .children(shanghaiCode)
+          .map(({ code }) => code),
+    },
   })
   const notify = notifyRoom(base, { cases, offices, settings: notifySettings(base.config) })
   identity.hold(notify.holding)

@@ -1,3 +1,5 @@
 export { measureErrors } from './errors.ts'
 export { type MeasureParts, measureRoom } from './measure-room.ts'
+export type { SignEvent } from './signs/events.ts'
+export type { SignWorld } from './signs/parts.ts'
 export type { Titles } from './titles.ts'

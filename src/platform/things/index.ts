@@ -1,4 +1,7 @@
+export type { AlarmCount } from './alarms/count-alarms.ts'
+export type { Ailing, DeviceBrief } from './devices/briefs.ts'
 export type { NewDevice } from './devices/enrol.ts'
+export type { LiveDevice } from './devices/runtime.ts'
 export { knowingDevices } from './ingest/readings-route.ts'
 export { MqttClient } from './mqtt/client.ts'
 export { type Things, type ThingsParts, thingsRoom } from './things-room.ts'

@@ -1,8 +1,9 @@
 import { join } from 'node:path'
 import { Type } from 'typebox'
 import type { AlarmRule, DeviceProfile } from '../../kernel/things/index.ts'
-import { askedGauge, type Base, job, type Room } from '../base/index.ts'
+import { askedGauge, type Base, job, type Query, type Room } from '../base/index.ts'
 import type { Twin } from '../twin/index.ts'
+import { type AlarmCount, countAlarms } from './alarms/count-alarms.ts'
 import { RuleShelf } from './alarms/rule-shelf.ts'
 import { Watcher } from './alarms/watcher.ts'
 import { alarmRoutes } from './api/alarm-routes.ts'
@@ -10,6 +11,7 @@ import { commandRoutes } from './api/command-routes.ts'
 import { deviceRoutes } from './api/device-routes.ts'
 import { whereRoute } from './api/where-route.ts'
 import { Commands } from './commands/commands.ts'
+import { type Ailing, ailingNow, type DeviceBrief, deviceBriefs } from './devices/briefs.ts'
 import { type Enrolled, enrol, type NewDevice } from './devices/enrol.ts'
 import { Fleet } from './devices/fleet.ts'
 import { lookAtHealth } from './devices/health.ts'
@@ -40,6 +42,14 @@ export type Things = {
   readonly commands: Commands
   readonly ingest: Ingest
   readonly watcher: Watcher
+  /** Alarm rules, those of packs and those of people. */
+  rules(): readonly AlarmRule[]
+  /** Alarms by rule and device: how many stand, how many were raised since an instant (epoch ms). */
+  countAlarms(on: Query, since: number): Promise<readonly AlarmCount[]>
+  /** What ails devices, as it was last looked at. */
+  ailing(on: Query): Promise<readonly Ailing[]>
+  /** What is told of devices, by their keys. */
+  briefs(on: Query, keys: readonly number[]): Promise<ReadonlyMap<number, DeviceBrief>>
   /** Looks at the health of every device now. @returns how many ailments began or ended */
   lookAtHealth(): Promise<number>
   /** Enrols devices, all or none. */
@@ -82,6 +92,10 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
     commands,
     ingest,
     watcher,
+    rules: () => shelf.all,
+    countAlarms,
+    ailing: ailingNow,
+    briefs: deviceBriefs,
     lookAtHealth: look,
     enrol: (devices, by) => enrol(parts, devices, by),
     renewSecret: (id) => renewSecret(parts, id),

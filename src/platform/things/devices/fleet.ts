@@ -18,6 +18,7 @@ type Row = {
   readonly parent: number | null
   readonly path: string | null
   readonly division: string | null
+  readonly isDemo: boolean
   readonly heard: number | null
   readonly series: Readonly<Record<string, number>> | null
 }
@@ -109,7 +110,7 @@ export class Fleet {
   async #read(keys: readonly number[] | undefined): Promise<void> {
     const { rows } =
       await sql<Row>`select d.key, d.id, d.entity, e.id as "entityId", d.profile, d.state, d.secret, d.certificate,
-        d.parent, d.path, d.division, (extract(epoch from d.heard_at) * 1000)::float8 as heard,
+        d.parent, d.path, coalesce(d.division, e.division) as division, d.is_demo as "isDemo", (extract(epoch from d.heard_at) * 1000)::float8 as heard,
         (select jsonb_object_agg(measure, series) from things.device_series s where s.device = d.key) as series
       from things.device d join twin.entity e on e.key = d.entity
       where ${keys === undefined ? sql`true` : sql`d.key = any(${`{${keys.join(',')}}`}::int[])`} order by d.key`.execute(
@@ -146,6 +147,7 @@ export class Fleet {
         state: row.state,
         path: row.path,
         division: row.division,
+        isDemo: row.isDemo,
       },
       series: Int32Array.from(ready.names, (name) => row.series?.[name] ?? 0),
       secret: row.secret ?? undefined,

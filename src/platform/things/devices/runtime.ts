@@ -44,8 +44,9 @@ export type LiveDevice = {
   secret: Buffer | undefined
   certificate: string | undefined
   path: string | null
-  /** Code of the division that it was enrolled in. */
+  /** The division that it stands in, by its code. */
   division: string | null
+  isDemo: boolean
   parent: LiveDevice | undefined
   /** Epoch ms when anything came from it; 0 for never. */
   heard: number

@@ -12,8 +12,10 @@ import {
   readMoment,
   readRange,
   readSteps,
+  readWindow,
   type Stepped,
   type StepQuestion,
+  type WindowQuestion,
 } from './range.ts'
 import { forgetFineSteps, rollTouchedHours } from './rollup.ts'
 import { type SeriesKey, seriesOf } from './series.ts'
@@ -37,6 +39,8 @@ export type Observations = {
   lastQuality(series: number): number
   range(question: RangeQuestion): Promise<readonly Observed[]>
   steps(question: StepQuestion): Promise<readonly Stepped[]>
+  /** Figures of one window of many series, in one statement. */
+  window(question: WindowQuestion): Promise<readonly Omit<Stepped, 'at'>[]>
   /** The last reading of each series at or before a moment, at most `back` ms older (default 7 days). */
   moment(series: readonly number[], at: number, back?: number): Promise<ReadonlyMap<number, Observed>>
   /** Tells which series have a new last reading, at most four times a second, readings of other processes included. */
@@ -77,6 +81,7 @@ export function makeObservations(base: Base): Observations {
     lastQuality: (series) => current.lastQuality(series),
     range: (question) => readRange(db, archive, question),
     steps: (question) => readSteps(db, question),
+    window: (question) => readWindow(db, question),
     moment: (series, at, back = 7 * dayMs) => readMoment(db, archive, series, at, back),
     onChange: (listener) => current.onChange(listener),
     onWritten: (listener) => current.onWritten(listener),

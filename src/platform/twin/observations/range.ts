@@ -82,36 +82,68 @@ export type StepQuestion = {
   readonly step: number
 }
 
-/**
- * Figures over steps: kept ones where an hour is settled, counted from readings where it was written to since. Unfit readings
- * do not count. A `step` that is not a multiple of five minutes is counted from readings alone.
- */
-export async function readSteps(on: Query, question: StepQuestion): Promise<readonly Stepped[]> {
-  const { series, from, till, step } = question
-  const kept = [...keptSteps].reverse().find((one) => step % one === 0)
+/** Kept figures where an hour is settled, readings where it was written to since; both begin in `[from, till)`. */
+function figuresIn(
+  { series, from, till }: Pick<StepQuestion, 'series' | 'from' | 'till'>,
+  kept: number | undefined,
+): { readonly stale: ReturnType<typeof sql>; readonly parts: ReturnType<typeof sql> } {
   const which = sql`series = any(${`{${series.join(',')}}`}::int[])`
-  const bin = (column: string) => sql`date_bin(make_interval(secs => ${step}), ${sql.raw(column)}, ${origin})`
   const span = sql`at >= ${instant(from)} and at < ${instant(till)}`
   const raw = (
     where: ReturnType<typeof sql>,
   ) => sql`select series, at, 1 as count, ${summand} as sum, value as min, value as max,
     value as first, value as last from twin.observation where ${which} and ${span} and quality & 3 = 0 and ${where}`
   // An hour with newer readings than figures makes every kept step that holds it stale.
-  const hold = kept ?? 3_600
-  const parts =
-    kept === undefined
-      ? raw(sql`true`)
-      : sql`select r.series, r.at, r.count, r.sum, r.min, r.max, r.first, r.last from twin.rollup r
-          where ${which} and ${span} and step = ${kept}
-            and not exists (select 1 from stale where stale.at = date_bin(make_interval(secs => ${Math.max(hold, 3_600)}), r.at, ${origin}))
-        union all ${raw(sql`exists (select 1 from stale where stale.at = date_bin(make_interval(secs => ${Math.max(hold, 3_600)}), observation.at, ${origin}))`)}`
-  const { rows } = await sql<Stepped>`${plannedAnew} with stale as materialized (
-      select distinct date_bin(make_interval(secs => ${Math.max(hold, 3_600)}), hour, ${origin}) as at from twin.touched_hour
+  const hold = Math.max(kept ?? 3_600, 3_600)
+  const isStale = (column: string) =>
+    sql`exists (select 1 from stale where stale.at = date_bin(make_interval(secs => ${hold}), ${sql.raw(column)}, ${origin}))`
+  return {
+    stale: sql`select distinct date_bin(make_interval(secs => ${hold}), hour, ${origin}) as at from twin.touched_hour
       where (rolled_at is null or rolled_at < touched_at + interval '1 minute')
-        and hour >= ${instant(from)} - interval '1 day' and hour < ${instant(till)}),
+        and hour >= ${instant(from)} - interval '1 day' and hour < ${instant(till)}`,
+    parts:
+      kept === undefined
+        ? raw(sql`true`)
+        : sql`select r.series, r.at, r.count, r.sum, r.min, r.max, r.first, r.last from twin.rollup r
+            where ${which} and ${span} and step = ${kept} and not ${isStale('r.at')}
+          union all ${raw(isStale('observation.at'))}`,
+  }
+}
+
+/**
+ * Figures over steps: kept ones where an hour is settled, counted from readings where it was written to since. Unfit readings
+ * do not count. A `step` that is not a multiple of five minutes is counted from readings alone.
+ */
+export async function readSteps(on: Query, question: StepQuestion): Promise<readonly Stepped[]> {
+  const { step } = question
+  const kept = [...keptSteps].reverse().find((one) => step % one === 0)
+  const bin = (column: string) => sql`date_bin(make_interval(secs => ${step}), ${sql.raw(column)}, ${origin})`
+  const { stale, parts } = figuresIn(question, kept)
+  const { rows } = await sql<Stepped>`${plannedAnew} with stale as materialized (${stale}),
     part as materialized (${parts})
     select series, ${epochMs('bin')} as at, sum(count)::int as count, sum(sum) as sum, min(min) as min, max(max) as max,
       (array_agg(first order by at))[1] as first, (array_agg(last order by at desc))[1] as last
     from (select *, ${bin('at')} as bin from part) as binned group by series, bin order by series, bin`.execute(on)
+  return rows
+}
+
+/** One window of many series: `[from, till)` in epoch ms. */
+export type WindowQuestion = Pick<StepQuestion, 'series' | 'from' | 'till'>
+
+/**
+ * Figures of one window for each of many series, in one statement; those without a fit reading in it are left out. A window
+ * whose ends lie on whole five minutes or hours is read from kept figures where these hold.
+ */
+export async function readWindow(on: Query, question: WindowQuestion): Promise<readonly Omit<Stepped, 'at'>[]> {
+  const isWhole = (step: number) => question.from % (step * 1_000) === 0 && question.till % (step * 1_000) === 0
+  // Days of the city do not begin at whole days of the epoch: hours are the longest that ends are held against.
+  const { stale, parts } = figuresIn(
+    question,
+    [3_600, 300].find((step) => isWhole(step)),
+  )
+  const { rows } = await sql<Omit<Stepped, 'at'>>`${plannedAnew} with stale as materialized (${stale})
+    select series, sum(count)::int as count, sum(sum) as sum, min(min) as min, max(max) as max,
+      (array_agg(first order by at))[1] as first, (array_agg(last order by at desc))[1] as last
+    from (${parts}) as part group by series`.execute(on)
   return rows
 }
