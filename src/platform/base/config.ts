@@ -52,6 +52,8 @@ export type Config = {
    * conformance suites that cannot send one; never together with `SHUDU_PUBLIC_URL` or `SHUDU_PROXIES`.
    */
   readonly openTwin: boolean
+  /** Folder of @contexts that need no network: each file is named by the URL-encoded address of its context (`SHUDU_CONTEXTS`). */
+  readonly contexts?: string
   /** Instances of one attribute in one answer of an evolution (`SHUDU_TEMPORAL_PAGE`, default 1000). */
   readonly temporalPage: number
   /** May anybody who reaches the port read `/metrics` (`SHUDU_METRICS=open`)? Otherwise the machine itself and a token. */
@@ -158,6 +160,7 @@ export function readConfig(
     mailFrom: env.SHUDU_MAIL_FROM?.trim() || undefined,
     outsideHosts: readHosts(env.SHUDU_OUTSIDE_HOSTS),
     openTwin: readOpenTwin(env),
+    contexts: env.SHUDU_CONTEXTS ? resolve(env.SHUDU_CONTEXTS) : undefined,
     temporalPage: Math.max(1, wholeNumber('SHUDU_TEMPORAL_PAGE', env.SHUDU_TEMPORAL_PAGE, 1_000, 100_000)),
     openMetrics: env.SHUDU_METRICS?.trim() === 'open',
     roles,

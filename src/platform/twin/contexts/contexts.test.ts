@@ -102,7 +102,7 @@ test('hosted: added, listed, served, used, deleted (5.13)', async () => {
   expect((await ngsi('GET', '/entities/urn:x:4')).json.type).toBe('https://example.org/bench')
   expect((await ngsi('DELETE', `/jsonldContexts/${id}`)).status).toBe(204)
   expect(errorOf(await ngsi('GET', `/jsonldContexts/${id}`))).toEqual([404, 'ResourceNotFound'])
-  expect(errorOf(await ngsi('POST', '/jsonldContexts', { bench: 1 }))).toEqual([400, 'BadRequestData'])
+  expect(errorOf(await ngsi('POST', '/jsonldContexts', { bench: 1 }))).toEqual([400, 'InvalidRequest'])
 })
 
 test('cached: known by its address, not served, loaded anew', async () => {

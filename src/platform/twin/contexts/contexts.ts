@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { CityError } from '../../../kernel/errors/index.ts'
@@ -48,7 +50,7 @@ const notAvailable = (url: string, why: string, cause?: unknown) =>
 
 /** Finds, keeps and compiles @contexts. */
 export class Contexts {
-  readonly #base: Pick<Base, 'db' | 'now'>
+  readonly #base: Pick<Base, 'db' | 'now' | 'config'>
   readonly #outside: Outside
   /** Where contexts hosted here are served, e.g. `https://city.example/ngsi-ld/v1/jsonldContexts/`. */
   readonly #home: () => string
@@ -58,7 +60,7 @@ export class Contexts {
   readonly #used = new Map<string, number>()
   readonly core: Context
 
-  constructor(base: Pick<Base, 'db' | 'now'>, outside: Outside, home: () => string) {
+  constructor(base: Pick<Base, 'db' | 'now' | 'config'>, outside: Outside, home: () => string) {
     this.#base = base
     this.#outside = outside
     this.#home = home
@@ -78,9 +80,11 @@ export class Contexts {
       return known
     }
     const locals: LocalContext[] = []
-    await this.#collect(given, locals, [], { documents: 0 })
+    const count = { documents: 0, hasCore: false }
+    await this.#collect(given, locals, [], count)
     const map = compileContexts([...locals, coreContext])
-    const made = { map, url: await this.#addressOf(given), body: withCore(given) }
+    // One that brings the core context itself is told as it came.
+    const made = { map, url: await this.#addressOf(given), body: count.hasCore ? given : withCore(given) }
     if (this.#compiled.size >= mostCompiled) this.#compiled.clear()
     this.#compiled.set(key, made)
     return made
@@ -90,7 +94,7 @@ export class Contexts {
     given: Json,
     into: LocalContext[],
     open: readonly string[],
-    count: { documents: number },
+    count: { documents: number; hasCore?: boolean },
   ): Promise<void> {
     if (Array.isArray(given)) {
       for (const one of given as readonly Json[]) await this.#collect(one, into, open, count) // an array by the line above
@@ -106,7 +110,10 @@ export class Contexts {
     if (given === null) return
     if (typeof given !== 'string' || !URL.canParse(given))
       throw badData(`"${String(given).slice(0, 80)}" is not the address of a @context`)
-    if (isCoreContext(given)) return
+    if (isCoreContext(given)) {
+      count.hasCore = true
+      return
+    }
     if (open.includes(given)) throw badData(`The @context refers to itself: ${[...open, given].join(' → ')}`)
     if (++count.documents > mostDocuments) throw badData(`The @context refers to more than ${mostDocuments} others`)
     await this.#collect(await this.#document(given), into, [...open, given], count)
@@ -118,6 +125,8 @@ export class Contexts {
     if (built) return built as Json // definitions are JSON
     const before = this.#documents.get(url)
     if (before !== undefined) return before
+    const placed = await this.#placed(url)
+    if (placed !== undefined) return this.#remember(url, placed)
     const home = this.#home()
     if (url.startsWith(home)) {
       const hosted = await this.find(decodeURIComponent(url.slice(home.length)))
@@ -127,6 +136,18 @@ export class Contexts {
     const { rows } = await sql<KeptContext>`update twin.context set hits = hits + 1, used_at = now()
       where url = ${url} and (expires_at is null or expires_at > now()) returning *`.execute(this.#base.db)
     return this.#remember(url, rows[0] ? rows[0].body : await this.#fetchOnce(url))
+  }
+
+  /** One that the operator put into the folder of contexts (`SHUDU_CONTEXTS`) under its address. */
+  async #placed(url: string): Promise<Json | undefined> {
+    const { contexts } = this.#base.config
+    if (contexts === undefined) return undefined
+    try {
+      return readContext(url, await readFile(join(contexts, encodeURIComponent(url)), 'utf8'))
+    } catch (cause) {
+      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
+      throw cause
+    }
   }
 
   #remember(url: string, body: Json): Json {
@@ -199,6 +220,9 @@ export class Contexts {
     this.#documents.clear()
     this.#compiled.clear()
   }
+
+  /** Was this context written out by a client, so that it is known by an address of this city alone? */
+  isImplicit = ({ url }: Pick<Context, 'url'>): boolean => url.startsWith(this.#home())
 
   /** Address of a hosted or cached context. */
   addressOfKept = (kept: Pick<KeptContext, 'id' | 'url'>): string => kept.url ?? this.#home() + kept.id

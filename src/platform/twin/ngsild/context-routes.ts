@@ -1,4 +1,4 @@
-import { badData, isObject, type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
+import { badData, isCoreContext, isObject, type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
 import type { KeptContext } from '../contexts/contexts.ts'
 import { permissions } from '../permissions.ts'
@@ -26,7 +26,8 @@ async function found(services: NgsiServices, asked: Ask): Promise<KeptContext> {
 async function add(services: NgsiServices, asked: Ask): Promise<Answer> {
   const given = asked.body
   const context = isObject(given) && given['@context'] !== undefined ? given['@context'] : undefined
-  if (context === undefined) throw badData('The body must have an @context')
+  if (context === undefined)
+    throw ngsiErrors.make('twin.invalidRequest', { detail: 'The body must be an object with an @context' })
   const id = await services.contexts.host(context)
   return { status: 201, headers: { Location: `${root}/jsonldContexts/${id}` } }
 }
@@ -53,6 +54,11 @@ async function serve(services: NgsiServices, asked: Ask): Promise<Answer> {
 }
 
 async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
+  if (isCoreContext(asked.params.id ?? '')) {
+    // It is built in: there is nothing to load, and nothing goes without it.
+    if (!flag(asked, 'reload')) throw badData('The core @context cannot be deleted')
+    return { status: 204 }
+  }
   const kept = await found(services, asked)
   if (!flag(asked, 'reload')) await services.contexts.delete(kept.id)
   else if (kept.kind !== 'Cached' || kept.url === null) throw badData('Only a cached @context can be loaded anew')

@@ -32,7 +32,7 @@ export function makeNgsi(parts: NgsiParts): Ngsi {
   const outside = outsideThrough(allowedHosts, refuseAddress, { resolve, allowPlain: true })
   const home = () => base.config.publicUrl ?? `http://${base.config.host}:${base.config.port}`
   const contexts = new Contexts(base, outside, () => `${home()}${root}/jsonldContexts/`)
-  const subscriptions = new Subscriptions(base, contexts)
+  const subscriptions = new Subscriptions(base, contexts, observations)
   entities.accompany((tx, changes) => subscriptions.note(tx, changes))
   const deliverer = new Deliverer(base, subscriptions, outside, observations)
   const readings = new ReadingChanges({ base, entities, observations, subscriptions })

@@ -6,27 +6,19 @@ import {
   type Json,
   type JsonObject,
   ngsiErrors,
-  type Projection,
   parseProjection,
   projectionDepth,
   type TermMap,
-  type WriteOptions,
   writeEntity,
   writeFeature,
 } from '../../../kernel/twin/index.ts'
-import { findEntities } from '../query/entity-query.ts'
 import type { Ask } from './ask.ts'
+import { findLinked, type Joining, writeFlat, writeInline } from './linked.ts'
 import { listOf, readDatasets } from './read-parts.ts'
 import type { NgsiServices } from './services.ts'
 
 /** How entities are shown to somebody (clauses 6.3.7, 6.3.11, 4.21, 4.5.23). */
-export type Presentation = WriteOptions & {
-  readonly join: 'none' | 'flat' | 'inline'
-  readonly joinLevel: number
-  /** Entities met before, which are not gone into again. */
-  readonly containedBy: readonly string[]
-  readonly geometryProperty?: string
-}
+export type Presentation = Joining & { readonly geometryProperty?: string }
 
 /** URL parameters that say how entities are shown. */
 export const presentationQuery = [
@@ -71,7 +63,10 @@ export function readFormat(query: Readonly<Record<string, string>>, others: read
   } as const
 }
 
-function readJoin(query: Readonly<Record<string, string>>): Pick<Presentation, 'join' | 'joinLevel' | 'containedBy'> {
+/** Reads `join`, `joinLevel` and `containedBy` (clause 4.5.23). @throws BadRequestData, TooComplexQuery */
+export function readJoin(
+  query: Readonly<Record<string, string>>,
+): Pick<Presentation, 'join' | 'joinLevel' | 'containedBy'> {
   const { join = '@none', joinLevel = '1', containedBy } = query
   if (join !== '@none' && join !== 'flat' && join !== 'inline')
     throw badData(`join is flat, inline or @none, not "${join.slice(0, 40)}"`)
@@ -112,71 +107,6 @@ export function readPresentation(query: Readonly<Record<string, string>>, map: T
   }
 }
 
-type Linked = ReadonlyMap<string, Entity>
-
-const objectsOf = (entity: Entity): readonly string[] =>
-  Object.values(entity.attributes)
-    .flat()
-    .filter(({ kind }) => kind === 'Relationship' || kind === 'ListRelationship')
-    .flatMap(({ value }) => (Array.isArray(value) ? value.map(String) : [String(value)]))
-
-/** The entities that these lead to, level by level, as far as the reader sees them. */
-async function findLinked(
-  services: NgsiServices,
-  asked: Pick<Ask, 'sight' | 'tenant'>,
-  entities: readonly Entity[],
-  shown: Presentation,
-): Promise<Linked> {
-  const found = new Map<string, Entity>()
-  const met = new Set([...shown.containedBy, ...entities.map(({ id }) => id)])
-  let edge: readonly Entity[] = entities
-  for (let level = 0; level < shown.joinLevel && edge.length > 0; level++) {
-    const ids = [...new Set(edge.flatMap(objectsOf))].filter((id) => !met.has(id))
-    if (ids.length > 5_000) throw ngsiErrors.make('twin.tooComplex', { detail: 'More than 5000 linked entities' })
-    const page = await findEntities(
-      services.base.db,
-      { tenant: asked.tenant, sight: asked.sight, selectors: [{ ids }] },
-      { limit: ids.length },
-      services.observations,
-    )
-    for (const entity of page.entities) {
-      met.add(entity.id)
-      found.set(entity.id, entity)
-    }
-    edge = page.entities
-  }
-  return found
-}
-
-function writeInline(
-  entity: Entity,
-  map: TermMap,
-  shown: Presentation,
-  linked: Linked,
-  met: readonly string[],
-): JsonObject {
-  const level = met.length
-  return writeEntity(entity, map, {
-    ...shown,
-    linked: (id, name) => {
-      const next = linked.get(id)
-      if (!next || level > shown.joinLevel || met.includes(id) || shown.containedBy.includes(id)) return undefined
-      const inside = (projection: Projection | undefined) => projection?.get(name)
-      const options = {
-        ...shown,
-        pick: inside(shown.pick),
-        omit: inside(shown.omit) ?? plainOmit(shown.omit),
-        attrs: undefined,
-      }
-      return writeInline(next, map, options, linked, [...met, id])
-    },
-  })
-}
-
-// What is omitted by a bare name is omitted of linked entities as well (table 6.5.3.1-1).
-const plainOmit = (omit: Projection | undefined): Projection | undefined =>
-  omit && new Map([...omit].filter(([, inside]) => inside === undefined))
-
 /** Entities as the request wants them: an array of documents, or of features. */
 export async function present(
   services: NgsiServices,
@@ -191,12 +121,10 @@ export async function present(
     return entities.map((entity) => writeFeature(entity, map, shown, name, dataset))
   }
   if (shown.join === 'none') return entities.map((entity) => writeEntity(entity, map, shown))
-  const linked = await findLinked(services, asked, entities, shown)
+  const { base, observations } = services
+  const linked = await findLinked(base.db, observations, asked, entities, shown)
   if (shown.join === 'inline') return entities.map((entity) => writeInline(entity, map, shown, linked, [entity.id]))
-  return [
-    ...entities.map((entity) => writeEntity(entity, map, shown)),
-    ...[...linked.values()].map((entity) => writeEntity(entity, map, { ...shown, pick: undefined, attrs: undefined })),
-  ]
+  return [...entities.map((entity) => writeEntity(entity, map, shown)), ...writeFlat(map, shown, linked)]
 }
 
 /** One document of several features. */

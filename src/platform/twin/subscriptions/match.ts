@@ -15,6 +15,7 @@ import {
   writeFeature,
 } from '../../../kernel/twin/index.ts'
 import type { EntityChange } from '../changes.ts'
+import { type Linked, writeInline } from '../ngsild/linked.ts'
 import type { Selector } from '../query/entity-query.ts'
 import type { Sight } from '../sight.ts'
 import type { Trigger, Wanted } from './subscription.ts'
@@ -76,13 +77,20 @@ function reasons(change: EntityChange, wanted: Wanted): readonly Trigger[] {
 const previousMember = (member: string): string => `previous${member.charAt(0).toUpperCase()}${member.slice(1)}`
 
 /** What an attribute that was deleted looks like (clause 5.8.6). */
-function goneAttribute(instance: AttributeInstance, wanted: Wanted, map: TermMap, at: string): JsonObject | string {
+function goneAttribute(
+  instance: AttributeInstance,
+  wanted: Wanted,
+  map: TermMap,
+  at: string,
+  isWhole: boolean,
+): JsonObject | string {
   const member = memberOf[instance.kind]
   const isBare = !wanted.showChanges && !wanted.shown.sysAttrs && instance.dataset === ''
   if (isBare) return ngsiNull
   return {
     type: instance.kind,
-    [member]: instance.kind === 'LanguageProperty' ? { '@none': ngsiNull } : ngsiNull,
+    // Of an entity that is still there the map says what of it went; of one that is gone nothing is left.
+    [member]: instance.kind === 'LanguageProperty' && !isWhole ? { '@none': ngsiNull } : ngsiNull,
     ...(instance.dataset !== '' && { datasetId: instance.dataset }),
     ...(wanted.shown.sysAttrs && { createdAt: instance.createdAt, modifiedAt: at, deletedAt: at }),
     ...(wanted.showChanges && { [previousMember(member)]: shownValue(instance, map) }),
@@ -98,7 +106,7 @@ function withChanges(document: JsonObject, change: EntityChange, wanted: Wanted,
   for (const { name, instance } of change.gone) {
     const term = map.compact(name)
     if (isShown(name) && shown[term] === undefined)
-      shown[term] = goneAttribute(instance, wanted, map, new Date(change.at).toISOString())
+      shown[term] = goneAttribute(instance, wanted, map, new Date(change.at).toISOString(), change.after === undefined)
   }
   if (!wanted.showChanges) return shown
   for (const { name, instance } of change.set) {
@@ -113,20 +121,27 @@ function withChanges(document: JsonObject, change: EntityChange, wanted: Wanted,
   return shown
 }
 
-/** An entity as a notification shows it. */
-export function shownEntity(entity: Entity, wanted: Wanted, map: TermMap): JsonObject {
-  return wanted.endpoint.accept === 'application/geo+json'
-    ? writeFeature(entity, map, wanted.shown)
+/** An entity as a notification shows it; with those it leads to inside it where they are wanted so. */
+export function shownEntity(entity: Entity, wanted: Wanted, map: TermMap, linked?: Linked): JsonObject {
+  if (wanted.endpoint.accept === 'application/geo+json') return writeFeature(entity, map, wanted.shown)
+  return linked && wanted.shown.join === 'inline'
+    ? writeInline(entity, map, wanted.shown, linked, [entity.id])
     : writeEntity(entity, map, wanted.shown)
 }
 
 /** What a subscriber is told of a change; `undefined` when it is none of his. */
-export function toldOf(change: EntityChange, wanted: Wanted, sight: Sight, map: TermMap): JsonObject | undefined {
+export function toldOf(
+  change: EntityChange,
+  wanted: Wanted,
+  sight: Sight,
+  map: TermMap,
+  linked?: Linked,
+): JsonObject | undefined {
   const entity = change.after ?? change.before
   if (entity === undefined || wanted.timeInterval !== undefined) return undefined
   if (reasons(change, wanted).length === 0 || !fitsWanted(entity, wanted, sight)) return undefined
   if (change.after !== undefined) {
-    const document = shownEntity(change.after, wanted, map)
+    const document = shownEntity(change.after, wanted, map, linked)
     return wanted.endpoint.accept === 'application/geo+json' ? document : withChanges(document, change, wanted, map)
   }
   const at = new Date(change.at).toISOString()

@@ -84,7 +84,10 @@ async function find(services: NgsiServices, asked: Ask, about: About): Promise<S
 
 async function shown(services: NgsiServices, asked: Ask, row: SubscriptionRow): Promise<JsonObject> {
   const own = await services.contexts.resolve(row.context)
-  return shownSubscription(row, own.map, asked.context.map, readFormat(asked.query).sysAttrs, services.base.now())
+  // One that was written out by the client is told by the address it is kept under (clause 5.13.1).
+  const implicit = row.body.jsonldContext === undefined && services.contexts.isImplicit(own) ? own.url : undefined
+  const { sysAttrs } = readFormat(asked.query)
+  return shownSubscription(row, own.map, asked.context.map, sysAttrs, services.base.now(), implicit)
 }
 
 async function list(services: NgsiServices, asked: Ask, about: About): Promise<Answer> {

@@ -11,8 +11,9 @@ import {
   readInstant,
   type ScopeSelection,
   type TermMap,
-  type WriteOptions,
 } from '../../../kernel/twin/index.ts'
+import type { Joining } from '../ngsild/linked.ts'
+import { readJoin } from '../ngsild/presentation.ts'
 import { readDatasets, readGeo, readQ, readSelectors, texts } from '../ngsild/read-parts.ts'
 import type { Selector } from '../query/entity-query.ts'
 import type { GeoQuestion } from '../query/geo-sql.ts'
@@ -72,7 +73,7 @@ export type Wanted = {
   readonly q?: QueryTree
   readonly geo?: GeoQuestion
   readonly scopes?: ScopeSelection
-  readonly shown: WriteOptions
+  readonly shown: Joining
   readonly showChanges: boolean
   readonly endpoint: Endpoint
   /** Seconds. */
@@ -132,13 +133,18 @@ export function readEndpoint(value: Json | undefined): Endpoint {
   }
 }
 
-function readShown(notification: JsonObject, body: JsonObject, map: TermMap): WriteOptions {
+function readShown(notification: JsonObject, body: JsonObject, map: TermMap): Joining {
   const format = typeof notification.format === 'string' ? notification.format : 'normalized'
   if (!(format in formats)) throw badData('notification.format is normalized, concise, simplified or keyValues')
   const attributes = texts(notification.attributes, 'notification.attributes')
   const pick = texts(notification.pick, 'notification.pick')
   const omit = texts(notification.omit, 'notification.omit')
+  const { join, joinLevel } = notification
   return {
+    ...readJoin({
+      ...(join !== undefined && { join: String(join) }),
+      ...(joinLevel !== undefined && { joinLevel: String(joinLevel) }),
+    }),
     format: formats[format as keyof typeof formats], // checked on the line above
     sysAttrs: truth(notification.sysAttrs, 'notification.sysAttrs'),
     attrs: attributes && new Set(attributes.map((name) => map.expand(name))),
@@ -149,8 +155,11 @@ function readShown(notification: JsonObject, body: JsonObject, map: TermMap): Wr
   }
 }
 
+// Table 5.2.12-1.
+const usualTriggers: readonly Trigger[] = ['attributeCreated', 'attributeUpdated']
+
 function readTriggers(value: Json | undefined): ReadonlySet<Trigger> {
-  const all = texts(value, 'notificationTrigger') ?? ['attributeCreated', 'attributeUpdated']
+  const all = texts(value, 'notificationTrigger') ?? usualTriggers
   const chosen = all.flatMap((one): Trigger[] => {
     const found = triggers.find((trigger) => trigger === one)
     if (found === undefined)
@@ -212,6 +221,33 @@ export function readExpiry(body: JsonObject, now: number): string | undefined {
   return at
 }
 
+// What a Subscription is (clause 5.2.12); anything else that a document brings is not kept.
+const members = new Set([
+  ...[
+    'id',
+    'type',
+    'subscriptionName',
+    'description',
+    'entities',
+    'watchedAttributes',
+    'notificationTrigger',
+    'timeInterval',
+  ],
+  ...[
+    'q',
+    'geoQ',
+    'csf',
+    'isActive',
+    'notification',
+    'expiresAt',
+    'throttling',
+    'temporalQ',
+    'scopeQ',
+    'lang',
+    'jsonldContext',
+  ],
+  ...['datasetId', 'expandValues', 'jsonKeys', 'localOnly', 'splitEntities', 'ngsildConformance'],
+])
 const readOnly = new Set([
   'status',
   'createdAt',
@@ -226,7 +262,7 @@ const readOnly = new Set([
 
 /** What is kept of a document: without what only the system says. */
 export function keptBody(body: JsonObject): JsonObject {
-  const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !readOnly.has(name)))
+  const rest = Object.fromEntries(Object.entries(body).filter(([name]) => members.has(name)))
   if (!isObject(rest.notification)) return rest
   return {
     ...rest,
@@ -253,11 +289,19 @@ export function shownSubscription(
   map: TermMap,
   sysAttrs: boolean,
   now: number,
+  implicit?: string,
 ): JsonObject {
   const rename = (name: string) => (/[|;&(),]/.test(name) ? name : map.compact(own.expand(name)))
   const { body } = row
   const notification = isObject(body.notification) ? body.notification : {}
-  const shown: JsonObject = { ...body, id: row.id }
+  const shown: JsonObject = {
+    ...body,
+    id: row.id,
+    ...(row.about === 'entity' &&
+      body.timeInterval === undefined &&
+      body.notificationTrigger === undefined && { notificationTrigger: [...usualTriggers] }),
+    ...(implicit !== undefined && { jsonldContext: implicit }),
+  }
   if (body.watchedAttributes !== undefined) shown.watchedAttributes = mapNames(body.watchedAttributes, rename) ?? []
   if (Array.isArray(body.entities))
     shown.entities = body.entities.map((one: Json) =>

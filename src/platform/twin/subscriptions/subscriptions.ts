@@ -4,7 +4,9 @@ import type { JsonObject, TermMap } from '../../../kernel/twin/index.ts'
 import { type Base, type Query, tell } from '../../base/index.ts'
 import type { EntityChange } from '../changes.ts'
 import type { Context, Contexts } from '../contexts/contexts.ts'
+import { findLinked, type Linked, writeFlat } from '../ngsild/linked.ts'
 import { type Sight, sightOf } from '../sight.ts'
+import type { LastReading } from '../store/rows.ts'
 import { toldOf } from './match.ts'
 import { readWanted, type SubscriptionRow, statusOf, type Wanted } from './subscription.ts'
 
@@ -29,14 +31,16 @@ export const subscriptionColumns = sql`tenant, id, body, context, actor, about, 
 export class Subscriptions {
   readonly #base: Pick<Base, 'db' | 'now' | 'log' | 'listener'>
   readonly #contexts: Contexts
+  readonly #readings: LastReading
   #live: Promise<ReadonlyMap<string, readonly Live[]>> | undefined
   #readAt = 0
   /** Called when something waits to be sent. */
   onWaiting: () => void = () => undefined
 
-  constructor(base: Pick<Base, 'db' | 'now' | 'log' | 'listener'>, contexts: Contexts) {
+  constructor(base: Pick<Base, 'db' | 'now' | 'log' | 'listener'>, contexts: Contexts, readings: LastReading) {
     this.#base = base
     this.#contexts = contexts
+    this.#readings = readings
     base.listener.on(channel, () => this.forget())
   }
 
@@ -102,12 +106,25 @@ export class Subscriptions {
       if (statusOf(row, this.#base.now()) !== 'active') continue
       const data: JsonObject[] = []
       for (const change of changes) {
-        const told = toldOf(change, wanted, sight, map)
-        if (told !== undefined) data.push(told)
+        const first = toldOf(change, wanted, sight, map)
+        if (first === undefined) continue
+        const linked = await this.#linked(tx, change, { row, wanted, sight })
+        data.push(linked ? (toldOf(change, wanted, sight, map, linked) ?? first) : first)
+        if (linked && wanted.shown.join === 'flat') data.push(...writeFlat(map, wanted.shown, linked))
       }
       if (data.length > 0) waiting.push({ tenant: row.tenant, subscription: row.id, data })
     }
     await this.enqueue(tx, waiting)
+  }
+
+  /** The entities that a changed one leads to, where a subscriber wants them told as well (clause 4.5.23). */
+  async #linked(
+    on: Query,
+    { after }: EntityChange,
+    { row, wanted, sight }: Pick<Live, 'row' | 'wanted' | 'sight'>,
+  ): Promise<Linked | undefined> {
+    if (after === undefined || wanted.shown.join === 'none') return undefined
+    return findLinked(on, this.#readings, { tenant: row.tenant, sight }, [after], wanted.shown)
   }
 
   /** Puts notifications into the queue. */
