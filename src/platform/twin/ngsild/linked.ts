@@ -1,5 +1,7 @@
 import {
+  badData,
   type Entity,
+  idOf,
   type JsonObject,
   ngsiErrors,
   type Projection,
@@ -11,6 +13,7 @@ import type { Query } from '../../base/index.ts'
 import { findEntities } from '../query/entity-query.ts'
 import type { Sight } from '../sight.ts'
 import type { LastReading } from '../store/rows.ts'
+import { listOf } from './read-parts.ts'
 
 /** How entities are shown together with those that they lead to (clause 4.5.23). */
 export type Joining = WriteOptions & {
@@ -18,6 +21,23 @@ export type Joining = WriteOptions & {
   readonly joinLevel: number
   /** Entities met before, which are not gone into again. */
   readonly containedBy: readonly string[]
+}
+
+const mostLevels = 5
+
+/** Reads `join`, `joinLevel` and `containedBy` (clause 4.5.23). @throws BadRequestData, TooComplexQuery */
+export function readJoin(query: Readonly<Record<string, string>>): Pick<Joining, 'join' | 'joinLevel' | 'containedBy'> {
+  const { join = '@none', joinLevel = '1', containedBy } = query
+  if (join !== '@none' && join !== 'flat' && join !== 'inline')
+    throw badData(`join is flat, inline or @none, not "${join.slice(0, 40)}"`)
+  const level = Number(joinLevel)
+  if (!Number.isInteger(level) || level < 1) throw badData('joinLevel must be a positive integer')
+  if (level > mostLevels) throw ngsiErrors.make('twin.tooComplex', { detail: `joinLevel is at most ${mostLevels}` })
+  return {
+    join: join === '@none' ? 'none' : join,
+    joinLevel: level,
+    containedBy: (listOf(containedBy) ?? []).map(idOf),
+  }
 }
 
 /** Linked entities by id. */

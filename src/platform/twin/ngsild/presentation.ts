@@ -2,7 +2,6 @@ import {
   badData,
   type Entity,
   type Format,
-  idOf,
   type Json,
   type JsonObject,
   ngsiErrors,
@@ -13,7 +12,7 @@ import {
   writeFeature,
 } from '../../../kernel/twin/index.ts'
 import type { Ask } from './ask.ts'
-import { findLinked, type Joining, writeFlat, writeInline } from './linked.ts'
+import { findLinked, type Joining, readJoin, writeFlat, writeInline } from './linked.ts'
 import { listOf, readDatasets } from './read-parts.ts'
 import type { NgsiServices } from './services.ts'
 
@@ -38,8 +37,6 @@ export const presentationQuery = [
   ...['entityMap', 'entityMapLifetime'],
 ] as const
 
-const mostLevels = 5
-
 const formats: Readonly<Record<string, Format>> = {
   normalized: 'normalized',
   concise: 'concise',
@@ -61,23 +58,6 @@ export function readFormat(query: Readonly<Record<string, string>>, others: read
     sysAttrs: words.includes('sysAttrs'),
     words: [...words, query.format ?? ''],
   } as const
-}
-
-/** Reads `join`, `joinLevel` and `containedBy` (clause 4.5.23). @throws BadRequestData, TooComplexQuery */
-export function readJoin(
-  query: Readonly<Record<string, string>>,
-): Pick<Presentation, 'join' | 'joinLevel' | 'containedBy'> {
-  const { join = '@none', joinLevel = '1', containedBy } = query
-  if (join !== '@none' && join !== 'flat' && join !== 'inline')
-    throw badData(`join is flat, inline or @none, not "${join.slice(0, 40)}"`)
-  const level = Number(joinLevel)
-  if (!Number.isInteger(level) || level < 1) throw badData('joinLevel must be a positive integer')
-  if (level > mostLevels) throw ngsiErrors.make('twin.tooComplex', { detail: `joinLevel is at most ${mostLevels}` })
-  return {
-    join: join === '@none' ? 'none' : join,
-    joinLevel: level,
-    containedBy: (listOf(containedBy) ?? []).map(idOf),
-  }
 }
 
 /** How a request wants entities shown. @throws BadRequestData, InvalidRequest */

@@ -12,8 +12,7 @@ import {
   type ScopeSelection,
   type TermMap,
 } from '../../../kernel/twin/index.ts'
-import type { Joining } from '../ngsild/linked.ts'
-import { readJoin } from '../ngsild/presentation.ts'
+import { type Joining, readJoin } from '../ngsild/linked.ts'
 import { readDatasets, readGeo, readQ, readSelectors, texts } from '../ngsild/read-parts.ts'
 import type { Selector } from '../query/entity-query.ts'
 import type { GeoQuestion } from '../query/geo-sql.ts'
