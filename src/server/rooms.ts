@@ -1,6 +1,7 @@
 import { anonymous } from '../kernel/access/index.ts'
 import { alarmRules } from '../packs/city/alarms/index.ts'
 import { deviceProfiles } from '../packs/city/devices/index.ts'
+import { mapLayers } from '../packs/city/layers/index.ts'
 import {
   cityBounds,
   codingCatalogues,
@@ -49,6 +50,7 @@ export function composeRooms(
   const registry = registryRoom(base, { bounds: city.bounds, catalogues: codingCatalogues })
   const twin = twinRoom(base, {
     allowedHosts: base.config.outsideHosts,
+    layers: mapLayers,
     divisionOf: (lng, lat) => registry.locate({ lng, lat }).division,
     findAddress: async (text) => (await registry.geocode(text, { limit: 1 }))[0],
   })

@@ -1,12 +1,11 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { errorTable } from '../../kernel/errors/index.ts'
-import { ngsiErrors } from '../../kernel/twin/index.ts'
+import { type LayerDeclaration, ngsiErrors } from '../../kernel/twin/index.ts'
 import { type Base, type Job, job, type Resolve, type Room } from '../base/index.ts'
 import type { ThingFinder } from '../registry/index.ts'
 import { type Changes, makeChanges } from './changes.ts'
 import { twinErrors } from './errors.ts'
-import type { LayerDeclaration } from './features/layer.ts'
 import { featureRoutes } from './features/routes.ts'
 import {
   type AddressFinder,
@@ -26,6 +25,7 @@ import { sensorThingsRoutes } from './sta/routes.ts'
 import { type Entities, makeEntities } from './store/entity-store.ts'
 import { letterRoutes } from './subscriptions/letter-routes.ts'
 import { forgetOldLetters, letterChecks } from './subscriptions/letters.ts'
+import { LiveTiles } from './tiles/live-tiles.ts'
 import { tileRoutes } from './tiles/routes.ts'
 import { thingFinder } from './view/find-thing.ts'
 import { viewRoutes } from './view/routes.ts'
@@ -84,6 +84,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
   const entities = makeEntities(base, changes, observations)
   const layers = makeLayerImports({ base, entities, ...options })
   const sensorThings = makeSensorThings({ base, entities, observations })
+  const live = new LiveTiles({ base, changes, observations })
   const ngsi = makeNgsi({ base, entities, changes, observations, ...options })
   return {
     name: 'twin',
@@ -98,7 +99,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
     findByCode: thingFinder(base, entities),
     routes: (http) => {
       layerRoutes(http, base, layers)
-      tileRoutes(http, base, observations, options.layers ?? [])
+      tileRoutes(http, base, observations, options.layers ?? [], live)
       viewRoutes(http, { base, entities, observations, packs: options.layers ?? [] })
       featureRoutes(http, base, options.layers ?? [])
       ngsi.routes(http)
@@ -116,6 +117,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
       ngsi.start()
     },
     stop: async () => {
+      live.stop()
       await ngsi.stop()
       await observations.stop()
     },

@@ -1,14 +1,14 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Bounds } from '../../../kernel/place/index.ts'
 import { mercatorBox } from '../../../kernel/place/index.ts'
-import { type AnyShape, meetsRelation } from '../../../kernel/twin/index.ts'
+import { type AnyShape, type LayerDeclaration, meetsRelation } from '../../../kernel/twin/index.ts'
 import { plannedAnew, type Query } from '../../base/index.ts'
 import { twinErrors } from '../errors.ts'
 import type { EntityFilter } from '../query/filter-sql.ts'
 import { areFewIn, type Stretch } from '../query/geo-sql.ts'
 import { narrowWay, type Way, waysOf } from '../query/ways-sql.ts'
 import type { Sight } from '../sight.ts'
-import { expanded, type LayerDeclaration, layerSql } from './layer.ts'
+import { expanded, layerSql } from './layer.ts'
 
 /** Which features of a layer are wanted. Instants in ISO form; an open end is absent. */
 export type ItemQuestion = {

@@ -1,30 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
-import { plainName } from '../../../kernel/twin/index.ts'
-import type { Words } from '../../../kernel/words.ts'
+import { type LayerDeclaration, plainName } from '../../../kernel/twin/index.ts'
 import type { Query } from '../../base/index.ts'
 
-/** A condition on an attribute of the things of a layer. */
-export type LayerCondition = {
-  /** Term or expanded name. */
-  readonly attribute: string
-  readonly is: '==' | '!=' | '<' | '<=' | '>' | '>='
-  readonly value: string | number | boolean
-}
+/** What tiles of imported files tell: what stands up says how high and from where, and in which storey it lies. */
+const ofFiles = ['height', 'storey', 'level', 'elevation']
 
-/** A layer of the map, as data: which things, and what of them is told. */
-export type LayerDeclaration = {
-  readonly id: string
-  readonly title: Words
-  /** Types as terms or IRIs; any when empty. */
-  readonly types: readonly string[]
-  /** A scope that they lie in, such as `/layers/districts`. */
-  readonly scope?: string
-  readonly where?: readonly LayerCondition[]
-  /** Attributes that tiles and features carry; all when absent (features) or none (tiles). */
-  readonly attributes?: readonly string[]
-  /** Are points gathered into clusters where they lie close? */
-  readonly clusters: boolean
-}
+/** Attributes that a layer's tiles tell. */
+export const toldInTiles = ({ attributes, scope }: LayerDeclaration): readonly string[] =>
+  attributes ?? (scope?.startsWith('/layers/') ? ofFiles : [])
 
 /** A term or IRI as an expanded name. */
 export const expanded = (name: string): string => (/^[a-z][a-z0-9+.-]*:/i.test(name) ? name : plainName(name))

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Actor } from '../../../kernel/access/index.ts'
+import type { LayerDeclaration } from '../../../kernel/twin/index.ts'
 import { type Base, type Ctx, type Http, problemOf, type Raw, raw } from '../../base/index.ts'
 import { twinErrors } from '../errors.ts'
 import { permissions } from '../permissions.ts'
@@ -14,7 +15,7 @@ import {
   readItems,
   termsOfLayer,
 } from './items.ts'
-import { findLayer, type LayerDeclaration, listLayers } from './layer.ts'
+import { findLayer, listLayers } from './layer.ts'
 import { conformsTo, openApi } from './openapi.ts'
 import { htmlPage } from './pages.ts'
 import { BadParameter, readQuestion } from './question.ts'

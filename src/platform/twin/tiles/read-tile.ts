@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { fromMercator, toMercator } from '../../../kernel/place/index.ts'
-import { type AnyShape, extentOf } from '../../../kernel/twin/index.ts'
+import { type AnyShape, extentOf, type LayerDeclaration } from '../../../kernel/twin/index.ts'
 import { plannedAnew, type Query } from '../../base/index.ts'
-import { expanded, type LayerDeclaration, layerSql } from '../features/layer.ts'
+import { expanded, layerSql, toldInTiles } from '../features/layer.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Sight } from '../sight.ts'
 import { stateAt } from '../view/state-at.ts'
@@ -20,6 +20,7 @@ type Columns = {
   readonly xs: string
   readonly ys: string
   readonly ids: readonly string[]
+  readonly types: readonly (string | null)[]
   readonly titles: readonly ({ readonly zh: string; readonly en: string } | null)[]
   readonly shapes: readonly (AnyShape | null)[]
 } & Readonly<Record<`v${number}`, readonly unknown[]>>
@@ -65,7 +66,7 @@ async function readThings(
   plan: RawBuilder<unknown>,
   where: RawBuilder<unknown>,
 ): Promise<readonly TileThing[]> {
-  const names = (layer.attributes ?? []).map(expanded)
+  const names = toldInTiles(layer).map(expanded)
   const numbers = await numericNames(on, names)
   const values = names.map(
     (name, index) =>
@@ -73,27 +74,30 @@ async function readThings(
   )
   // In the order of their keys, what is looked up for them lies side by side.
   const { rows } = await sql<Columns>`${plan} select array_agg(e.key)::text as keys, array_agg(e.at[0])::text as xs,
-      array_agg(e.at[1])::text as ys, json_agg(e.id) as ids, json_agg(e.title) as titles, json_agg(e.shape) as shapes${sql.join(values, sql``)}
-    from (select e.key, e.at, e.id, e.title, case when e.box[0] ~= e.box[1] then null else e.geometry end as shape
+      array_agg(e.at[1])::text as ys, json_agg(e.id) as ids, json_agg(e.type) as types, json_agg(e.title) as titles, json_agg(e.shape) as shapes${sql.join(values, sql``)}
+    from (select e.key, e.at, e.id, e.title, e.types[1] as type, case when e.box[0] ~= e.box[1] then null else e.geometry end as shape
       from (select e.* from twin.entity e where ${where} limit ${mostThings + 1}) e order by e.key) e`.execute(on)
   const [found] = rows
   if (!found || found.keys === null) return []
   const [xs, ys] = [numbersIn(found.xs), numbersIn(found.ys)]
-  const told = (layer.attributes ?? []).map((name, index) => [name, found[`v${index}`] ?? []] as const)
+  const told = toldInTiles(layer).map((name, index) => [name, found[`v${index}`] ?? []] as const)
   return numbersIn(found.keys).map((key, index) => {
     const title = found.titles[index]
-    const more: Record<string, unknown> = { id: found.ids[index] }
+    const more: Record<string, unknown> = { id: found.ids[index], type: kindOf(found.types[index]) }
     if (title) Object.assign(more, { zh: title.zh, en: title.en })
     for (const [name, all] of told) more[name] = all[index]
     return { key, x: xs[index] ?? 0, y: ys[index] ?? 0, shape: found.shapes[index], values: more }
   })
 }
 
+/** The last part of a type's IRI. */
+const kindOf = (type: string | null | undefined): string => /[^/#]*$/.exec(type ?? '')?.[0] ?? ''
+
 /** `{1,2.5}` */
 const numbersIn = (array: string): readonly number[] => JSON.parse(`[${array.slice(1, -1)}]`)
 
 /** The value of an attribute of thing `e`, or its last reading. */
-const valueSql = (name: string): RawBuilder<unknown> =>
+export const valueSql = (name: string): RawBuilder<unknown> =>
   sql`(select case when l.at > coalesce(a.observed_at, '-infinity') then to_jsonb(l.value) else a.value end
     from twin.attribute a left join twin.latest l on l.series = a.series
     where a.entity = e.key and a.name = ${name} and a.dataset = '')`
@@ -159,10 +163,11 @@ export async function readPastTile(
   const [southWest, northEast] = [fromMercator([west, north - side]), fromMercator([west + side, north])]
   const bounds = [southWest.lng, southWest.lat, northEast.lng, northEast.lat] as const
   const { things } = await stateAt(on, observations, { layer, sight, bounds, at, limit: mostThings })
-  return things.map(({ key, id, title, shape, values }) => {
+  return things.map(({ key, id, title, types, shape, values }) => {
     const [w = 0, s = 0, e = 0, n = 0] = extentOf(shape) ?? []
     const [mx, my] = toMercator({ lng: (w + e) / 2, lat: (s + n) / 2 })
-    const told = Object.fromEntries((layer.attributes ?? []).map((name) => [name, values[expanded(name)]]))
-    return { key, x: mx, y: my, shape, values: { id, ...(title && { zh: title.zh, en: title.en }), ...told } }
+    const told = Object.fromEntries(toldInTiles(layer).map((name) => [name, values[expanded(name)]]))
+    const type = kindOf(types[0])
+    return { key, x: mx, y: my, shape, values: { id, type, ...(title && { zh: title.zh, en: title.en }), ...told } }
   })
 }

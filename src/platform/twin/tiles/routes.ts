@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { Type } from 'typebox'
+import type { LayerDeclaration } from '../../../kernel/twin/index.ts'
 import { type Base, type Http, raw, WordsSchema } from '../../base/index.ts'
 import { twinErrors } from '../errors.ts'
-import { dropLayer, keepLayer, type LayerDeclaration, layerFinder, listLayers } from '../features/layer.ts'
+import { dropLayer, keepLayer, layerFinder, listLayers, toldInTiles } from '../features/layer.ts'
 import type { Observations } from '../observations/index.ts'
 import { permissions } from '../permissions.ts'
 import { sightOf } from '../sight.ts'
+import { boundsIn } from '../view/bounds-in.ts'
 import { encodeTile } from './encode-tile.ts'
+import type { LiveTiles } from './live-tiles.ts'
 import { readPastTile, readTile } from './read-tile.ts'
 
 const LayerId = Type.Object({ layer: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,59}$' }) })
@@ -27,6 +30,15 @@ const Declaration = Type.Object(
     ),
     attributes: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 400 }), { maxItems: 50 })),
     clusters: Type.Boolean(),
+    scale: Type.Optional(
+      Type.Object({
+        attribute: Type.String({ minLength: 1, maxLength: 400 }),
+        title: WordsSchema,
+        unit: Type.Optional(Type.String({ maxLength: 40 })),
+        low: Type.Number(),
+        high: Type.Number(),
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -37,6 +49,7 @@ export function tileRoutes(
   base: Base,
   observations: Pick<Observations, 'moment'>,
   packs: readonly LayerDeclaration[],
+  live: LiveTiles,
 ): void {
   const layers = layerFinder(base.db, packs)
   const layerOf = async (id: string): Promise<LayerDeclaration> => {
@@ -54,7 +67,7 @@ export function tileRoutes(
     handle: async ({ params, request, language }) => {
       const layer = await layerOf(params.layer)
       const site = base.config.publicUrl ?? `${request.protocol}://${request.host}`
-      const fields = Object.fromEntries(['id', 'zh', 'en', ...(layer.attributes ?? [])].map((name) => [name, '']))
+      const fields = Object.fromEntries(['id', 'zh', 'en', 'type', ...toldInTiles(layer)].map((name) => [name, '']))
       const body = {
         tilejson: '3.0.0',
         name: layer.title[language],
@@ -104,6 +117,26 @@ export function tileRoutes(
       return { type: 'application/vnd.mapbox-vector-tile', body, headers }
     },
   })
+  http.route({
+    method: 'GET',
+    path: '/live/tiles',
+    title: { zh: '瓦片之上的实时变化（事件流）', en: 'What changes over the tiles, as a stream of events' },
+    access: permissions.read,
+    query: Type.Object({
+      layers: Type.String({ maxLength: 2_000, description: 'Ids of layers, separated by commas' }),
+      bbox: Type.String({ maxLength: 120, description: 'west,south,east,north in WGS 84 degrees' }),
+    }),
+    response: raw('text/event-stream'),
+    handle: async ({ query, actor }) => {
+      const layers: LayerDeclaration[] = []
+      for (const id of query.layers.split(',').slice(0, 20)) layers.push(await layerOf(id))
+      const sight = await sightOf(base.db, actor)
+      const body = await live.open({ layers, bounds: boundsIn(query.bbox), sight })
+      return { type: 'text/event-stream', body, headers: { 'cache-control': 'no-store' } }
+    },
+  })
+  // A stream is a request that does not end by itself: closing waits for those.
+  http.fastify?.addHook('preClose', async () => live.stop())
   layerDataRoutes(http, base, packs, layers.forget)
 }
 

@@ -1,12 +1,13 @@
 import { Type } from 'typebox'
-import type { Bounds } from '../../../kernel/place/index.ts'
+import type { LayerDeclaration } from '../../../kernel/twin/index.ts'
 import type { Base, Http } from '../../base/index.ts'
 import { twinErrors } from '../errors.ts'
-import { expanded, findLayer, type LayerDeclaration } from '../features/layer.ts'
+import { expanded, findLayer } from '../features/layer.ts'
 import type { Observations } from '../observations/index.ts'
 import { permissions } from '../permissions.ts'
 import { sightOf } from '../sight.ts'
 import type { Entities } from '../store/entity-store.ts'
+import { boundsIn } from './bounds-in.ts'
 import { entityPage, pastValues, seenEntity } from './entity-page.ts'
 import { stateAt } from './state-at.ts'
 
@@ -26,23 +27,6 @@ const instantOf = (text: string): string => {
   const ms = Date.parse(text)
   if (Number.isNaN(ms)) throw twinErrors.make('twin.badParameter', { detail: `"${text}" is no instant` })
   return new Date(ms).toISOString()
-}
-
-/** Four numbers: west, south, east, north. @throws twin.badParameter */
-export function boundsIn(text: string): Bounds {
-  const [west, south, east, north, ...rest] = text.split(',').map(Number)
-  if (
-    west === undefined ||
-    south === undefined ||
-    east === undefined ||
-    north === undefined ||
-    rest.length > 0 ||
-    ![west, south, east, north].every(Number.isFinite) ||
-    west > east ||
-    south > north
-  )
-    throw twinErrors.make('twin.badParameter', { detail: 'bbox must be west,south,east,north' })
-  return [west, south, east, north]
 }
 
 /** Pages of entities, their history, and any past moment of a part of the city. */

@@ -1,9 +1,16 @@
 import { sql } from 'kysely'
 import { type Bounds, boundsMeet, mercatorBox } from '../../../kernel/place/index.ts'
-import { type AnyShape, extentOf, type Json, locationName } from '../../../kernel/twin/index.ts'
+import {
+  type AnyShape,
+  extentOf,
+  type Json,
+  type LayerCondition,
+  type LayerDeclaration,
+  locationName,
+} from '../../../kernel/twin/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import { plannedAnew, type Query } from '../../base/index.ts'
-import { expanded, type LayerCondition, type LayerDeclaration, layerSql } from '../features/layer.ts'
+import { expanded, layerSql } from '../features/layer.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Sight } from '../sight.ts'
 
