@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { AnyShape } from '../../kernel/twin/index.ts'
+import type { AnyShape, LayerScale } from '../../kernel/twin/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { api } from './client.ts'
 
@@ -9,6 +9,10 @@ export type TwinLayer = {
   readonly title: Words
   readonly clusters: boolean
   readonly attributes?: readonly string[]
+  /** Files that were taken in lie below `/layers`. */
+  readonly scope?: string
+  /** What the colour of its things says. */
+  readonly scale?: LayerScale
 }
 
 /** Layers of the twin. */
@@ -105,21 +109,118 @@ export const stateBeforeQuery = (id: string, at: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   })
 
-/** Most entities of one answer. */
-const page = 1_000
-
-/** What was last known of every entity before an instant, by id. */
-export async function statesBefore(at: string, signal: AbortSignal): Promise<ReadonlyMap<string, EvolvedEntity>> {
-  const found = new Map<string, EvolvedEntity>()
-  for (let offset = 0; ; offset += page) {
-    const entities = await api<readonly EvolvedEntity[]>('/ngsi-ld/v1/temporal/entities', {
-      signal,
-      query: {
-        ...{ type: '*', timerel: 'before', timeAt: at, lastN: 1, format: 'temporalValues', limit: page, offset },
-        local: true,
-      },
-    })
-    for (const entity of entities) found.set(entity.id, entity)
-    if (entities.length < page) return found
+/** A thing as it was at a moment: attributes by expanded name. */
+export type PastFeature = {
+  readonly id: string
+  readonly geometry: AnyShape
+  readonly properties: {
+    readonly title: Words | null
+    readonly types: readonly string[]
+    readonly values: Readonly<Record<string, unknown>>
   }
 }
+
+/** What of a layer stood in a frame at a moment. */
+export const stateAt = (
+  query: Readonly<Record<string, string | number>>,
+  signal: AbortSignal,
+): Promise<{ readonly at: string; readonly hasMore: boolean; readonly features: readonly PastFeature[] }> =>
+  api('/api/twin/state', { query, signal })
+
+/** How many things of a layer lie in a frame now. */
+export const countQuery = (layer: string, bbox: string) =>
+  queryOptions({
+    queryKey: ['twin', 'count', layer, bbox],
+    queryFn: async ({ signal }) => (await twinFeatures(layer, { bbox, limit: 1 }, signal)).numberMatched ?? null,
+    staleTime: 20_000,
+    refetchInterval: 60_000,
+  })
+
+/** Something that a thing leads to, or that leads to it. */
+export type TwinRelation = {
+  readonly name: string
+  readonly id: string
+  readonly title: Words | null
+  readonly types: readonly string[]
+}
+
+/** A number of a thing over time. */
+export type TwinSeries = {
+  readonly series: number
+  readonly name: string
+  readonly dataset: string
+  readonly unit: string | null
+  readonly from: string | null
+  readonly till: string | null
+}
+
+/** One attribute as the page of a thing tells it. */
+export type PageAttribute = {
+  readonly name: string
+  readonly term: string
+  readonly kind: string
+  readonly value: unknown
+  readonly dataset: string
+  readonly unit?: string
+  readonly observedAt?: string
+  readonly modifiedAt?: string
+}
+
+/** All that is known of a thing. */
+export type TwinPage = {
+  readonly entity: {
+    readonly id: string
+    readonly types: readonly string[]
+    readonly scope: readonly string[]
+    readonly path: string | null
+    readonly division: string | null
+    readonly title: Words | null
+    readonly source: string | null
+    readonly lineage: Readonly<Record<string, unknown>> | null
+    readonly isDemo: boolean
+    readonly createdAt: string
+    readonly modifiedAt: string
+  }
+  readonly place: AnyShape | null
+  readonly attributes: readonly PageAttribute[]
+  readonly belongsTo: readonly TwinRelation[]
+  readonly parts: readonly TwinRelation[]
+  readonly leadsTo: readonly TwinRelation[]
+  readonly dependents: readonly TwinRelation[]
+  readonly series: readonly TwinSeries[]
+}
+
+const thingAt = (id: string): string => `/api/twin/entities/${encodeURIComponent(id)}`
+
+/** The page of a thing; read anew while it is looked at. */
+export const pageQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['twin', 'page', id],
+    queryFn: ({ signal }) => api<TwinPage>(thingAt(id), { signal }),
+    refetchInterval: 5_000,
+  })
+
+/** Numbers of a thing: single readings, or steps of so many seconds. */
+export type SeriesItem = {
+  readonly at: string
+  readonly value?: number
+  readonly mean?: number | null
+  readonly min?: number
+  readonly max?: number
+}
+
+/** A number of a thing between two instants. */
+export const seriesQuery = (
+  id: string,
+  asked: { readonly name: string; readonly from: string; readonly till: string; readonly step?: number },
+) =>
+  queryOptions({
+    queryKey: ['twin', 'series', id, asked],
+    queryFn: ({ signal }) =>
+      api<{ readonly unit: string | null; readonly items: readonly SeriesItem[] }>(`${thingAt(id)}/series`, {
+        signal,
+        query: asked,
+      }),
+    staleTime: 30_000,
+    refetchInterval: 60_000,
+  })

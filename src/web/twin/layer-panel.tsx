@@ -5,6 +5,7 @@ import type { Layer } from './layers.ts'
 import styles from './map-desk.module.css'
 import type { Look, ShownLayer } from './map-view.ts'
 import type { Thing } from './thing.ts'
+import { unitWords } from './unit-words.ts'
 import type { ShownHeld } from './use-held.ts'
 
 const lookWords: Readonly<Record<Look, Words>> = {
@@ -13,6 +14,12 @@ const lookWords: Readonly<Record<Look, Words>> = {
   columns: { zh: '立体', en: 'Columns' },
   areas: { zh: '底色', en: 'Shade' },
 }
+
+const groups: readonly (readonly [Layer['group'], Words])[] = [
+  ['city', { zh: '事项', en: 'Cases' }],
+  ['devices', { zh: '设备与实体', en: 'Devices and things' }],
+  ['files', { zh: '导入的图层', en: 'Imported layers' }],
+]
 
 /** What may lie on the map: each layer switched on or off, how it is drawn, what its marks mean, where it comes from. */
 export function LayerPanel({
@@ -33,52 +40,73 @@ export function LayerPanel({
         : [...on, { layer: layer.id, look: layer.looks[0] ?? 'points' }],
     )
   return (
-    <ul className={styles.layers}>
-      {layers.map((layer) => {
-        const now = shown.find((one) => one.layer === layer.id)
-        return (
-          <li key={layer.id}>
-            <label className={styles.layer}>
-              <input type="checkbox" checked={now !== undefined} onChange={() => toggle(layer)} />
-              <Icon name={layer.icon} />
-              <span>{say(layer.title)}</span>
-              {now?.held ? <strong>{now.things.length.toLocaleString(say.tag)}</strong> : null}
-            </label>
-            {now ? (
-              <div className={styles.about}>
-                {layer.looks.length > 1 ? (
-                  <Segments<Look>
-                    label={say({ zh: '{layer}怎么画', en: 'How {layer} is drawn' }, { layer: say(layer.title) })}
-                    value={now.look}
-                    onChange={(look) => onChange(on.map((one) => (one.layer === layer.id ? { ...one, look } : one)))}
-                    options={layer.looks.map((value) => ({ value, words: say(lookWords[value]) }))}
-                  />
-                ) : null}
-                <Legend shown={now} />
-                {now.error ? <Trouble error={now.error} again={now.again} /> : null}
-                {now.held && now.held.leftOut > 0 ? (
-                  <p className={styles.quiet}>
-                    {say.count(now.held.leftOut, {
-                      zh: '另有 {n} 个未画出，放大后可见',
-                      en: { one: 'one more is not drawn; come nearer', other: '{n} more are not drawn; come nearer' },
-                    })}
-                  </p>
-                ) : null}
-                <p className={styles.quiet}>
-                  {say(layer.source)}
-                  {now.held ? ` · ${sayTime(say, now.held.asOf)}` : ''}
-                </p>
-              </div>
-            ) : null}
-          </li>
+    <>
+      {groups.map(([group, title]) => {
+        const mine = layers.filter((layer) => layer.group === group)
+        const isOn = mine.some((layer) => on.some((one) => one.layer === layer.id))
+        return mine.length === 0 ? null : (
+          <details key={group} className={styles.group} open={group === 'city' || isOn}>
+            <summary>
+              {say(title)} <span className={styles.quiet}>{mine.length}</span>
+            </summary>
+            <ul className={styles.layers}>
+              {mine.map((layer) => {
+                const now = shown.find((one) => one.layer === layer.id)
+                return (
+                  <li key={layer.id}>
+                    <label className={styles.layer}>
+                      <input type="checkbox" checked={now !== undefined} onChange={() => toggle(layer)} />
+                      <Icon name={layer.icon} />
+                      <span>{say(layer.title)}</span>
+                      {now?.count === undefined ? null : <strong>{now.count.toLocaleString(say.tag)}</strong>}
+                    </label>
+                    {now ? (
+                      <div className={styles.about}>
+                        {layer.looks.length > 1 ? (
+                          <Segments<Look>
+                            label={say(
+                              { zh: '{layer}怎么画', en: 'How {layer} is drawn' },
+                              { layer: say(layer.title) },
+                            )}
+                            value={now.look}
+                            onChange={(look) =>
+                              onChange(on.map((one) => (one.layer === layer.id ? { ...one, look } : one)))
+                            }
+                            options={layer.looks.map((value) => ({ value, words: say(lookWords[value]) }))}
+                          />
+                        ) : null}
+                        <Legend shown={now} />
+                        {now.error ? <Trouble error={now.error} again={now.again} /> : null}
+                        {now.held && now.held.leftOut > 0 ? (
+                          <p className={styles.quiet}>
+                            {say.count(now.held.leftOut, {
+                              zh: '另有 {n} 个未画出，放大后可见',
+                              en: {
+                                one: 'one more is not drawn; come nearer',
+                                other: '{n} more are not drawn; come nearer',
+                              },
+                            })}
+                          </p>
+                        ) : null}
+                        <p className={styles.quiet}>
+                          {say(layer.source)}
+                          {now.held ? ` · ${sayTime(say, now.held.asOf)}` : ''}
+                        </p>
+                      </div>
+                    ) : null}
+                  </li>
+                )
+              })}
+            </ul>
+          </details>
         )
       })}
-    </ul>
+    </>
   )
 }
 
 /** What the marks of a layer mean: its states by shape and word, or the scale of its values. */
-function Legend({ shown: { about, look, things } }: { readonly shown: ShownHeld }): JSX.Element | null {
+function Legend({ shown: { about, look, things, held } }: { readonly shown: ShownHeld }): JSX.Element | null {
   const say = useSay()
   if (look === 'heat')
     return (
@@ -88,6 +116,22 @@ function Legend({ shown: { about, look, things } }: { readonly shown: ShownHeld 
         <span>{say({ zh: '多', en: 'many' })}</span>
       </p>
     )
+  const scale = about.tiles?.scale
+  if (scale) {
+    const unit = unitWords(scale.unit)
+    return (
+      <p className={styles.scale}>
+        <span>{say(scale.title)}</span>
+        <span>{scale.low}</span>
+        <span aria-hidden="true" className={styles.ramp} />
+        <span>
+          {scale.high} {unit}
+        </span>
+        <span>{say({ zh: '灰色：没有读数', en: 'grey: no reading' })}</span>
+      </p>
+    )
+  }
+  if (about.tiles && !held) return null
   if (look !== 'points') {
     const values = things.map(({ value }) => value ?? 0)
     const unit = things.find(({ unit }) => unit)?.unit ?? ''

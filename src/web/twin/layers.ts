@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { Bounds, FeatureCollection } from '../../kernel/place/index.ts'
+import type { LayerScale } from '../../kernel/twin/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { api } from '../api/client.ts'
 import type { MapView as CasesOnMap, PointCase } from '../api/measure.ts'
@@ -24,6 +25,10 @@ export type Layer = {
   readonly source: Words
   /** Is it the same whatever the frame? Then moving the map asks nothing anew. */
   readonly isWhole?: boolean
+  /** Drawn from tiles: things are read only where they are listed. */
+  readonly tiles?: { readonly layer: string; readonly scale?: LayerScale }
+  /** Under which heading it stands. */
+  readonly group: 'city' | 'devices' | 'files'
   readonly read: (say: Say, asked: Asked, signal: AbortSignal) => Promise<Held>
 }
 
@@ -36,7 +41,9 @@ export const heldQuery = (layer: Layer, say: Say, asked: Asked) =>
     refetchInterval: asked.isNow ? 30_000 : false,
   })
 
-const bboxOf = (bounds: Bounds): string => bounds.map((one) => one.toFixed(5)).join(',')
+/** A frame as the interfaces take it. */
+export const bboxOf = (bounds: Bounds): string =>
+  bounds.map((one, index) => Math.max(index % 2 ? -85 : -180, Math.min(index % 2 ? 85 : 180, one)).toFixed(5)).join(',')
 
 const caseThing = (say: Say, item: PointCase): Thing => {
   const look = caseStatus(item.status)
@@ -60,6 +67,7 @@ const record: Words = { zh: '本市事项记录', en: 'The city’s own cases' }
 /** The reports of the stretch of time that ends with the moment. */
 const cases: Layer = {
   id: 'cases',
+  group: 'city',
   title: { zh: '群众诉求', en: 'Reports of citizens' },
   icon: 'speak',
   looks: ['points', 'heat', 'columns'],
@@ -75,6 +83,7 @@ const cases: Layer = {
 /** Areas of the city with how much was reported in them: shaded, or standing up. */
 const areas = (id: 'districts' | 'streets', title: Words): Layer => ({
   id,
+  group: 'city',
   title,
   icon: 'map',
   looks: ['areas', 'columns'],

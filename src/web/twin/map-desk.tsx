@@ -1,13 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { type JSX, useEffect, useId, useMemo, useState } from 'react'
+import type { Bounds } from '../../kernel/place/index.ts'
 import { twinLayersQuery } from '../api/twin.ts'
 import { Button, notify, Segments, useMedia, useSay } from '../kit/index.ts'
-import { cameraBond } from '../kit/map/index.ts'
+import { cameraBond, type TrailPoint } from '../kit/map/index.ts'
+import { isStaff, useSession } from '../shell/session.ts'
+import { alarmLayer } from './alarm-layer.ts'
+import { CompareChart } from './compare-chart.tsx'
+import type { OnMap } from './entity-panel.tsx'
 import { LayerPanel } from './layer-panel.tsx'
 import { cityLayers } from './layers.ts'
 import styles from './map-desk.module.css'
 import type { MapView, Span } from './map-view.ts'
-import { nameOf } from './thing.ts'
+import { namedThing, nameOf } from './thing.ts'
 import { ThingPanel } from './thing-panel.tsx'
 import { type Seen, ThingsMap } from './things-map.tsx'
 import { ThingsTable } from './things-table.tsx'
@@ -15,6 +20,7 @@ import { TimeSlider } from './time-slider.tsx'
 import { mapLayerOf } from './twin-layers.ts'
 import { type ShownHeld, useHeld, useStretch } from './use-held.ts'
 import { useMapView } from './use-map-view.ts'
+import { useTrail } from './use-trail.ts'
 
 /** The whole city on one map: layers, a moment, two moments side by side, what is on it as a table, all of it in the address. */
 export function MapDesk(): JSX.Element {
@@ -23,13 +29,43 @@ export function MapDesk(): JSX.Element {
   const { view, change } = useMapView()
   const [seen, setSeen] = useState<Seen>()
   const bond = useMemo(cameraBond, [])
+  const isWorking = isStaff(useSession())
   const { data: declared } = useQuery(twinLayersQuery)
-  const layers = useMemo(() => [...cityLayers, ...(declared?.items ?? []).map(mapLayerOf)], [declared])
+  const layers = useMemo(
+    () => [
+      ...cityLayers.slice(0, 1),
+      ...(isWorking ? [alarmLayer] : []),
+      ...cityLayers.slice(1),
+      ...[...(declared?.items ?? [])].sort((a, b) => Number(a.id === 'all') - Number(b.id === 'all')).map(mapLayerOf),
+    ],
+    [declared, isWorking],
+  )
   const shown = useHeld(view, view.at, seen?.bounds, layers)
   const stretch = useStretch(view.span, view.at)
-  const isSplit = view.beside !== undefined
-  const besides = useHeld(view, view.beside, isSplit ? seen?.bounds : undefined, layers)
-  const things = shown.flatMap((one) => one.things)
+  const isSplit = view.beside !== undefined || view.other !== undefined
+  // Two moments share a place; two places share the moment.
+  const byPlace = view.other !== undefined
+  const [otherSeen, setOtherSeen] = useState<Seen>()
+  const besideAt = byPlace ? view.at : view.beside
+  const besides = useHeld(view, besideAt, isSplit ? (byPlace ? otherSeen : seen)?.bounds : undefined, layers)
+  const [levels, setLevels] = useState<readonly string[]>([])
+  const [focus, setFocus] = useState<Bounds>()
+  const here = shown.flatMap((one) => one.things)
+  const named = new Set(here.map(nameOf))
+  const things = byPlace
+    ? [...here, ...besides.flatMap((one) => one.things).filter((one) => !named.has(nameOf(one)))]
+    : here
+  const openId = view.open === undefined ? undefined : namedThing(view.open).id
+  const way = useTrail(view.trail ? openId : undefined, stretch.from, stretch.to)
+  // Without its way a thing is ringed where it is.
+  const trail = useMemo((): readonly TrailPoint[] => {
+    const isPoint = focus !== undefined && focus[2] - focus[0] < 0.002
+    return way.length > 0
+      ? way
+      : isPoint && openId !== undefined
+        ? [[(focus[0] + focus[2]) / 2, (focus[1] + focus[3]) / 2]]
+        : []
+  }, [way, focus, openId])
   const open = things.find((thing) => nameOf(thing) === view.open)
   useEffect(() => {
     document.title = `${say({ zh: '城市地图', en: 'Map of the city' })} · ${say({ zh: '数都', en: 'Shudu' })}`
@@ -38,21 +74,53 @@ export function MapDesk(): JSX.Element {
     setSeen(next)
     change({ centre: next.centre, zoom: next.zoom })
   }
-  const map = { view, bond, describedBy: id, onSeen: see, onOpen: (name: string) => change({ open: name }) }
+  const map = { view, describedBy: id, trail, onLevels: setLevels, onOpen: (name: string) => change({ open: name }) }
+  const onMap: OnMap = {
+    onOpen: (to) => change({ open: nameOf({ layer: 'twin.all', id: to }) }),
+    onPlace: setFocus,
+    onTrail: (isOn) => change({ trail: isOn }),
+    hasTrail: view.trail,
+    onCompare: (name) => {
+      if (openId !== undefined && !view.charts.some((one) => one.id === openId && one.name === name))
+        change({ charts: [...view.charts, { id: openId, name }] })
+    },
+  }
   return (
     <div className={styles.desk}>
       <aside className={styles.side} aria-label={say({ zh: '图层与筛选', en: 'Layers and filters' })}>
         <h1>{say({ zh: '城市地图', en: 'Map of the city' })}</h1>
         <Filters view={view} onChange={change} />
         <h2>{say({ zh: '图层', en: 'Layers' })}</h2>
+        <Levels levels={levels} view={view} onChange={change} />
         <LayerPanel layers={layers} shown={shown} onChange={(next) => change({ layers: next })} />
         <Ways view={view} onChange={change} />
       </aside>
       <div className={styles.middle}>
         <div className={isSplit ? styles.split : styles.whole}>
-          <ThingsMap {...map} shown={shown} at={view.at} {...(isSplit && { side: say({ zh: '左图', en: 'Left' }) })} />
+          <ThingsMap
+            {...map}
+            bond={byPlace ? undefined : bond}
+            focus={focus}
+            onSeen={see}
+            shown={shown}
+            at={view.at}
+            {...(isSplit && { side: say({ zh: '左图', en: 'Left' }) })}
+          />
           {isSplit ? (
-            <ThingsMap {...map} shown={besides} at={view.beside} side={say({ zh: '右图', en: 'Right' })} />
+            <ThingsMap
+              {...map}
+              key={byPlace ? 'place' : 'moment'}
+              bond={byPlace ? undefined : bond}
+              {...(view.other && { place: view.other })}
+              onSeen={(next) => {
+                setOtherSeen(next)
+                if (byPlace) change({ other: { centre: next.centre, zoom: next.zoom } })
+                else see(next)
+              }}
+              shown={besides}
+              at={besideAt}
+              side={say({ zh: '右图', en: 'Right' })}
+            />
           ) : null}
         </div>
         <Times view={view} onChange={change} />
@@ -64,11 +132,17 @@ export function MapDesk(): JSX.Element {
           isLoading={shown.some(isWaiting)}
           at={view.at}
           {...stretch}
-          onOpen={(name) => change({ open: name })}
-          onClose={() => change({}, ['open'])}
+          onMap={onMap}
+          onClose={() => {
+            setFocus(undefined)
+            change({ trail: false }, ['open'])
+          }}
         />
       ) : null}
-      <div id={id} className={styles.below} hidden={!view.table}>
+      <div id={id} className={styles.below} hidden={!view.table && view.charts.length === 0}>
+        {view.charts.length > 0 ? (
+          <CompareChart charts={view.charts} {...stretch} onChange={(charts) => change({ charts })} />
+        ) : null}
         {view.table ? <ThingsTable things={things} onOpen={(name) => change({ open: name })} /> : null}
       </div>
     </div>
@@ -76,6 +150,35 @@ export function MapDesk(): JSX.Element {
 }
 
 const isWaiting = ({ held, error }: ShownHeld): boolean => held === undefined && error === null
+
+/** A switch between storeys, where things in sight lie in some. */
+function Levels({
+  levels,
+  view,
+  onChange,
+}: {
+  readonly levels: readonly string[]
+  readonly view: MapView
+  readonly onChange: Change
+}): JSX.Element | null {
+  const say = useSay()
+  const all = view.level === undefined || levels.includes(view.level) ? levels : [...levels, view.level]
+  if (all.length === 0) return null
+  return (
+    <label className={styles.level}>
+      {say({ zh: '楼层', en: 'Storey' })}
+      <select
+        value={view.level ?? ''}
+        onChange={({ target }) => (target.value === '' ? onChange({}, ['level']) : onChange({ level: target.value }))}
+      >
+        <option value="">{say({ zh: '全部楼层', en: 'All storeys' })}</option>
+        {all.map((level) => (
+          <option key={level}>{level}</option>
+        ))}
+      </select>
+    </label>
+  )
+}
 
 type Change = ReturnType<typeof useMapView>['change']
 
@@ -129,11 +232,24 @@ function Ways({ view, onChange }: { readonly view: MapView; readonly onChange: C
           aria-pressed={view.beside !== undefined}
           onClick={() =>
             view.beside === undefined
-              ? onChange({ beside: Math.floor(Date.now() / 3_600_000 - 24) * 3_600_000 })
+              ? onChange({ beside: Math.floor(Date.now() / 3_600_000 - 24) * 3_600_000 }, ['other'])
               : onChange({}, ['beside'])
           }
         >
           {say({ zh: '两个时刻对比', en: 'Compare two moments' })}
+        </Button>
+      ) : null}
+      {(roomForTwo || view.other !== undefined) && (view.centre || view.other) ? (
+        <Button
+          size="s"
+          aria-pressed={view.other !== undefined}
+          onClick={() =>
+            view.other === undefined && view.centre
+              ? onChange({ other: { centre: view.centre, zoom: view.zoom ?? 12 } }, ['beside'])
+              : onChange({}, ['other'])
+          }
+        >
+          {say({ zh: '两个地点对比', en: 'Compare two places' })}
         </Button>
       ) : null}
       <Button size="s" icon="link" onClick={() => void share()}>

@@ -18,9 +18,22 @@ const view: fc.Arbitrary<MapView> = fc.record(
     zoom: fc.integer({ min: 0, max: 2200 }).map((n) => n / 100),
     at: moment,
     beside: moment,
-    open: fc.string({ minLength: 1 }),
+    open: fc.oneof(
+      fc.string({ minLength: 1 }).filter((one) => one !== 'twin.all~'),
+      fc.string({ minLength: 1 }).map((id) => `twin.all~${id}`),
+    ),
+    other: fc.record(
+      { centre: fc.tuple(degree(180), degree(85)), zoom: fc.integer({ min: 0, max: 2200 }).map((n) => n / 100) },
+      { noNullPrototype: true },
+    ),
+    level: fc.string({ minLength: 1 }),
+    trail: fc.boolean(),
+    charts: fc.array(
+      fc.record({ id: fc.webUrl(), name: fc.stringMatching(/^[a-z0-9]{1,9}$/) }, { noNullPrototype: true }),
+      { maxLength: 3 },
+    ),
   },
-  { requiredKeys: ['layers', 'tilted', 'span', 'words', 'table'], noNullPrototype: true },
+  { requiredKeys: ['layers', 'tilted', 'span', 'words', 'table', 'trail', 'charts'], noNullPrototype: true },
 )
 
 test('a link shows exactly what was seen', () => {

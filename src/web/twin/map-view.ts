@@ -24,6 +24,14 @@ export type MapView = {
   readonly at?: number
   /** The moment beside it in the split view. */
   readonly beside?: number
+  /** A second place beside the first; the moment is then the same. */
+  readonly other?: { readonly centre: readonly [number, number]; readonly zoom: number }
+  /** The storey that is looked at, where things lie in storeys. */
+  readonly level?: string
+  /** Is the way of the open thing through time drawn? */
+  readonly trail: boolean
+  /** Numbers of things that lie in one chart. */
+  readonly charts: readonly { readonly id: string; readonly name: string }[]
   /** Words that what is shown must have in its name or kind. */
   readonly words: string
   /** The thing whose panel is open, as `layer~id`. */
@@ -36,6 +44,8 @@ export const firstView: MapView = {
   layers: [{ layer: 'cases', look: 'points' }],
   tilted: false,
   span: 'week',
+  trail: false,
+  charts: [],
   words: '',
   table: false,
 }
@@ -63,21 +73,39 @@ function centreOf(text: string | null): readonly [number, number] | undefined {
   return text && isPlace ? [lng, lat] : undefined
 }
 
+function zoomOf(text: string | null): number | undefined {
+  const zoom = Number(text ?? Number.NaN)
+  return Number.isFinite(zoom) && zoom >= 0 && zoom <= 22 ? zoom : undefined
+}
+
+/** Whatever layer a thing is of: a link to it names it alone. */
+const anyThing = 'twin.all~'
+
 /** Reads a view from an address; whatever it does not understand is as at first. */
 export function viewOf(asked: URLSearchParams): MapView {
   const centre = centreOf(asked.get('c'))
-  const zoom = Number(asked.get('z') ?? Number.NaN)
+  const zoom = zoomOf(asked.get('z'))
   const at = momentOf(asked.get('at'))
   const beside = momentOf(asked.get('vs'))
-  const open = asked.get('e')
+  const thing = asked.get('thing')
+  const open = asked.get('e') ?? (thing ? `${anyThing}${thing}` : null)
+  const other = centreOf(asked.get('c2'))
+  const level = asked.get('lv')
   return {
     layers: layersOf(asked.get('layers')),
     ...(centre && { centre }),
-    ...(Number.isFinite(zoom) && zoom >= 0 && zoom <= 22 && { zoom }),
+    ...(zoom !== undefined && { zoom }),
     tilted: asked.get('tilt') === '1',
     span: spans.find((one) => one === asked.get('span')) ?? firstView.span,
     ...(at !== undefined && { at }),
     ...(beside !== undefined && { beside }),
+    ...(other && { other: { centre: other, zoom: zoomOf(asked.get('z2')) ?? 12 } }),
+    ...(level && { level }),
+    trail: asked.get('trail') === '1',
+    charts: asked.getAll('ch').flatMap((text) => {
+      const cut = text.indexOf('~')
+      return cut < 1 ? [] : [{ name: text.slice(0, cut), id: text.slice(cut + 1) }]
+    }),
     words: asked.get('q') ?? '',
     ...(open && { open }),
     table: asked.get('table') === '1',
@@ -96,7 +124,15 @@ export function addressOf(view: MapView): URLSearchParams {
   if (view.at !== undefined) to.set('at', new Date(view.at).toISOString())
   if (view.beside !== undefined) to.set('vs', new Date(view.beside).toISOString())
   if (view.words) to.set('q', view.words)
-  if (view.open) to.set('e', view.open)
+  if (view.other) {
+    to.set('c2', view.other.centre.map((one) => Number(one.toFixed(5))).join(','))
+    to.set('z2', String(Number(view.other.zoom.toFixed(2))))
+  }
+  if (view.level !== undefined) to.set('lv', view.level)
+  for (const { name, id } of view.charts) to.append('ch', `${name}~${id}`)
+  if (view.trail) to.set('trail', '1')
+  if (view.open?.startsWith(anyThing)) to.set('thing', view.open.slice(anyThing.length))
+  else if (view.open) to.set('e', view.open)
   if (view.table) to.set('table', '1')
   return to
 }

@@ -1,10 +1,24 @@
 import { type JSX, useMemo, useState } from 'react'
 import type { Bounds } from '../../kernel/place/index.ts'
 import { sayInstant, useSay } from '../kit/index.ts'
-import { type CameraBond, CityMap, type DrawnThing, MapCamera, MapLabels, MapThings } from '../kit/map/index.ts'
+import {
+  type CameraBond,
+  CityMap,
+  type DrawnThing,
+  MapCamera,
+  MapFocus,
+  MapLabels,
+  MapLevels,
+  MapThings,
+  MapTiles,
+  MapTrail,
+  type TrailPoint,
+  tileFeed,
+  useTileFeed,
+} from '../kit/map/index.ts'
 import styles from './map-desk.module.css'
 import type { MapView } from './map-view.ts'
-import { nameOf, type Thing } from './thing.ts'
+import { namedThing, nameOf, type Thing } from './thing.ts'
 import type { ShownHeld } from './use-held.ts'
 
 /** Told after every movement. */
@@ -28,7 +42,11 @@ export function ThingsMap({
   at,
   side,
   bond,
+  place,
   describedBy,
+  focus,
+  trail,
+  onLevels,
   onSeen,
   onOpen,
 }: {
@@ -37,14 +55,32 @@ export function ThingsMap({
   readonly at: number | undefined
   /** Which of two maps it is. */
   readonly side?: string
-  readonly bond: CameraBond
+  /** Keeps it together with another map; none where each has a place of its own. */
+  readonly bond: CameraBond | undefined
+  /** Where it begins, where that is not where the view does. */
+  readonly place?: MapView['other']
   readonly describedBy: string
+  /** A frame to come to. */
+  readonly focus?: Bounds | undefined
+  readonly trail: readonly TrailPoint[]
+  readonly onLevels: (levels: readonly string[]) => void
   readonly onSeen: (seen: Seen) => void
   readonly onOpen: (thing: string) => void
 }): JSX.Element {
   const say = useSay()
   // Only where the map begins; from then on the person moves it.
-  const [start] = useState(view)
+  const [start] = useState<Pick<MapView, 'centre' | 'zoom'>>(place ?? view)
+  const [frame, setFrame] = useState<Bounds>()
+  const feed = useMemo(tileFeed, [])
+  const tiled = shown.flatMap(({ about, layer, look }) =>
+    about.tiles && look !== 'areas' ? [{ layer, look, tiles: about.tiles }] : [],
+  )
+  useTileFeed(
+    feed,
+    tiled.map(({ tiles }) => tiles.layer),
+    at === undefined ? frame : undefined,
+  )
+  const chosen = view.open === undefined ? undefined : namedThing(view.open).id
   const moment = at === undefined ? say({ zh: '此刻', en: 'now' }) : sayInstant(say, at)
   const when = side === undefined ? moment : `${side}${say({ zh: '：', en: ': ' })}${moment}`
   return (
@@ -58,11 +94,38 @@ export function ThingsMap({
         {...(start.centre && { centre: start.centre, zoom: start.zoom ?? 12 })}
         padding={48}
       >
-        <MapCamera bond={bond} tilted={view.tilted} onSeen={onSeen} />
+        <MapCamera
+          {...(bond && { bond })}
+          tilted={view.tilted}
+          onSeen={(seen) => {
+            setFrame(seen.bounds)
+            onSeen(seen)
+          }}
+        />
+        <MapFocus name={view.open} bounds={focus} />
+        <MapLevels onLevels={onLevels} />
         <MapLabels />
-        {shown.map((one) => (
-          <DrawnLayer key={one.layer} shown={one} onOpen={(id) => onOpen(nameOf({ layer: one.layer, id }))} />
+        {tiled.map(({ layer, look, tiles }) => (
+          <MapTiles
+            key={layer}
+            id={layer}
+            layer={tiles.layer}
+            look={look === 'columns' || look === 'heat' ? look : 'points'}
+            at={at === undefined ? undefined : new Date(at).toISOString()}
+            colour={tiles.scale}
+            words={view.words}
+            level={view.level}
+            chosen={chosen}
+            feed={feed}
+            onOpen={(id) => onOpen(nameOf({ layer, id }))}
+          />
         ))}
+        {shown
+          .filter(({ about }) => !about.tiles)
+          .map((one) => (
+            <DrawnLayer key={one.layer} shown={one} onOpen={(id) => onOpen(nameOf({ layer: one.layer, id }))} />
+          ))}
+        {trail.length > 0 ? <MapTrail points={trail} /> : null}
       </CityMap>
       <p className={styles.when}>{when}</p>
     </div>

@@ -1,93 +1,98 @@
 import type { AnyShape } from '../../kernel/twin/index.ts'
 import type { Words } from '../../kernel/words.ts'
-import {
-  type EvolvedEntity,
-  evolutionsOf,
-  statesBefore,
-  type TwinFeature,
-  type TwinLayer,
-  twinFeatures,
-} from '../api/twin.ts'
+import { type PastFeature, stateAt, type TwinFeature, type TwinLayer, twinFeatures } from '../api/twin.ts'
 import type { Say } from '../kit/index.ts'
-import type { Layer } from './layers.ts'
+import { bboxOf, type Layer } from './layers.ts'
 import type { Thing } from './thing.ts'
+import { unitWords } from './unit-words.ts'
 
-/** Most things of a layer that are drawn at once. */
+/** Most things of a layer that are listed at once. */
 const most = 5_000
 
 /** What a thing says of itself that is not about its state. */
-const aside = new Set(['type', 'title', 'title_en', 'division', 'created', 'updated', 'name', 'deviceId', 'category'])
-
-/** Names under which a thing says how high it is, metres. */
-const heights = ['height', 'measuredHeight', 'bldg_height', 'h']
+const aside = new Set([
+  ...['type', 'title', 'title_en', 'division', 'created', 'updated', 'name', 'deviceId', 'category'],
+  ...['lng', 'lat', 'height', 'elevation', 'storey', 'level'],
+])
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 const numberOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined
+const lastName = (name: string): string => /[^/#]*$/.exec(name)?.[0] || name
 
-/** What was known of a thing at a past moment, by attribute. */
-type Then = ReadonlyMap<string, readonly [value: unknown, at: string]>
+/** The number that a layer is about: that of its scale, else the first one. */
+function numberIn(values: Readonly<Record<string, unknown>>, { scale }: TwinLayer): Pick<Thing, 'value' | 'unit'> {
+  if (scale) {
+    const value = numberOf(values[scale.attribute])
+    return value === undefined ? {} : { value, unit: unitWords(scale.unit) }
+  }
+  const first = Object.entries(values).find(([name, value]) => !aside.has(name) && numberOf(value) !== undefined)
+  return first ? { value: numberOf(first[1]) ?? 0, unit: first[0] } : {}
+}
 
-const thenOf = (entity: EvolvedEntity | undefined): Then =>
-  new Map((entity ? evolutionsOf(entity) : []).flatMap(([name, { values }]) => (values[0] ? [[name, values[0]]] : [])))
+type Known = {
+  readonly id: string
+  readonly geometry: AnyShape | null
+  readonly title: Words | undefined
+  readonly kind: string
+  readonly values: Readonly<Record<string, unknown>>
+  readonly at: string | undefined
+}
 
-/** A thing as it is now or, with `then`, as it was. */
-function thingOf(say: Say, layer: string, { id, geometry, properties }: TwinFeature, then?: Then): readonly Thing[] {
+const present = ({ id, geometry, properties }: TwinFeature): Known => {
+  const zh = textOf(properties.title) ?? textOf(properties.name)
+  return {
+    ...{ id, geometry, values: properties, kind: textOf(properties.type) ?? '', at: textOf(properties.updated) },
+    title: zh === undefined ? undefined : { zh, en: textOf(properties.title_en) ?? zh },
+  }
+}
+
+const past = ({ id, geometry, properties: { title, types, values } }: PastFeature): Known => ({
+  ...{ id, geometry, title: title ?? undefined, kind: lastName(types[0] ?? ''), at: undefined },
+  values: Object.fromEntries(Object.entries(values).map(([name, value]) => [lastName(name), value])),
+})
+
+function thingOf(say: Say, declared: TwinLayer, { id, geometry, title, kind, values, at }: Known): readonly Thing[] {
   if (!geometry) return []
-  const title = say({
-    zh: textOf(properties.title) ?? textOf(properties.name) ?? id,
-    en: textOf(properties.title_en) ?? textOf(properties.name) ?? id,
-  })
-  const height = heights.map((name) => numberOf(properties[name])).find((one) => one !== undefined)
-  const now = Object.entries(properties).find(([name, value]) => !aside.has(name) && numberOf(value) !== undefined)
-  const was = [...(then ?? [])].find(([, [value]]) => numberOf(value) !== undefined)
-  const first = then ? was && ([was[0], was[1][0]] as const) : now
-  const at = then ? was?.[1][1] : textOf(properties.updated)
-  const place = then?.get('location')?.[0]
+  const height = numberOf(values.height)
   return [
     {
-      id,
-      layer,
-      title,
-      kind: textOf(properties.type) ?? '',
-      // What moves was elsewhere then.
-      geometry: isPlace(place) ? place : geometry,
-      ...(first && { value: numberOf(first[1]) ?? 0, unit: first[0] }),
+      ...{ id, layer: `twin.${declared.id}`, title: title ? say(title) : id, kind, geometry },
+      ...numberIn(values, declared),
       ...(height !== undefined && { height }),
       ...(at && { at }),
-      isDemo: properties.isDemo === true,
+      isDemo: values.isDemo === true,
     },
   ]
 }
 
-const isPlace = (value: unknown): value is AnyShape =>
-  typeof value === 'object' && value !== null && 'type' in value && 'coordinates' in value
-
 const record: Words = { zh: '城市孪生', en: 'The city’s twin' }
 
 /** A layer of the twin as one of the map. */
-export const mapLayerOf = ({ id, title }: TwinLayer): Layer => ({
-  id: `twin.${id}`,
-  title,
-  icon: 'pulse',
-  looks: ['points', 'heat', 'columns', 'areas'],
-  shows: { zh: '第一个数值', en: 'Its first number' },
+export const mapLayerOf = (declared: TwinLayer): Layer => ({
+  id: `twin.${declared.id}`,
+  title: declared.title,
+  icon: declared.scope === undefined ? 'pulse' : 'file',
+  group: declared.scope === undefined ? 'devices' : 'files',
+  looks: ['points', 'heat', 'columns'],
+  shows: declared.scale?.title ?? { zh: '第一个数值', en: 'Its first number' },
   source: record,
-  read: async (say, { bounds: [west, south, east, north], to, isNow }, signal) => {
-    const box = [Math.max(-180, west), Math.max(-85, south), Math.min(180, east), Math.min(85, north)]
-    const query = { bbox: box.map((one) => one.toFixed(5)).join(','), limit: most }
-    const [found, before] = await Promise.all([
-      twinFeatures(id, query, signal),
-      isNow ? undefined : statesBefore(to, signal),
-    ])
-    // Of the past: what was there by then, or has told of itself from before it was entered here.
-    const there = found.features.filter(
-      ({ id: one, properties }) => !before || (textOf(properties.created) ?? '') <= to || before.has(one),
-    )
+  tiles: { layer: declared.id, ...(declared.scale && { scale: declared.scale }) },
+  read: async (say, { bounds, to, isNow }, signal) => {
+    const query = { bbox: bboxOf(bounds), limit: most }
+    if (!isNow) {
+      const { features, hasMore, at } = await stateAt({ ...query, at: to, layer: declared.id }, signal)
+      return {
+        things: features.flatMap((one) => thingOf(say, declared, past(one))),
+        leftOut: hasMore ? 1 : 0,
+        asOf: at,
+      }
+    }
+    const { features, numberMatched, timeStamp } = await twinFeatures(declared.id, query, signal)
     return {
-      things: there.flatMap((one) => thingOf(say, `twin.${id}`, one, before && thenOf(before.get(one.id)))),
-      leftOut: Math.max(0, (found.numberMatched ?? 0) - found.features.length),
-      asOf: found.timeStamp ?? new Date().toISOString(),
+      things: features.flatMap((one) => thingOf(say, declared, present(one))),
+      leftOut: Math.max(0, (numberMatched ?? 0) - features.length),
+      asOf: timeStamp ?? new Date().toISOString(),
     }
   },
 })

@@ -1,8 +1,9 @@
-import { useQueries } from '@tanstack/react-query'
+import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { useRef } from 'react'
 import type { Bounds } from '../../kernel/place/index.ts'
+import { countQuery } from '../api/twin.ts'
 import { useNow, useSay } from '../kit/index.ts'
-import { heldQuery, type Layer } from './layers.ts'
+import { bboxOf, heldQuery, type Layer } from './layers.ts'
 import type { MapView, ShownLayer, Span } from './map-view.ts'
 import { type Held, hasWords, type Thing } from './thing.ts'
 
@@ -22,6 +23,8 @@ export function useStretch(span: Span, at: number | undefined): { readonly from:
 export type ShownHeld = ShownLayer & {
   readonly about: Layer
   readonly held: Held | undefined
+  /** How many there are in the frame, where that is known without listing them. */
+  readonly count: number | undefined
   /** What of it has the words looked for. */
   readonly things: readonly Thing[]
   readonly error: Error | null
@@ -30,7 +33,7 @@ export type ShownHeld = ShownLayer & {
 
 /** What the layers of a view hold at a moment, within a frame; nothing is asked before the frame is known. */
 export function useHeld(
-  view: Pick<MapView, 'layers' | 'span' | 'words'>,
+  view: Pick<MapView, 'layers' | 'span' | 'words' | 'table'>,
   at: number | undefined,
   bounds: Bounds | undefined,
   layers: readonly Layer[],
@@ -44,7 +47,16 @@ export function useHeld(
   const held = useQueries({
     queries: shown.map(({ about }) => ({
       ...heldQuery(about, say, { bounds: bounds ?? [0, 0, 0, 0], from, to, isNow: at === undefined }),
-      enabled: bounds !== undefined,
+      // What tiles draw is listed only where somebody wants the list.
+      enabled: bounds !== undefined && (about.tiles === undefined || view.table),
+    })),
+  })
+  const isCounted = bounds !== undefined && at === undefined && view.words.trim() === ''
+  const counts = useQueries({
+    queries: shown.map(({ about }) => ({
+      ...countQuery(about.tiles?.layer ?? '', bboxOf(bounds ?? [0, 0, 0, 0])),
+      enabled: isCounted && about.tiles !== undefined,
+      placeholderData: keepPreviousData,
     })),
   })
   // While a new frame is asked about, what was held by the last one stays in sight.
@@ -52,11 +64,13 @@ export function useHeld(
   return shown.map((one, index) => {
     const query = held[index]
     if (query?.data) last.current.set(one.layer, query.data)
-    const now = query?.data ?? last.current.get(one.layer)
+    const isListed = one.about.tiles === undefined || view.table
+    const now = isListed ? (query?.data ?? last.current.get(one.layer)) : undefined
     const things = now?.things ?? []
     return {
       ...one,
       held: now,
+      count: one.about.tiles ? (isCounted ? (counts[index]?.data ?? undefined) : undefined) : now && things.length,
       things: view.words.trim() === '' ? things : things.filter((thing) => hasWords(thing, view.words)),
       error: query?.error ?? null,
       again: () => void query?.refetch(),

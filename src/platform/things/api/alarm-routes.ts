@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 import type { Actor } from '../../../kernel/access/index.ts'
 import type { AlarmRule } from '../../../kernel/things/index.ts'
+import type { Words } from '../../../kernel/words.ts'
 import { type Base, type Http, WordsSchema } from '../../base/index.ts'
 import type { Observations } from '../../twin/index.ts'
 import type { RuleShelf } from '../alarms/rule-shelf.ts'
@@ -248,6 +249,10 @@ function alarmsRoute(http: Http, { base, fleet }: Parts): void {
           raisedAt: Type.String(),
         },
         ...{
+          /** What the device is in the twin, its name, and where it stands. */
+          entity: Type.String(),
+          title: Type.Union([WordsSchema, Type.Null()]),
+          point: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
           value: Type.Union([Type.Number(), Type.Null()]),
           clearedAt: OrNull,
           clearedValue: Type.Union([Type.Number(), Type.Null()]),
@@ -264,15 +269,25 @@ function alarmsRoute(http: Http, { base, fleet }: Parts): void {
         value: number | null
         clearedAt: string | null
         clearedValue: number | null
+        entity: string
+        title: Words | null
+        lng: number | null
+        lat: number | null
       }
       const { rows } =
         await sql<Seen>`select a.id, a.rule, d.id as device, a.severity, a.raised_at as "raisedAt", a.value, a.cleared_at as "clearedAt",
-          a.cleared_value as "clearedValue" from things.alarm a join things.device d on d.key = a.device
+          a.cleared_value as "clearedValue", e.id as entity, d.title, d.lng, d.lat
+          from things.alarm a join things.device d on d.key = a.device join twin.entity e on e.key = d.entity
         where ${seenBy(actor)} and (${rule ?? null}::text is null or a.rule = ${rule ?? null}::text)
           and (${device ?? null}::text is null or d.id = ${device ?? null}::text)
           and (${isOpen ?? null}::boolean is null or (a.cleared_at is null) = ${isOpen ?? null}::boolean)
         order by a.raised_at desc, a.id desc limit ${limit}`.execute(base.db)
-      return rows.filter((row) => fleet.find(row.device) !== undefined)
+      return rows
+        .filter((row) => fleet.find(row.device) !== undefined)
+        .map(({ lng, lat, ...row }) => ({
+          ...row,
+          point: lng === null || lat === null ? null : ([lng, lat] as [number, number]),
+        })) // a pair
     },
   })
 }

@@ -79,7 +79,10 @@ export function optionOf(spec: ChartSpec, look: ChartLook, animate: boolean): EC
     },
     xAxis: flat ? { ...valueAxis, show: false } : categoryAxis,
     yAxis: flat ? categoryAxis : valueAxis,
-    series: spec.series.flatMap((series, index) => seriesOf(spec, series, index, categories, look, write)),
+    series: [
+      ...spec.series.flatMap((series, index) => seriesOf(spec, series, index, categories, look, write)),
+      ...marksOf(spec, categories, look),
+    ],
   }
 }
 
@@ -143,6 +146,30 @@ function seriesOf(
         formatter: ({ value }: { value: unknown }) => (typeof value === 'number' ? write(value) : ''),
       },
       ...target,
+    },
+  ]
+}
+
+/** Values that are pointed out: a triangle with its word above it. */
+function marksOf({ marks = [] }: ChartSpec, categories: readonly string[], look: ChartLook): readonly object[] {
+  if (marks.length === 0) return []
+  return [
+    {
+      type: 'scatter',
+      symbol: 'triangle',
+      symbolSize: 10,
+      color: look.ink,
+      tooltip: { show: false },
+      data: marks.map(({ x, y, words }) => ({ value: [categories.indexOf(x), y], name: words })),
+      label: {
+        show: true,
+        position: 'top',
+        formatter: '{b}',
+        color: look.ink,
+        fontFamily: look.font,
+        fontSize: look.size,
+      },
+      labelLayout: { hideOverlap: true },
     },
   ]
 }

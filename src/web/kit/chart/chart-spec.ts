@@ -22,6 +22,8 @@ export type ChartSpec = {
   readonly series: readonly ChartSeries[]
   /** A declared target, drawn as a dashed line with its words. */
   readonly target?: { readonly value: number; readonly words: string }
+  /** Single values that are pointed out, each with its word. */
+  readonly marks?: readonly { readonly x: string; readonly y: number; readonly words: string }[]
   /** Least and greatest value of the axis; bars always begin at zero. */
   readonly range?: readonly [number, number]
   /** How a value is written, e.g. one decimal. */

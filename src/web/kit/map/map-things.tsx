@@ -1,14 +1,9 @@
-import type {
-  ExpressionSpecification,
-  GeoJSONSource,
-  LayerSpecification,
-  Map as LibreMap,
-  MapMouseEvent,
-} from 'maplibre-gl'
+import type { ExpressionSpecification, GeoJSONSource, LayerSpecification } from 'maplibre-gl'
 import { useEffect, useRef } from 'react'
 import type { Geometry, Position } from '../../../kernel/place/index.ts'
 import type { AnyShape } from '../../../kernel/twin/index.ts'
 import { useMapCanvas } from './city-map.tsx'
+import { followClicks } from './follow-clicks.ts'
 import { type MapData, mapData } from './geo.ts'
 import type { MapColours } from './map-style.ts'
 import type { PointMark } from './point-image.ts'
@@ -204,40 +199,4 @@ export function MapThings({
     canvas?.map.getSource<GeoJSONSource>(`things-${id}`)?.setData(dataOf(things, look))
   }, [canvas, things, id, look])
   return null
-}
-
-/** Opens what is clicked; what has gathered is come nearer to. @returns what stops it */
-function followClicks(
-  map: LibreMap,
-  source: string,
-  layers: readonly LayerSpecification[],
-  open: (thing: string) => void,
-): () => void {
-  const ids = layers.filter(({ type }) => type !== 'heatmap').map((layer) => layer.id)
-  const click = async (event: MapMouseEvent): Promise<void> => {
-    const [hit] = map.queryRenderedFeatures(event.point, { layers: ids })
-    if (!hit) return
-    const cluster = hit.properties.cluster_id
-    if (cluster === undefined) return open(String(hit.properties.id))
-    const zoom = await map.getSource<GeoJSONSource>(source)?.getClusterExpansionZoom(cluster)
-    if (hit.geometry.type !== 'Point') return
-    const [lng = 0, lat = 0] = hit.geometry.coordinates
-    // Named as the person's own doing: the map then stays where it was brought.
-    const { originalEvent } = event
-    map.easeTo({ center: [lng, lat], zoom: zoom ?? map.getZoom() + 2, duration: 180 }, { originalEvent })
-  }
-  const over = (): void => {
-    map.getCanvas().style.cursor = 'pointer'
-  }
-  const out = (): void => {
-    map.getCanvas().style.cursor = ''
-  }
-  const following = ids.flatMap((layer) => [
-    map.on('click', layer, click),
-    map.on('mouseenter', layer, over),
-    map.on('mouseleave', layer, out),
-  ])
-  return () => {
-    for (const one of following) one.unsubscribe()
-  }
 }
