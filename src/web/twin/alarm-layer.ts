@@ -1,6 +1,8 @@
 import type { Words } from '../../kernel/words.ts'
+import type { Session } from '../api/session.ts'
 import { type Alarm, alarms } from '../api/things.ts'
 import type { Say } from '../kit/index.ts'
+import { hasRole } from '../shell/session.ts'
 import { severities } from './alarm-words.ts'
 import type { Layer } from './layers.ts'
 import type { Thing } from './thing.ts'
@@ -20,6 +22,20 @@ function thingOf(say: Say, { entity, title, device, point, severity, raisedAt, v
     },
   ]
 }
+
+/** May somebody see devices and their alarms? Which of them the server decides. */
+export const seesDevices = (session: Session | undefined): boolean =>
+  hasRole(
+    session,
+    'duty-officer',
+    'supervisor',
+    'dispatcher',
+    'clerk',
+    'grid-member',
+    'data-officer',
+    'administrator',
+    'auditor',
+  )
 
 /** Signs that are red: alarms that were open at the moment. For those who see devices. */
 export const alarmLayer: Layer = {

@@ -8,20 +8,22 @@ import { type Alarm, alarmRulesQuery, alarmsQuery, deviceQuery, profilesQuery } 
 import type { TwinPage } from '../api/twin.ts'
 import { CaseNumber, caseStatus } from '../case/index.ts'
 import { ButtonLink, StateMark, sayWhen, useSay } from '../kit/index.ts'
-import { isStaff, useSession } from '../shell/session.ts'
+import { hasRole, useSession } from '../shell/session.ts'
+import { seesDevices } from './alarm-layer.ts'
 import { ruleWords, severities } from './alarm-words.ts'
 import styles from './map-desk.module.css'
 import { unitWords } from './unit-words.ts'
 
 /** Why a sign is red: the alarms of a thing with their rules, how its device is, and the cases at its place. For those who work for the city. */
-export function EntityAlarms({ page }: { readonly page: TwinPage }): JSX.Element | null {
+export function EntityAlarms({ page }: { readonly page: TwinPage }): JSX.Element {
   const session = useSession()
+  const mayCount = hasRole(session, 'duty-officer', 'supervisor', 'dispatcher')
+  const maySee = seesDevices(session)
   const device = page.attributes.find(({ term }) => term === 'deviceId')?.value
-  if (!isStaff(session)) return null
   return (
     <>
-      {typeof device === 'string' ? <DeviceAlarms device={device} /> : null}
-      <CasesHere page={page} />
+      {typeof device === 'string' && maySee ? <DeviceAlarms device={device} /> : null}
+      {mayCount ? <CasesHere page={page} /> : null}
     </>
   )
 }

@@ -4,8 +4,8 @@ import type { Bounds } from '../../kernel/place/index.ts'
 import { twinLayersQuery } from '../api/twin.ts'
 import { Button, notify, Segments, useMedia, useSay } from '../kit/index.ts'
 import { cameraBond, type TrailPoint } from '../kit/map/index.ts'
-import { isStaff, useSession } from '../shell/session.ts'
-import { alarmLayer } from './alarm-layer.ts'
+import { useSession } from '../shell/session.ts'
+import { alarmLayer, seesDevices } from './alarm-layer.ts'
 import { CompareChart } from './compare-chart.tsx'
 import type { OnMap } from './entity-panel.tsx'
 import { LayerPanel } from './layer-panel.tsx'
@@ -29,7 +29,7 @@ export function MapDesk(): JSX.Element {
   const { view, change } = useMapView()
   const [seen, setSeen] = useState<Seen>()
   const bond = useMemo(cameraBond, [])
-  const isWorking = isStaff(useSession())
+  const isWorking = seesDevices(useSession())
   const { data: declared } = useQuery(twinLayersQuery)
   const layers = useMemo(
     () => [

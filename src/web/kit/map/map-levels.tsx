@@ -25,5 +25,5 @@ export function MapLevels({ onLevels }: { readonly onLevels: (levels: readonly s
   return null
 }
 
-/** Sources of tiles are named `tiles-twin.<layer>`. */
-const layerOf = (source: string): string => source.slice('tiles-twin.'.length)
+/** Sources of tiles are named `tiles-twin.<layer>|<number>`. */
+const layerOf = (source: string): string => source.slice('tiles-twin.'.length).split('|')[0] ?? ''

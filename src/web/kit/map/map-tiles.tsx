@@ -1,4 +1,4 @@
-import type { LayerSpecification, Map as LibreMap, VectorTileSource } from 'maplibre-gl'
+import type { LayerSpecification, Map as LibreMap } from 'maplibre-gl'
 import { useEffect, useRef } from 'react'
 import { useMapCanvas } from './city-map.tsx'
 import { followClicks } from './follow-clicks.ts'
@@ -44,19 +44,17 @@ export function MapTiles({
   open.current = onOpen
   const filtering = useRef({ words, level, chosen })
   filtering.current = { words, level, chosen }
-  const moment = useRef(at)
-  moment.current = at
-  const isNow = at === undefined
-  const asked = useRef('')
   const colourText = JSON.stringify(colour)
+  const round = useRef(0)
+  const before = useRef<() => void>(undefined)
   useEffect(() => {
     if (!canvas) return
     const { map, colours } = canvas
     const scale = colourText === undefined ? undefined : (JSON.parse(colourText) as TileColour) // written above
-    const source = `tiles-${id}`
-    const moved = `${source}-moved`
-    asked.current = addressOf(layer, moment.current)
-    map.addSource(source, { type: 'vector', tiles: [asked.current], maxzoom: 18 })
+    // From moment to moment what was drawn stays until the tiles of the new moment are there.
+    const source = `tiles-${id}|${round.current++}`
+    const moved = `${source}|moved`
+    map.addSource(source, { type: 'vector', tiles: [addressOf(layer, at)], maxzoom: 18 })
     map.addSource(moved, { type: 'geojson', data: { type: 'FeatureCollection', features: [] }, promoteId: 'key' })
     const layers = tileLayers({ source, moved, sourceLayer: layer, look, scale, colours })
     for (const one of layers) map.addLayer(one)
@@ -64,29 +62,34 @@ export function MapTiles({
     const stopClicks = followClicks(map, undefined, layers, (thing) => open.current?.(thing))
     const gliding = new GlidingThings(map, { source, sourceLayer: layer, moved })
     const stopHearing = feed.listen(layer, (told) => {
-      if (!isNow) return
+      if (at !== undefined) return
       if (told === 'again') map.refreshTiles(source)
       else gliding.hear(told)
     })
+    const leaving = before.current
+    const loaded = map.on('sourcedata', ({ sourceId }) => {
+      if (sourceId !== source || !map.isSourceLoaded(source)) return
+      loaded.unsubscribe()
+      leaving?.()
+    })
+    before.current = () => {
+      leaving?.()
+      if (!map.style) return
+      for (const one of layers) if (map.getLayer(one.id)) map.removeLayer(one.id)
+      for (const one of [source, moved]) if (map.getSource(one)) map.removeSource(one)
+    }
     return () => {
+      loaded.unsubscribe()
       stopHearing()
       gliding.stop()
       stopClicks()
-      if (!map.style) return
-      for (const one of layers) if (map.getLayer(one.id)) map.removeLayer(one.id)
-      for (const one of [source, moved]) if (map.getSource<VectorTileSource>(one)) map.removeSource(one)
     }
-  }, [canvas, id, layer, look, isNow, colourText, feed])
-  // From moment to moment the source stays: what is drawn remains until the tiles of the new moment are there.
-  useEffect(() => {
-    if (!canvas || at === undefined || asked.current === addressOf(layer, at)) return
-    asked.current = addressOf(layer, at)
-    canvas.map.getSource<VectorTileSource>(`tiles-${id}`)?.setTiles([asked.current])
-  }, [canvas, id, layer, at])
+  }, [canvas, id, layer, look, at, colourText, feed])
+  useEffect(() => () => before.current?.(), [])
   useEffect(() => {
     if (!canvas) return
-    const prefix = `tiles-${id}`
-    const own = canvas.map.getStyle().layers.filter((one) => one.id.startsWith(`${prefix}|`))
+    const prefix = `tiles-${id}|`
+    const own = canvas.map.getStyle().layers.filter((one) => one.id.startsWith(prefix))
     narrow(canvas.map, own, { words, level, chosen })
   }, [canvas, id, words, level, chosen])
   return null
