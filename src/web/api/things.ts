@@ -1,7 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { Ailment, AlarmRule, CommandDeclaration, CommandState, Measure } from '../../kernel/things/index.ts'
+import type { Ailment, CommandDeclaration, CommandState, Measure } from '../../kernel/things/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { api } from './client.ts'
+import type { Alarm } from './rules.ts'
 
 /** A kind of device: what it measures and what it can be told. */
 export type Profile = {
@@ -191,38 +192,23 @@ export const setDeviceState = (id: string, state: DeviceState): Promise<void> =>
 export const wantOfDevice = (id: string, wanted: Readonly<Record<string, unknown>>): Promise<void> =>
   api<void>(`${at(id)}/wanted`, { method: 'POST', body: wanted })
 
-/** An alarm that a rule raised over a device. */
-export type Alarm = {
-  readonly id: string
-  readonly rule: string
-  readonly device: string
+/** An alarm with the device it is about, and where that stands. */
+export type PlacedAlarm = Alarm & {
   readonly entity: string
   readonly title: Words | null
   readonly point: readonly [lng: number, lat: number] | null
-  readonly severity: AlarmRule['severity']
-  readonly raisedAt: string
-  readonly value: number | null
-  readonly clearedAt: string | null
-  readonly clearedValue: number | null
 }
 
 /** Alarms, newest first. */
-export const alarms = (
+export const placedAlarms = (
   query: { readonly device?: string; readonly isOpen?: boolean; readonly limit?: number },
   signal: AbortSignal,
-): Promise<readonly Alarm[]> => api('/api/things/alarms', { query, signal })
+): Promise<readonly PlacedAlarm[]> => api('/api/things/alarms', { query, signal })
 
 /** The alarms of one device. */
-export const alarmsQuery = (device: string) =>
+export const deviceAlarmsQuery = (device: string) =>
   queryOptions({
-    queryKey: ['things', 'alarms', device],
-    queryFn: ({ signal }) => alarms({ device, limit: 20 }, signal),
+    queryKey: ['things', 'device', device, 'alarms'],
+    queryFn: ({ signal }) => placedAlarms({ device, limit: 20 }, signal),
     refetchInterval: 10_000,
   })
-
-/** The rules that raise alarms. */
-export const alarmRulesQuery = queryOptions({
-  queryKey: ['things', 'rules'],
-  queryFn: ({ signal }) => api<readonly AlarmRule[]>('/api/things/rules', { signal }),
-  staleTime: 60_000,
-})

@@ -1,6 +1,6 @@
 import type { Words } from '../../kernel/words.ts'
 import type { Session } from '../api/session.ts'
-import { type Alarm, alarms } from '../api/things.ts'
+import { type PlacedAlarm, placedAlarms } from '../api/things.ts'
 import type { Say } from '../kit/index.ts'
 import { hasRole } from '../shell/session.ts'
 import { severities } from './alarm-words.ts'
@@ -9,7 +9,7 @@ import type { Thing } from './thing.ts'
 
 const record: Words = { zh: '告警规则', en: 'Alarm rules' }
 
-function thingOf(say: Say, { entity, title, device, point, severity, raisedAt, value }: Alarm): readonly Thing[] {
+function thingOf(say: Say, { entity, title, device, point, severity, raisedAt, value }: PlacedAlarm): readonly Thing[] {
   if (!point) return []
   const { words, shape, tone } = severities[severity]
   return [
@@ -25,17 +25,7 @@ function thingOf(say: Say, { entity, title, device, point, severity, raisedAt, v
 
 /** May somebody see devices and their alarms? Which of them the server decides. */
 export const seesDevices = (session: Session | undefined): boolean =>
-  hasRole(
-    session,
-    'duty-officer',
-    'supervisor',
-    'dispatcher',
-    'clerk',
-    'grid-member',
-    'data-officer',
-    'administrator',
-    'auditor',
-  )
+  hasRole(session, 'duty-officer', 'supervisor', 'dispatcher', 'clerk', 'data-officer', 'administrator', 'auditor')
 
 /** Signs that are red: alarms that were open at the moment. For those who see devices. */
 export const alarmLayer: Layer = {
@@ -48,7 +38,7 @@ export const alarmLayer: Layer = {
   source: record,
   isWhole: true,
   read: async (say, { to, isNow }, signal) => {
-    const found = await alarms({ limit: 1_000, ...(isNow && { isOpen: true }) }, signal)
+    const found = await placedAlarms({ limit: 1_000, ...(isNow && { isOpen: true }) }, signal)
     const open = found.filter(
       ({ raisedAt, clearedAt }) => isNow || (raisedAt <= to && (clearedAt === null || clearedAt > to)),
     )

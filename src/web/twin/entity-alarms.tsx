@@ -4,7 +4,8 @@ import { ailmentWords } from '../../kernel/things/index.ts'
 import { extentOf } from '../../kernel/twin/index.ts'
 import { api } from '../api/client.ts'
 import type { MapView as CasesOnMap } from '../api/measure.ts'
-import { type Alarm, alarmRulesQuery, alarmsQuery, deviceQuery, profilesQuery } from '../api/things.ts'
+import { type Alarm, rulesQuery } from '../api/rules.ts'
+import { deviceAlarmsQuery, deviceQuery, profilesQuery } from '../api/things.ts'
 import type { TwinPage } from '../api/twin.ts'
 import { CaseNumber, caseStatus } from '../case/index.ts'
 import { ButtonLink, StateMark, sayWhen, useSay } from '../kit/index.ts'
@@ -30,7 +31,7 @@ export function EntityAlarms({ page }: { readonly page: TwinPage }): JSX.Element
 
 function DeviceAlarms({ device }: { readonly device: string }): JSX.Element | null {
   const say = useSay()
-  const { data: alarms } = useQuery(alarmsQuery(device))
+  const { data: alarms } = useQuery(deviceAlarmsQuery(device))
   const { data: known } = useQuery({ ...deviceQuery(device), retry: false })
   return (
     <>
@@ -71,7 +72,7 @@ function DeviceAlarms({ device }: { readonly device: string }): JSX.Element | nu
 
 function OneAlarm({ alarm }: { readonly alarm: Alarm }): JSX.Element {
   const say = useSay()
-  const { data: rules } = useQuery(alarmRulesQuery)
+  const { data: rules } = useQuery(rulesQuery)
   const { data: profiles } = useQuery(profilesQuery)
   const rule = rules?.find(({ name }) => name === alarm.rule)
   const measure = profiles?.find(({ name }) => name === rule?.profile)?.measures[rule?.measure ?? '']
