@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { deviceProfiles } from '../devices/index.ts'
-import { mapLayers } from './index.ts'
+import { deviceProfiles } from '../packs/city/devices/index.ts'
+import { mapLayers } from '../packs/city/layers/index.ts'
 
 test('every layer shows something that a kind of device of its type measures, in the unit it is measured in', () => {
   expect(new Set(mapLayers.map(({ id }) => id)).size).toBe(mapLayers.length)
