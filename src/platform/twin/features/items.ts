@@ -46,6 +46,9 @@ type Row = {
 
 const lastName = (name: string): string => /[^/#]*$/.exec(name)?.[0] || name
 
+/** Beyond these latitudes Mercator's plane, on which boxes are kept, has no places: the poles are its edges. */
+const drawable = (lat: number): number => Math.min(Math.max(lat, -85.05), 85.05)
+
 /** A box that crosses the 180th meridian (west > east, RFC 7946 §5.2) is two. */
 const halvesOf = ([west, south, east, north]: Bounds): readonly Bounds[] =>
   west > east
@@ -57,7 +60,7 @@ const halvesOf = ([west, south, east, north]: Bounds): readonly Bounds[] =>
 
 /** Bounds as PostgreSQL writes boxes, in Mercator metres. */
 function boxText([west, south, east, north]: Bounds): string {
-  const [[x0, y0], [x1, y1]] = mercatorBox([west, Math.max(south, -85.05), east, Math.min(north, 85.05)])
+  const [[x0, y0], [x1, y1]] = mercatorBox([west, drawable(south), east, drawable(north)])
   return `(${x1},${y1}),(${x0},${y0})`
 }
 

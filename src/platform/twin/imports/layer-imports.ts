@@ -2,11 +2,13 @@ import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { CityError } from '../../../kernel/errors/index.ts'
-import type { Json } from '../../../kernel/twin/index.ts'
+import { type Json, placesOf, shapesOf } from '../../../kernel/twin/index.ts'
+import { brokenConstraint, sqlState, type Tx } from '../../base/index.ts'
+import type { EntitiesWithin } from '../store/entity-store.ts'
 import { layerErrors } from './errors.ts'
 import { inspect } from './inspect.ts'
 import { type LayerParts, optionsOf, placingOf } from './layer-parts.ts'
-import type { FeatureFault } from './model.ts'
+import type { FeatureFault, RawFeature } from './model.ts'
 import { mostFileBytes, openLayer } from './open-layer.ts'
 import { type Placed, placeFeature, termOf } from './place-feature.ts'
 import { settleReference } from './reference.ts'
@@ -55,6 +57,8 @@ const chosenOf = (
 ): LayerSettings => Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null)) as LayerSettings // `type` and `isOpen` cannot be taken back
 
 const batchSize = 500
+/** What a batch may hold besides: positions of geometry and characters of text. Memory does not grow with the size of a thing. */
+const mostWeight = 1_000_000
 
 /** Files of things with places: kept, looked at, taken in. */
 export function makeLayerImports(parts: LayerParts): LayerImports {
@@ -142,14 +146,14 @@ async function takeAll(
     let batch: Placed[] = []
     let faults: FeatureFault[] = []
     let last = found.lastRow
+    let weight = 0
     const flush = async () => {
       if (batch.length + faults.length === 0) return
-      const { imported, already, refused } = await keep(parts, batch, found.id)
-      const account = { lastRow: last, imported, already, faults: [...faults, ...refused], progress: file.progress() }
-      await base.db.tx((tx) => accountForBatch(tx, found.id, account))
+      await keepBatch(parts, found.id, batch, { lastRow: last, faults, progress: file.progress() })
       heard?.(last)
       batch = []
       faults = []
+      weight = 0
       if (signal?.aborted) throw signal.reason
     }
     for await (const reading of file.features()) {
@@ -159,7 +163,8 @@ async function takeAll(
       const outcome = reading.ok ? placeFeature(reading.feature, placing) : { fault: reading.fault }
       if ('fault' in outcome) faults.push(outcome.fault)
       else batch.push(outcome.placed)
-      if (batch.length + faults.length >= batchSize) {
+      if (reading.ok) weight += weightOf(reading.feature)
+      if (batch.length + faults.length >= batchSize || weight >= mostWeight) {
         await flush()
         const { state } = await getLayerImport(base.db, found.id)
         if (state === 'cancelled') return
@@ -177,8 +182,48 @@ const lineageOf = (value: Json): { readonly content?: Json; readonly import?: Js
     ? (value as { readonly [name: string]: Json })
     : {} // an object by the test before
 
-/** Keeps a batch: what says the same already stays untouched; the same number twice in one file is refused the second time. */
-async function keep({ base, entities }: LayerParts, batch: readonly Placed[], importId: string) {
+/** About how many characters a thing is in JSON: a position about forty. */
+function weightOf({ geometry, properties }: RawFeature): number {
+  const positions = geometry ? shapesOf(geometry).reduce((sum, one) => sum + placesOf(one).length, 0) : 0
+  const texts = Object.values(properties).reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? value.length : 20),
+    0,
+  )
+  return positions * 40 + texts
+}
+
+type BatchEnd = { readonly lastRow: number; readonly faults: readonly FeatureFault[]; readonly progress: number }
+
+/** Two imports in each other's way: what was done of the batch is undone, and it is done again. */
+const isClash = (cause: unknown): boolean =>
+  brokenConstraint(cause) === 'entity_tenant_id_key' || sqlState(cause) === '40P01'
+
+/** Keeps a batch and its account in one transaction: after a crash both are there or neither is. */
+async function keepBatch(
+  { base, entities }: LayerParts,
+  importId: string,
+  batch: readonly Placed[],
+  { faults, ...end }: BatchEnd,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const within = await base.db.tx(async (tx) => {
+        const inside = entities.within(tx)
+        const { imported, already, refused } = await keep(tx, inside, batch, importId)
+        await accountForBatch(tx, importId, { ...end, imported, already, faults: [...faults, ...refused] })
+        return inside
+      })
+      within.announce()
+      return
+    } catch (cause) {
+      if (attempt < 4 && isClash(cause)) continue
+      throw cause
+    }
+  }
+}
+
+/** Keeps things: what says the same already stays untouched; the same number twice in one file is refused the second time. */
+async function keep(tx: Tx, entities: EntitiesWithin, batch: readonly Placed[], importId: string) {
   const there = await entities.find(batch.map(({ draft }) => draft.id))
   const fresh = new Map<string, Placed>()
   const refused: FeatureFault[] = []
@@ -207,8 +252,7 @@ async function keep({ base, entities }: LayerParts, batch: readonly Placed[], im
     const before = there.get(id)
     return before === undefined || lineageOf(before.lineage).import === importId ? [] : [draftOf(before)]
   })
-  // Before what replaces it: after a crash in between the row is there and nothing was replaced.
-  await keepBefore(base.db, importId, replaced)
+  await keepBefore(tx, importId, replaced)
   await entities.put([...fresh.values()].map(({ draft }) => draft))
   return { imported: fresh.size, already, refused }
 }

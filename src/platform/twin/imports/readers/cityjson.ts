@@ -26,7 +26,8 @@ type City = {
   readonly CityObjects: Readonly<Record<string, CityObject>>
 }
 
-const mostBytes = 512 * 2 ** 20
+/** Read whole: memory grows to several times of this. */
+const mostBytes = 128 * 2 ** 20
 
 /**
  * CityJSON 1.0 to 2.0: each city object becomes a thing with its footprint and height for 2.5D; its solids stay in the file,
@@ -39,7 +40,7 @@ export const cityjson: LayerReader = {
     /"type"\s*:\s*"CityJSON"/.test(head.toString('utf8')) || /^\s*\{\s*"CityObjects"/.test(head.toString('utf8')),
   open: async (path) => {
     if ((await stat(path)).size > mostBytes)
-      throw layerErrors.make('layer.tooLarge', { what: 'CityJSON', whatEn: 'CityJSON', limit: '512 MiB' })
+      throw layerErrors.make('layer.tooLarge', { what: 'CityJSON', whatEn: 'CityJSON', limit: '128 MiB' })
     const city = parsed(await readFile(path, 'utf8'))
     const said = city.metadata?.referenceSystem
     const reference = said === undefined ? undefined : referenceIn(said)

@@ -9,7 +9,8 @@ type Members = { readonly [name: string]: Json }
 const isMembers = (value: Json | undefined): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const mostBytes = 512 * 2 ** 20
+/** Read whole: memory grows to several times of this. */
+const mostBytes = 128 * 2 ** 20
 
 /**
  * JSON of nobody's standard: lists of things with `position`, `path`, `paths`, `geometry` or `lng` and `lat`; each list is a
@@ -21,7 +22,7 @@ export const plainJson: LayerReader = {
   knows: (head) => /^\s*\ufeff?\s*[{[]/.test(head.toString('utf8')),
   open: async (path) => {
     if ((await stat(path)).size > mostBytes)
-      throw layerErrors.make('layer.tooLarge', { what: 'JSON', whatEn: 'JSON that is no GeoJSON', limit: '512 MiB' })
+      throw layerErrors.make('layer.tooLarge', { what: 'JSON', whatEn: 'JSON that is no GeoJSON', limit: '128 MiB' })
     let whole: Json
     try {
       whole = JSON.parse((await readFile(path, 'utf8')).replace(/^\ufeff/, '')) as Json // JSON gives JSON

@@ -5,6 +5,9 @@ import type { KnownReference, LayerReader, Reading } from '../model.ts'
 import { openArchive } from '../zip.ts'
 import { readDbf } from './dbf.ts'
 
+/** Records and attributes are held in memory while they are read: more than this is to be split, or brought as GeoPackage. */
+const mostBytes = 256 * 2 ** 20
+
 /** ESRI shapefiles, zipped: shp with dbf, prj and cpg (ESRI Shapefile Technical Description, July 1998). */
 export const shapefile: LayerReader = {
   format: 'shapefile',
@@ -15,8 +18,8 @@ export const shapefile: LayerReader = {
     try {
       const shapes = archive.names.filter((name) => /\.shp$/i.test(name))
       const stem = (shapes[0] ?? '').slice(0, -4)
-      const shp = await archive.read(`${stem}.shp`)
-      const dbfBytes = await archive.read(`${stem}.dbf`)
+      const shp = await archive.read(`${stem}.shp`, mostBytes)
+      const dbfBytes = await archive.read(`${stem}.dbf`, mostBytes)
       const prj = (await archive.read(`${stem}.prj`, 1 << 16))?.toString('utf8')
       const cpg = (await archive.read(`${stem}.cpg`, 1 << 10))?.toString('latin1')
       if (!shp || shp.length < 100 || shp.readInt32BE(0) !== 9994)
