@@ -11,7 +11,10 @@ export type EcodeParts = {
   readonly main: string
 }
 
-/** Lengths and characters a version: digits of the system number, most characters of the main code. */
+/**
+ * Lengths and characters a version: digits of the system number, most characters of the main code.
+ * Version 0 is left to GS1's numbers and is not read here.
+ */
 const versions: Readonly<Record<string, { readonly system: number; readonly most: number; readonly main: RegExp }>> = {
   1: { system: 4, most: 20, main: /^[0-9]+$/ },
   2: { system: 4, most: 28, main: /^[0-9]+$/ },
@@ -47,7 +50,7 @@ function read(text: string): CodeReading<EcodeParts> {
 export const ecode: CodeScheme<EcodeParts> = {
   id: 'ecode',
   title: { zh: 'Ecode 物联网标识', en: 'Ecode' },
-  standard: 'GB/T 31866-2015',
+  standard: 'GB/T 31866-2023',
   read,
   format: (text) => {
     const reading = read(text)

@@ -39,7 +39,10 @@ function read(text: string): CodeReading<VaaParts> {
   return { ok: true, code, parts: { country, industry, enterprise, suffix } }
 }
 
-/** Industrial identifier 工业互联网标识 under VAA's root 88 (ISO/IEC 15459 issuing agency VAA). No check digit in the standard. */
+/**
+ * Industrial identifier 工业互联网标识 under root 88, of the issuing agency VAA (CAICT, registered under ISO/IEC 15459).
+ * No check digit in the standard.
+ */
 export const vaaCode: CodeScheme<VaaParts> = {
   id: 'vaa',
   title: { zh: '工业互联网标识（VAA 88.*）', en: 'Industrial identifier (VAA 88.*)' },

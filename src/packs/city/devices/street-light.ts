@@ -23,7 +23,7 @@ export const streetLight = deviceProfile({
       kind: 'number',
       unit: 'WTT',
       range: [0, 1000],
-      attribute: 'activePower',
+      attribute: 'powerConsumption',
     },
     voltage: { title: { zh: '电压', en: 'Voltage' }, kind: 'number', unit: 'VLT', range: [0, 500], jump: 150 },
   },

@@ -76,9 +76,9 @@ describe.skipIf(!isThere)('Shanghai and Delft on one map', () => {
     const right = await shareInside('districts')
     await outlines('wgs84', 'displaced')
     const wrong = await shareInside('displaced')
-    // Found: 0.9890 with the right datum, visibly less with the wrong one; the list itself has some next door.
+    // Found: 0.986 with the right datum, 0.929 with the wrong one; in the list itself some stand in the next district.
     expect(right).toBeGreaterThan(0.98)
-    expect(wrong).toBeLessThan(right - 0.01)
+    expect(wrong).toBeLessThan(0.94)
 
     const network = await take('geo/osm_transport_network_wgs84.json', 'network')
     expect(network.counts.imported).toBe(network.counts.read)
