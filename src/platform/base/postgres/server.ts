@@ -84,10 +84,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const logPath = join(folder, 'postgres.log')
   const log = await openLog(logPath)
   const child = launch(options, log.fd)
+  // Listens from the first moment: a program that is not there is told by an event, which nobody else would hear.
+  const life = lifeOf(child, options)
   await log.close()
   const dog = child.pid === undefined ? undefined : setWatchdog(child.pid, folder, account)
   child.once('exit', () => dog?.kill())
-  const life = lifeOf(child, options)
   const address = (role: ServerRole, database: string): Address => ({
     host: sockets,
     port: 5432,
