@@ -29,9 +29,18 @@ export type Config = {
   readonly mqttPort: number | 'off' | undefined
   /** An outside MQTT broker that devices speak to instead (`MQTT_URL`, e.g. `mqtt://user:secret@host:1883`). */
   readonly mqttUrl: string | undefined
-  /** MQTT over TLS: port, key, certificate and the authorities of devices' certificates (`SHUDU_MQTTS_PORT`, `_KEY`, `_CERT`, `_CA`: files). */
+  /**
+   * MQTT over TLS: port, key, certificate and the authorities of devices' certificates (`SHUDU_MQTTS_PORT`, `_KEY`, `_CERT`, `_CA`: files),
+   * and the port where the same key serves HTTPS to devices that show certificates (`SHUDU_HTTPS_PORT`; none when absent).
+   */
   readonly mqttTls:
-    | { readonly port: number; readonly key: string; readonly cert: string; readonly ca?: string }
+    | {
+        readonly port: number
+        readonly key: string
+        readonly cert: string
+        readonly ca?: string
+        readonly https?: number
+      }
     | undefined
   /** Multiplies the limits on how often somebody may call (`SHUDU_RATE`, default 1; 0 means no limits, for load tests). */
   readonly rate: number
@@ -97,7 +106,9 @@ function readMqttTls(env: Readonly<Record<string, string | undefined>>): Config[
   const { SHUDU_MQTTS_PORT: port, SHUDU_MQTTS_KEY: key, SHUDU_MQTTS_CERT: cert, SHUDU_MQTTS_CA: ca } = env
   if (!key && !cert) return undefined
   if (!key || !cert) throw new ConfigError('MQTT over TLS needs both SHUDU_MQTTS_KEY and SHUDU_MQTTS_CERT.')
-  return { port: wholeNumber('SHUDU_MQTTS_PORT', port, 8883, 65535), key, cert, ...(ca && { ca }) }
+  const https = env.SHUDU_HTTPS_PORT ? wholeNumber('SHUDU_HTTPS_PORT', env.SHUDU_HTTPS_PORT, 8443, 65535) : undefined
+  const ports = { port: wholeNumber('SHUDU_MQTTS_PORT', port, 8883, 65535), ...(https !== undefined && { https }) }
+  return { ...ports, key, cert, ...(ca && { ca }) }
 }
 
 const readHosts = (text = ''): ReadonlySet<string> =>

@@ -20,6 +20,7 @@ import { followMoving } from './devices/moving.ts'
 import { thingsErrors } from './errors.ts'
 import { type Door, openDoor } from './ingest/door.ts'
 import { EdgeBuffer } from './ingest/edge-buffer.ts'
+import { type HttpsDoor, openHttpsDoor } from './ingest/https-door.ts'
 import { Ingest } from './ingest/ingest.ts'
 import { makeLine } from './ingest/line.ts'
 import type { FindProgram } from './ingest/principals.ts'
@@ -67,6 +68,7 @@ const signsPause = 2_000
 export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = [] }: ThingsParts): Room & Things {
   const fleet = new Fleet(base, profiles)
   let door: Door | undefined
+  let https: HttpsDoor | undefined
   let signs: NodeJS.Timeout | undefined
   let quiet: (() => void) | undefined
   let stay: (() => Promise<void>) | undefined
@@ -105,7 +107,11 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
       deviceRoutes(http, parts)
       commandRoutes(http, { base, fleet, commands })
       alarmRoutes(http, { base, fleet, shelf, observations: twin.observations })
-      whereRoute(http, () => door)
+      whereRoute(http, () => ({ door, https: https?.port }))
+      http.fastify.addHook('onListen', async () => {
+        https = await openHttpsDoor(base, http)
+      })
+      http.fastify.addHook('onClose', async () => https?.stop())
     },
     jobs: [
       job({

@@ -4,7 +4,10 @@ import type { Door } from '../ingest/door.ts'
 import { permissions } from '../permissions.ts'
 
 /** Where devices reach the city by MQTT, for those who set them up. */
-export function whereRoute(http: Http, door: () => Door | undefined): void {
+export function whereRoute(
+  http: Http,
+  where: () => { readonly door: Door | undefined; readonly https: number | undefined },
+): void {
   const port = Type.Union([Type.Integer(), Type.Null()])
   http.route({
     method: 'GET',
@@ -14,13 +17,15 @@ export function whereRoute(http: Http, door: () => Door | undefined): void {
     response: Type.Object({
       mqtt: port,
       mqtts: port,
+      https: port,
       broker: Type.Union([Type.String(), Type.Null()]),
       topics: Type.Record(Type.String(), Type.String()),
     }),
     handle: () => ({
-      mqtt: door()?.port ?? null,
-      mqtts: door()?.tlsPort ?? null,
-      broker: door()?.outside ?? null,
+      mqtt: where().door?.port ?? null,
+      mqtts: where().door?.tlsPort ?? null,
+      https: where().https ?? null,
+      broker: where().door?.outside ?? null,
       topics: {
         readings: 'things/{device}/readings',
         format: 'things/{device}/readings/{format}',

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import type { Base } from '../../base/index.ts'
 import type { SensorThings } from '../../twin/index.ts'
 import type { Told } from '../commands/commands.ts'
@@ -6,6 +5,7 @@ import type { Fleet } from '../devices/fleet.ts'
 import type { LiveDevice } from '../devices/runtime.ts'
 import { MqttClient } from '../mqtt/client.ts'
 import { Broker } from '../mqtt/index.ts'
+import { tlsFor } from './https-door.ts'
 import type { Ingest } from './ingest.ts'
 import { commandPayload, type Line } from './line.ts'
 import { deviceName, type FindProgram, makeAuthenticate, type Speaker } from './principals.ts'
@@ -64,13 +64,7 @@ export async function openDoor(parts: DoorParts): Promise<Door> {
     (await broker.listen({
       host,
       port: mqttTls.port,
-      tls: {
-        key: readFileSync(mqttTls.key),
-        cert: readFileSync(mqttTls.cert),
-        // Certificates are known by their fingerprint: also one that nobody signed is asked for.
-        ...{ requestCert: true, rejectUnauthorized: false },
-        ...(mqttTls.ca && { ca: readFileSync(mqttTls.ca) }),
-      },
+      tls: tlsFor(mqttTls),
     }))
   const untell = staLine.tell(broker)
   sensorThings.speaksMqtt((at) => [

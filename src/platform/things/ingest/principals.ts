@@ -3,7 +3,7 @@ import type { Base } from '../../base/index.ts'
 import { type SensorThings, staTopics } from '../../twin/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import { type LiveDevice, noteFault } from '../devices/runtime.ts'
-import { isNarrower, type Principal, type Shown } from '../mqtt/index.ts'
+import { isNarrower, type Principal, type Shown, type ShownCertificate } from '../mqtt/index.ts'
 import { permissions } from '../permissions.ts'
 import { commandTopic, purposeOf } from './topics.ts'
 
@@ -77,6 +77,17 @@ const programSpeaker = (actor: Actor, fleet: Fleet, hearsSensorThings: boolean):
   pace: () => 0,
 })
 
+/** The active device that is known by a certificate; where the city names authorities, it must come from them. */
+export function deviceByCertificate(
+  { config }: Pick<Base, 'config'>,
+  fleet: Fleet,
+  certificate: ShownCertificate | undefined,
+): LiveDevice | undefined {
+  if (certificate === undefined || (config.mqttTls?.ca !== undefined && !certificate.isSigned)) return undefined
+  const device = fleet.byCertificate(certificate.fingerprint)
+  return device?.state === 'active' ? device : undefined
+}
+
 /**
  * Says who a client is: by the certificate it showed, by device id and secret as user name and password, or, for programs, by a
  * bearer token as password.
@@ -87,9 +98,9 @@ export function makeAuthenticate(
   findProgram: FindProgram,
   sensorThings: Pick<SensorThings, 'mayHear'>,
 ) {
-  return async ({ username, password, fingerprint }: Shown): Promise<Speaker | undefined> => {
-    const shown = fingerprint === undefined ? undefined : fleet.byCertificate(fingerprint)
-    if (shown?.state === 'active') return deviceSpeaker(base, fleet, shown.id)
+  return async ({ username, password, certificate }: Shown): Promise<Speaker | undefined> => {
+    const shown = deviceByCertificate(base, fleet, certificate)
+    if (shown) return deviceSpeaker(base, fleet, shown.id)
     if (password === undefined) return undefined
     const device = username === undefined ? undefined : fleet.find(username)
     if (device !== undefined) return fleet.isRight(device, password) ? deviceSpeaker(base, fleet, device.id) : undefined

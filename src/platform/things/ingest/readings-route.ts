@@ -6,9 +6,10 @@ import type { Authenticate, Base, Ctx, Http } from '../../base/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import type { LiveDevice } from '../devices/runtime.ts'
 import { thingsErrors } from '../errors.ts'
+import { certificateOf } from '../mqtt/index.ts'
 import { permissions } from '../permissions.ts'
 import type { Ingest } from './ingest.ts'
-import { paceOf, speaksFor } from './principals.ts'
+import { deviceByCertificate, paceOf, speaksFor } from './principals.ts'
 
 const mostBytes = 16 * 1024 * 1024
 const mostFaults = 20
@@ -24,10 +25,16 @@ export const knowingDevices =
     return isDevice ? { actor: nobody, by: 'nobody' } : authenticate(request)
   }
 
-/** The device that shows its id and secret in a request. @throws things.badDevice when they are not right */
-export function deviceOf(ctx: Pick<Ctx, 'request'>, fleet: Fleet): LiveDevice | undefined {
+/** The device that shows its certificate, or its id and secret, in a request. @throws things.badDevice when they are not right */
+function deviceOf(ctx: Pick<Ctx, 'request'>, base: Base, fleet: Fleet): LiveDevice | undefined {
   const shown = basic.exec(ctx.request.headers.authorization ?? '')?.[1]
-  if (shown === undefined) return undefined
+  if (shown === undefined) {
+    const certificate = certificateOf(ctx.request.raw.socket, base.now())
+    const known = deviceByCertificate(base, fleet, certificate)
+    if (certificate && !known && ctx.request.headers.authorization === undefined)
+      throw thingsErrors.make('things.badDevice')
+    return known
+  }
   const text = Buffer.from(shown, 'base64').toString('utf8')
   const colon = text.indexOf(':')
   const device = fleet.find(text.slice(0, Math.max(0, colon)))
@@ -87,7 +94,7 @@ export function readingsRoute(http: Http, { base, fleet, ingest }: Parts): void 
       faults: Type.Array(Type.Object({ row: Type.Integer(), fault: Type.String(), detail: Type.String() })),
     }),
     handle: async (ctx) => {
-      const self = deviceOf(ctx, fleet)
+      const self = deviceOf(ctx, base, fleet)
       if (self === undefined) ctx.allow(permissions.report)
       else {
         const wait = paceOf(self, base.now(), base.config.rate)

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import type { IConnectPacket } from 'mqtt-packet'
 import type { Log } from '../../base/index.ts'
+import type { ShownCertificate } from './certificate.ts'
 import { type BrokerSide, Connection, type Principal, reason, type Wanted } from './connection.ts'
 import { Retained } from './retained.ts'
 import { type Message, Session } from './session.ts'
@@ -13,8 +14,7 @@ export type Shown = {
   readonly clientId: string
   readonly username: string | undefined
   readonly password: string | undefined
-  /** SHA-256 of its TLS certificate. */
-  readonly fingerprint: string | undefined
+  readonly certificate: ShownCertificate | undefined
   readonly address: string
 }
 
@@ -109,7 +109,7 @@ export class Broker<P extends Principal = Principal> implements BrokerSide {
       clientId,
       username: packet.username,
       password: packet.password === undefined ? undefined : String(packet.password),
-      fingerprint: connection.fingerprint,
+      certificate: connection.certificate,
       address: connection.address,
     })
     if (principal === undefined) return connection.refuse(reason.badCredentials)

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
 import {
   generate,
   type IConnectPacket,
@@ -9,6 +8,7 @@ import {
   type Packet,
   parser,
 } from 'mqtt-packet'
+import { certificateOf, type ShownCertificate } from './certificate.ts'
 import { Framer } from './framer.ts'
 import type { Line, Message, Outgoing, Session } from './session.ts'
 import type { Subscription } from './subscriptions.ts'
@@ -104,12 +104,9 @@ export class Connection implements Line {
   get address(): string {
     return this.#socket.remoteAddress ?? ''
   }
-  /** SHA-256 fingerprint of the certificate that the client showed over TLS, as lower-case hexadecimal. */
-  get fingerprint(): string | undefined {
-    if (!(this.#socket instanceof TLSSocket)) return undefined
-    // An empty object stands for "none shown".
-    const { fingerprint256 } = this.#socket.getPeerCertificate() as { fingerprint256?: string }
-    return fingerprint256?.replaceAll(':', '').toLowerCase()
+  /** The certificate that the client showed over TLS, while it is good. */
+  get certificate(): ShownCertificate | undefined {
+    return certificateOf(this.#socket, Date.now())
   }
 
   /** Has the client been silent for longer than it promised, or never said who it is? */

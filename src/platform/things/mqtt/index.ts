@@ -1,4 +1,5 @@
 export { type Acknowledge, Broker, type Shown } from './broker.ts'
+export { certificateOf, type ShownCertificate } from './certificate.ts'
 export { mostPacket, type Principal } from './connection.ts'
 export type { Message } from './session.ts'
 export { isNarrower, meets } from './topics.ts'
