@@ -11,6 +11,7 @@ import { commandRoutes } from './api/command-routes.ts'
 import { deviceRoutes } from './api/device-routes.ts'
 import { whereRoute } from './api/where-route.ts'
 import { Commands } from './commands/commands.ts'
+import { takeTasks, tellTaskBy } from './commands/tasks.ts'
 import { type Ailing, ailingNow, type DeviceBrief, deviceBriefs } from './devices/briefs.ts'
 import { type Enrolled, enrol, type NewDevice } from './devices/enrol.ts'
 import { Fleet } from './devices/fleet.ts'
@@ -77,7 +78,13 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
     onEmpty: () => door?.goOn(),
   })
   const ingest = new Ingest(base, twin.observations, buffer)
-  const commands = new Commands(base, fleet, (device, told, delivered) => door?.hand(device, told, delivered) ?? false)
+  const tellTask = tellTaskBy(base, twin.sensorThings)
+  const commands = new Commands(
+    base,
+    fleet,
+    (device, told, delivered) => door?.hand(device, told, delivered) ?? false,
+    tellTask,
+  )
   const shelf = new RuleShelf(base, fleet)
   const watcher = new Watcher(base, fleet, shelf)
   ingest.onKept((columns) => watcher.take(columns))
@@ -113,6 +120,7 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
       })
       http.fastify.addHook('onClose', async () => https?.stop())
     },
+    consumers: [takeTasks(fleet, commands, tellTask)],
     jobs: [
       job({
         name: 'things.minute',

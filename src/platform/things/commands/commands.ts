@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { type CommandState, commandFaults } from '../../../kernel/things/index.ts'
-import { type Base, tell } from '../../base/index.ts'
+import { type Base, type Tx, tell } from '../../base/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import type { LiveDevice } from '../devices/runtime.ts'
 import { thingsErrors } from '../errors.ts'
@@ -27,7 +27,15 @@ export type Asked = {
   readonly by: string
   /** Seconds until nobody wants it any more; the profile's own when absent. */
   readonly expiresAfter?: number
+  /** The task of SensorThings that it comes from. */
+  readonly task?: number
 }
+
+/** Tells whoever set a task what becomes of it, in the transaction that knows it. */
+export type TellTask = (tx: Tx, task: number, state: CommandState, says?: string) => Promise<void>
+
+/** A command that changed: the task that it came from. */
+type Changed = { readonly task: number | string | null }
 
 type OpenRow = {
   readonly id: string
@@ -41,12 +49,14 @@ export class Commands {
   readonly #base: Base
   readonly #fleet: Fleet
   readonly #hand: Hand
+  readonly #tellTask: TellTask
   #quiet: (() => void) | undefined
 
-  constructor(base: Base, fleet: Fleet, hand: Hand) {
+  constructor(base: Base, fleet: Fleet, hand: Hand, tellTask: TellTask) {
     this.#base = base
     this.#fleet = fleet
     this.#hand = hand
+    this.#tellTask = tellTask
   }
 
   start(): void {
@@ -66,13 +76,15 @@ export class Commands {
    * @returns the number under which all of them are found
    * @throws things.noDevices, things.noCommand, things.badInput
    */
-  async ask({
-    devices,
-    name,
-    input,
-    by,
-    expiresAfter,
-  }: Asked): Promise<{ readonly batch: string; readonly ids: readonly string[] }> {
+  ask(asked: Asked): Promise<{ readonly batch: string; readonly ids: readonly string[] }> {
+    return this.#base.db.tx((tx) => this.askIn(tx, asked))
+  }
+
+  /** As `ask`, in a transaction that does more. */
+  async askIn(
+    tx: Tx,
+    { devices, name, input, by, expiresAfter, task }: Asked,
+  ): Promise<{ readonly batch: string; readonly ids: readonly string[] }> {
     if (devices.length === 0) throw thingsErrors.make('things.noDevices')
     for (const { profile } of new Set(devices.map(({ ready }) => ready))) {
       const command = profile.commands[name]
@@ -86,21 +98,20 @@ export class Commands {
       device: key,
       seconds: expiresAfter ?? ready.profile.commands[name]?.expiresAfter ?? 3_600,
     }))
-    await this.#base.db.tx(async (tx) => {
-      await sql`insert into things.command (id, device, batch, name, input, asked_by, expires_at)
-        select id, device, ${batch}, ${name}, ${JSON.stringify(input)}::jsonb, ${by}, now() + make_interval(secs => seconds)
-        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t (id uuid, device int, seconds float8)`.execute(tx)
-      // A notification carries less than 8000 bytes.
-      for (let from = 0; from < rows.length; from += 500)
-        await tell(
-          tx,
-          channel,
-          rows
-            .slice(from, from + 500)
-            .map(({ device }) => device)
-            .join(','),
-        )
-    })
+    await sql`insert into things.command (id, device, batch, name, input, asked_by, expires_at, task)
+      select id, device, ${batch}, ${name}, ${JSON.stringify(input)}::jsonb, ${by}, now() + make_interval(secs => seconds), ${task ?? null}
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t (id uuid, device int, seconds float8)`.execute(tx)
+    // A notification carries less than 8000 bytes.
+    for (let from = 0; from < rows.length; from += 500)
+      await tell(
+        tx,
+        channel,
+        rows
+          .slice(from, from + 500)
+          .map(({ device }) => device)
+          .join(','),
+      )
+    if (task !== undefined) await this.#tellTask(tx, task, 'queued')
     return { batch, ids: rows.map(({ id }) => id) }
   }
 
@@ -128,16 +139,19 @@ export class Commands {
     for (const { id, name, input, expires_at } of rows) {
       const told = { id, command: name, input, expiresAt: expires_at }
       if (!this.#hand(device, told, () => void this.#delivered(id))) return
-      await sql`update things.command set state = 'sent', sent_at = now() where id = ${id} and state = 'queued'`.execute(
-        this.#base.db,
+      await this.#became('sent', (tx) =>
+        sql<Changed>`update things.command set state = 'sent', sent_at = now() where id = ${id} and state = 'queued' returning task`.execute(
+          tx,
+        ),
       )
     }
   }
 
   async #delivered(id: string): Promise<void> {
     try {
-      await sql`update things.command set state = 'delivered', delivered_at = now() where id = ${id} and state in ('queued', 'sent')`.execute(
-        this.#base.db,
+      await this.#became('delivered', (tx) =>
+        sql<Changed>`update things.command set state = 'delivered', delivered_at = now() where id = ${id} and state in ('queued', 'sent')
+          returning task`.execute(tx),
       )
     } catch (cause) {
       // The device has it, and its answer says more.
@@ -147,30 +161,47 @@ export class Commands {
 
   /** What a device says became of a command. @returns false when it has no such open command */
   async answered(device: LiveDevice, id: string, state: 'done' | 'refused', answer: unknown): Promise<boolean> {
-    const { rows } =
-      await sql`update things.command set state = ${state}, answered_at = now(), answer = ${JSON.stringify(answer ?? null)}::jsonb
-      where id = ${id} and device = ${device.key} and state in ('queued', 'sent', 'delivered') returning 1`.execute(
-        this.#base.db,
-      )
-    return rows.length > 0
+    const said = JSON.stringify(answer ?? null)
+    const changed = await this.#became(
+      state,
+      (tx) =>
+        sql<Changed>`update things.command set state = ${state}, answered_at = now(), answer = ${said}::jsonb
+          where id = ${id} and device = ${device.key} and state in ('queued', 'sent', 'delivered') returning task`.execute(
+          tx,
+        ),
+      answer === undefined || answer === null ? undefined : said.slice(0, 500),
+    )
+    return changed > 0
   }
 
   /** Takes back what was not yet handed over. @returns how many */
   async cancel(batch: string): Promise<number> {
-    return this.#base.db.tx(async (tx) => {
-      const { rows } =
-        await sql`update things.command set state = 'cancelled' where batch = ${batch} and state = 'queued' returning 1`.execute(
-          tx,
-        )
-      return rows.length
-    })
+    return this.#became('cancelled', (tx) =>
+      sql<Changed>`update things.command set state = 'cancelled' where batch = ${batch} and state = 'queued' returning task`.execute(
+        tx,
+      ),
+    )
   }
 
   /** Ends what nobody answered in time. @returns how many */
   async expire(): Promise<number> {
-    const { rows } = await sql`update things.command set state = 'expired'
-      where state in ('queued', 'sent', 'delivered') and expires_at <= now() returning 1`.execute(this.#base.db)
-    return rows.length
+    return this.#became('expired', (tx) =>
+      sql<Changed>`update things.command set state = 'expired'
+        where state in ('queued', 'sent', 'delivered') and expires_at <= now() returning task`.execute(tx),
+    )
+  }
+
+  /** Changes commands and tells the tasks that they came from, together. @returns how many changed */
+  async #became(
+    state: CommandState,
+    change: (tx: Tx) => Promise<{ readonly rows: readonly Changed[] }>,
+    says?: string,
+  ): Promise<number> {
+    return this.#base.db.tx(async (tx) => {
+      const { rows } = await change(tx)
+      for (const { task } of rows) if (task !== null) await this.#tellTask(tx, Number(task), state, says)
+      return rows.length
+    })
   }
 }
 

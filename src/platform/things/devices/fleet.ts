@@ -33,6 +33,7 @@ export class Fleet {
   readonly #key: KeyObject
   readonly #profiles: ReadonlyMap<string, ReadyProfile>
   readonly #byId = new Map<string, LiveDevice>()
+  readonly #byEntity = new Map<string, LiveDevice>()
   readonly #byKey = new Map<number, LiveDevice>()
   readonly #bySeries: (LiveDevice | undefined)[] = []
   readonly #byCertificate = new Map<string, LiveDevice>()
@@ -57,6 +58,10 @@ export class Fleet {
 
   find(id: string): LiveDevice | undefined {
     return this.#byId.get(id)
+  }
+  /** By the URI of its entity. */
+  byEntity(entity: string): LiveDevice | undefined {
+    return this.#byEntity.get(entity)
   }
   byKey(key: number): LiveDevice | undefined {
     return this.#byKey.get(key)
@@ -166,6 +171,7 @@ export class Fleet {
     }
     const device: LiveDevice = known ? Object.assign(known, now) : { ...now, ...fresh }
     this.#byId.set(row.id, device)
+    this.#byEntity.set(row.entityId, device)
     this.#byKey.set(row.key, device)
     if (before?.certificate) this.#byCertificate.delete(before.certificate)
     if (device.certificate) this.#byCertificate.set(device.certificate, device)
