@@ -46,6 +46,7 @@ export const roomOrder: readonly string[] = [
   'twin',
   'things',
   'cases',
+  'dispatch',
   'exchange',
   'measure',
   'insight',

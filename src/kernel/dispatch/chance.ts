@@ -1,0 +1,13 @@
+/** A source of numbers from 0 (included) to 1. */
+export type Chance = () => number
+
+/** A small generator of chance (mulberry32): the same seed gives the same numbers. */
+export function chanceOf(seed: number): Chance {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

@@ -1,0 +1,196 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  costOf,
+  costOfLeaving,
+  type DispatchProblem,
+  dispatchByRules,
+  type Ground,
+  groundOf,
+  improve,
+  lowerBound,
+  type Plan,
+  planCost,
+  planLateness,
+  priceWays,
+  timesOf,
+} from './index.ts'
+import { generateDay } from './testing.ts'
+
+const days = fc.record({
+  seed: fc.integer({ min: 1, max: 1e6 }),
+  errands: fc.integer({ min: 0, max: 40 }),
+  crews: fc.integer({ min: 1, max: 6 }),
+})
+const dayOf = ({ seed, errands, crews }: { seed: number; errands: number; crews: number }) =>
+  groundOf(generateDay(seed, { errands, crews }))
+
+/** Everything that must hold of a plan, whoever made it. */
+function expectSound(ground: Ground, { ways, left }: Plan) {
+  const { errands, crews } = ground.problem
+  const all = [...ways.flatMap(({ stops }) => stops), ...left].sort((a, b) => a - b)
+  expect(all).toEqual(errands.map((_, index) => index))
+  expect(new Set(ways.map(({ crew }) => crew)).size).toBe(ways.length)
+  for (const way of ways) {
+    const who = crews[way.crew]
+    const stops = timesOf(ground, way)
+    expect(stops).toBeDefined()
+    for (const { errand, begin, end } of stops ?? []) {
+      expect(ground.open[way.crew]).toContain(errand)
+      expect(begin).toBeGreaterThanOrEqual(errands[errand]?.ready ?? Number.NaN)
+      expect(end).toBeLessThanOrEqual(who?.until ?? Number.NaN)
+    }
+  }
+}
+
+/** Every way of one crew through the given errands, in every order. */
+function* waysThrough(
+  ground: Ground,
+  crew: number,
+  from: readonly number[],
+  stops: readonly number[] = [],
+): Generator<readonly number[]> {
+  yield stops
+  for (const errand of from) {
+    const next = [...stops, errand]
+    if (costOf(ground, { crew, stops: next }) < Number.POSITIVE_INFINITY)
+      yield* waysThrough(
+        ground,
+        crew,
+        from.filter((one) => one !== errand),
+        next,
+      )
+  }
+}
+
+/** The least that any plan costs, by trying all: for a handful of errands. */
+function leastOf(ground: Ground): number {
+  const { errands, crews, leftUntil } = ground.problem
+  const best = (crew: number, rest: readonly number[]): number => {
+    if (crew === crews.length)
+      return rest.reduce((sum, one) => sum + costOfLeaving(errands[one] as never, leftUntil), 0)
+    const mine = rest.filter((one) => ground.open[crew]?.includes(one))
+    let least = Number.POSITIVE_INFINITY
+    for (const stops of waysThrough(ground, crew, mine))
+      least = Math.min(
+        least,
+        costOf(ground, { crew, stops }) +
+          best(
+            crew + 1,
+            rest.filter((one) => !stops.includes(one)),
+          ),
+      )
+    return least
+  }
+  return best(
+    0,
+    errands.map((_, index) => index),
+  )
+}
+
+const small = fc.record({
+  seed: fc.integer({ min: 1, max: 1e6 }),
+  errands: fc.integer({ min: 1, max: 5 }),
+  crews: fc.integer({ min: 1, max: 2 }),
+})
+
+describe('dispatch', () => {
+  it('by rules goes to each errand once or leaves it, in time and with the skill', () => {
+    fc.assert(
+      fc.property(days, (size) => {
+        const ground = dayOf(size)
+        expectSound(ground, dispatchByRules(ground))
+      }),
+    )
+  })
+
+  it('is never made worse, and stays sound', () => {
+    fc.assert(
+      fc.property(days, (size) => {
+        const ground = dayOf(size)
+        const rules = dispatchByRules(ground)
+        const better = improve(ground, rules, { seed: size.seed, rounds: 20, isOver: () => false })
+        expectSound(ground, better)
+        expect(planCost(ground, better)).toBeLessThanOrEqual(planCost(ground, rules) + 1e-6)
+      }),
+    )
+  })
+
+  it('has a lower bound below the best plan there is, whatever the prices', () => {
+    fc.assert(
+      fc.property(
+        small,
+        fc.array(fc.double({ min: 0, max: 2_000, noNaN: true }), { minLength: 5, maxLength: 5 }),
+        (size, paid) => {
+          const ground = dayOf(size)
+          const { errands, crews, leftUntil } = ground.problem
+          const prices = Float64Array.from(errands, (_, index) => paid[index] ?? 0)
+          const priced = crews.map((_, crew) => priceWays(ground, crew, prices, { most: 5, grain: 1 }))
+          const leaving = Float64Array.from(errands, (errand) => costOfLeaving(errand, leftUntil))
+          const bound = lowerBound(
+            prices,
+            priced.map(({ least }) => least),
+            leaving,
+          )
+          expect(bound).toBeLessThanOrEqual(leastOf(ground) + 1e-6)
+          for (const { ways, least } of priced)
+            for (const { way, cost, reduced } of ways) {
+              expect(cost).toBeCloseTo(costOf(ground, way), 6)
+              expect(reduced).toBeGreaterThanOrEqual(least - 1e-6)
+            }
+        },
+      ),
+    )
+  })
+
+  it('finds the cheapest way of a crew under prices', () => {
+    fc.assert(
+      fc.property(
+        small,
+        fc.array(fc.double({ min: 0, max: 2_000, noNaN: true }), { minLength: 5, maxLength: 5 }),
+        (size, paid) => {
+          const ground = dayOf(size)
+          const prices = Float64Array.from(ground.problem.errands, (_, index) => paid[index] ?? 0)
+          const { least } = priceWays(ground, 0, prices, { most: 5, grain: 1 })
+          let best = 0
+          for (const stops of waysThrough(ground, 0, [...(ground.open[0] ?? [])]))
+            best = Math.min(
+              best,
+              costOf(ground, { crew: 0, stops }) - stops.reduce((sum, one) => sum + (prices[one] ?? 0), 0),
+            )
+          // Pricing may come back to an errand after a third, so it may only be cheaper.
+          expect(least).toBeLessThanOrEqual(best + 1e-6)
+        },
+      ),
+    )
+  })
+
+  it('leaves what no crew can do, and counts its lateness from the next shift', () => {
+    const at = { lng: 121.47, lat: 31.23 }
+    const problem: DispatchProblem = {
+      errands: [{ id: 'e', at, ready: 0, due: 60, work: 30, skills: ['diving'], weight: 2 }],
+      crews: [{ id: 'c', at, from: 0, until: 480, skills: ['road'], speed: 250, reach: 5_000 }],
+      leftUntil: 1_440,
+    }
+    const ground = groundOf(problem)
+    const plan = dispatchByRules(ground)
+    expect(plan).toEqual({ ways: [], left: [0] })
+    expect(planLateness(ground, plan)).toBe(2 * (1_440 + 30 - 60))
+  })
+
+  it('heeds what people taught: a crew they took it from costs more', () => {
+    const at = { lng: 121.47, lat: 31.23 }
+    const errands = [{ id: 'e', at, ready: 0, due: 60, work: 30, skills: [], weight: 1 }]
+    const crew = { at, from: 0, until: 480, skills: [], speed: 250, reach: 5_000 }
+    const crews = [
+      { ...crew, id: 'a' },
+      { ...crew, id: 'b' },
+    ]
+    const cost = (preferences?: DispatchProblem['preferences']) => {
+      const ground = groundOf({ errands, crews, leftUntil: 1_440, preferences })
+      return [0, 1].map((who) => costOf(ground, { crew: who, stops: [0] }))
+    }
+    expect(cost()).toEqual([0, 0])
+    expect(cost([{ crew: 'a', errand: 'e', minutes: 15 }])).toEqual([15, 0])
+  })
+})

@@ -1,0 +1,1 @@
+export { DispatchSolver, type Solved } from './solve/dispatch-solver.ts'
