@@ -1,5 +1,5 @@
-import { dispatchByRules, groundOf, planLateness, timesOf } from '../src/kernel/dispatch/index.ts'
-import { generateDay } from '../src/kernel/dispatch/testing.ts'
+import { dispatchByRules, generateDay, groundOf, planLateness, timesOf } from '../src/kernel/dispatch/index.ts'
+
 import { DispatchSolver, type Solved } from '../src/platform/dispatch/index.ts'
 import type { Bench, BenchResult } from './bench.ts'
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { generateDay } from './generate-day.ts'
 import {
   costOf,
   costOfLeaving,
@@ -15,7 +16,6 @@ import {
   priceWays,
   timesOf,
 } from './index.ts'
-import { generateDay } from './testing.ts'
 
 const days = fc.record({
   seed: fc.integer({ min: 1, max: 1e6 }),

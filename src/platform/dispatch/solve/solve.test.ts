@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { dispatchByRules, groundOf, planCost } from '../../../kernel/dispatch/index.ts'
-import { generateDay } from '../../../kernel/dispatch/testing.ts'
+import { dispatchByRules, generateDay, groundOf, planCost } from '../../../kernel/dispatch/index.ts'
+
 import { DispatchSolver } from './dispatch-solver.ts'
 import { optimise } from './optimise.ts'
 
