@@ -135,6 +135,8 @@ export type Sign = {
   readonly period: number
   /** Share of sources that must have reported for the value to be relied upon (0 to 1). */
   readonly least: number
+  /** Of a share, how many things at least it must be a share of to say anything; 1 when absent. */
+  readonly leastOf?: number
   readonly basis: Basis
   readonly settings: SignSettings
   /** Duty (职责) of the office that answers for it, looked up for the place. */

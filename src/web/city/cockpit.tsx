@@ -1,15 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
 import { type JSX, useEffect, useState } from 'react'
 import { mapQuery, situationQuery } from '../api/measure.ts'
+import { signsQuery } from '../api/signs.ts'
 import { Button, IconButton, Segments, Trouble, useMedia, useSay, useShortcuts } from '../kit/index.ts'
+import { useSession } from '../shell/session.ts'
 import { Arrivals } from './arrivals.tsx'
 import styles from './cockpit.module.css'
 import { CockpitMap, type MapMode, MapNote } from './cockpit-map.tsx'
 import { DistrictTable } from './district-table.tsx'
+import { DutyPanel } from './duty-panel.tsx'
 import { FiguresPanel } from './figures-panel.tsx'
 import { LivePanel } from './live-panel.tsx'
+import { mayBeOnDuty } from './may.ts'
 import { NowPanel } from './now-panel.tsx'
+import { SignsPanel } from './signs-panel.tsx'
+import { useCriticalSound } from './use-critical-sound.ts'
 import { type Stretch, usePeriod } from './use-period.ts'
+import { WarningsPanel } from './warnings-panel.tsx'
 
 /** The city at this moment: the map is the canvas, panels lie on it and fold away, every number opens its cases. */
 export function Cockpit(): JSX.Element {
@@ -20,6 +27,9 @@ export function Cockpit(): JSX.Element {
   const [left, setLeft] = useState(true)
   const [right, setRight] = useState(true)
   const wall = useMedia('(min-width: 160rem)')
+  const session = useSession()
+  const signs = useQuery(signsQuery())
+  const sound = useCriticalSound(signs.data?.breaches)
   const situation = useQuery({ ...situationQuery, refetchInterval: 30_000 })
   const points = useQuery({ ...mapQuery('points', { from, to, limit: 5_000 }), refetchInterval: 60_000 })
   useEffect(() => {
@@ -97,21 +107,29 @@ export function Cockpit(): JSX.Element {
         />
       </div>
       {left ? (
-        <aside className={styles.left} aria-label={say({ zh: '总体', en: 'As a whole' })}>
-          {situation.error ? <Trouble error={situation.error} again={() => void situation.refetch()} /> : null}
-          <div>
-            <NowPanel situation={situation.data} />
-            <FiguresPanel from={from} to={to} />
-          </div>
-          {wall ? (
-            <div className={styles.districts}>
-              <DistrictTable from={from} to={to} />
+        <div className={styles.left}>
+          <aside aria-label={say({ zh: '体征与值班', en: 'Signs and duty' })}>
+            <div>
+              <DutyPanel mayAct={mayBeOnDuty(session)} sound={sound} />
+              {signs.error ? <Trouble error={signs.error} again={() => void signs.refetch()} /> : null}
+              {signs.data ? (
+                <WarningsPanel breaches={signs.data.breaches} place={signs.data.place} maySee={mayBeOnDuty(session)} />
+              ) : null}
             </div>
-          ) : null}
-        </aside>
+            <SignsPanel signs={signs.data} isWall={wall} />
+          </aside>
+          <aside aria-label={say({ zh: '总体', en: 'As a whole' })}>
+            <FiguresPanel from={from} to={to} />
+          </aside>
+        </div>
       ) : null}
       {right ? (
-        <aside className={styles.right} aria-label={say({ zh: '刚刚发生', en: 'What just happened' })}>
+        <aside
+          className={styles.right}
+          aria-label={say({ zh: '待决定与刚刚发生', en: 'To decide, and what just happened' })}
+        >
+          {situation.error ? <Trouble error={situation.error} again={() => void situation.refetch()} /> : null}
+          <NowPanel situation={situation.data} />
           {points.error ? <Trouble error={points.error} again={() => void points.refetch()} /> : null}
           <LivePanel situation={situation.data} points={points.data} from={from} to={to} />
         </aside>

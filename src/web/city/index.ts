@@ -1,4 +1,7 @@
 export { CityFrame } from './city-frame.tsx'
 export { Cockpit } from './cockpit.tsx'
+export { DutyPage } from './duty-page.tsx'
 export { FiguresPage } from './figures-page.tsx'
+export { SignPage } from './sign-page.tsx'
+export { SignsPage } from './signs-page.tsx'
 export { TopicPage } from './topic-page.tsx'

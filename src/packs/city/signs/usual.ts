@@ -8,14 +8,26 @@ type Given = Omit<Sign, 'digits' | 'period' | 'least' | 'settings' | 'basis'> &
   Partial<Pick<Sign, 'digits' | 'period' | 'least' | 'basis'>> &
   Partial<Pick<SignSettings, 'ease' | 'rises' | 'falls'>> & { readonly bounds?: readonly SignBounds[] }
 
+/** A share of one or two things says nothing: so many are needed. */
+function leastOf(source: Sign['source']): number {
+  switch (source.from) {
+    case 'readings':
+      return ['share', 'ratio', 'p90'].includes(source.across) ? 5 : 1
+    case 'devices':
+      return source.as === 'share' ? 5 : 1
+    case 'cases':
+      return 20
+    case 'air-index':
+    case 'alarms':
+    case 'outside':
+      return 1
+  }
+}
+
 /** A sign: what is not said is computed every five minutes, needs half of its sources, and takes a level at once. */
 export function sign({ bounds = [], ease = 0, rises = 1, falls = 2, ...given }: Given): Sign {
   return {
-    digits: 0,
-    period: 300,
-    least: 0.5,
-    basis: startingPoint,
-    ...given,
+    ...{ digits: 0, period: 300, least: 0.5, leastOf: leastOf(given.source), basis: startingPoint, ...given },
     settings: { bounds, ease, rises, falls },
   }
 }

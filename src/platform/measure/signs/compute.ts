@@ -85,6 +85,13 @@ async function readStates(tx: Tx, signs: readonly Sign[]): Promise<ReadonlyMap<s
   return new Map(rows.map((row) => [`${row.sign} ${row.place}`, row]))
 }
 
+/** Do enough sources stand behind a value for it to be relied upon? */
+export function isReliable({ least, leastOf = 1, source }: Sign, { sources, reporting, facts }: Found): boolean {
+  // Counts of cases stand for themselves; shares tell what they are of.
+  const of = facts?.of ?? (source.from === 'cases' ? Number.POSITIVE_INFINITY : sources)
+  return sources > 0 && reporting >= least * sources && Number(of) >= leastOf
+}
+
 function judge(
   { world: { city } }: SignParts,
   sign: Sign,
@@ -93,7 +100,7 @@ function judge(
   stored: Stored | undefined,
   at: number,
 ): Row {
-  const isSure = found.sources > 0 && found.reporting >= sign.least * found.sources
+  const isSure = isReliable(sign, found)
   const before = stored ?? newState(at)
   const holding = settings.isOff ? [] : boundsAt(settings, { at, place: placeOf(place, city) })
   const computed = { value: found.value, isSure, couldOnlyWorsen: couldOnlyWorsen(sign.source) }

@@ -26,6 +26,8 @@ export type Readings = {
   readonly devices: ReadonlyMap<string, readonly LiveDevice[]>
   readonly windows: ReadonlyMap<number, Figures>
   readonly now: number
+  /** Of a moment that is past: the newest readings then are the last of the time after which a device is silent. */
+  readonly isPast: boolean
 }
 
 /** Windows of an hour and more end at whole hours where this is no loss, so that kept figures serve; others at whole five minutes. */
@@ -43,8 +45,19 @@ const measuresOf = (source: ReadingsSource | AirIndexSource): readonly string[] 
 const seriesOf = (device: LiveDevice, measure: string): number =>
   device.series[device.ready.names.indexOf(measure)] ?? 0
 
+/** The time after which a kind of device is silent, in whole five minutes (seconds). */
+function silentWindow({ things: { fleet } }: SignWorld, name: string): number {
+  const profile = fleet.profiles.get(name)?.profile
+  return profile ? Math.ceil(silentAfter(profile) / 300) * 300 : 0
+}
+
 /** Reads what these signs need: one statement a length of window, however many signs and devices. */
-export async function readReadings(world: SignWorld, signs: readonly Sign[], now: number): Promise<Readings> {
+export async function readReadings(
+  world: SignWorld,
+  signs: readonly Sign[],
+  now: number,
+  isPast = false,
+): Promise<Readings> {
   const wanted = signs.filter(isFromReadings)
   const profiles = new Set(wanted.map(({ source }) => source.profile))
   const devices = new Map<string, LiveDevice[]>()
@@ -57,7 +70,8 @@ export async function readReadings(world: SignWorld, signs: readonly Sign[], now
   }
   const series = new Map<number, Set<number>>()
   for (const { source } of wanted)
-    for (const window of windowsOf(source)) {
+    for (const declared of windowsOf(source)) {
+      const window = declared === 0 && isPast ? silentWindow(world, source.profile) : declared
       if (window === 0) continue
       const of = series.get(window) ?? new Set()
       series.set(window, of)
@@ -72,13 +86,13 @@ export async function readReadings(world: SignWorld, signs: readonly Sign[], now
       of.size === 0 ? [] : await world.twin.observations.window({ series: [...of], from: till - window * 1_000, till })
     windows.set(window, new Map(rows.map((row) => [row.series, row])))
   }
-  return { devices, windows, now }
+  return { devices, windows, now, isPast }
 }
 
 /** What one measure of a device says, the newest from memory while the device is not silent. */
 function measureValue(
-  { twin }: SignWorld,
-  { windows, now }: Readings,
+  world: SignWorld,
+  { windows, now, isPast }: Readings,
   device: LiveDevice,
   measure: string,
   source: Pick<ReadingsSource, 'within' | 'window' | 'readings'>,
@@ -86,7 +100,8 @@ function measureValue(
   const series = seriesOf(device, measure)
   if (source.within !== 'last')
     return windowValue(windows.get(source.window)?.get(series), source.within, source.readings)
-  const { observations } = twin
+  if (isPast) return windows.get(silentWindow(world, device.ready.profile.name))?.get(series)?.last
+  const { observations } = world.twin
   const at = observations.lastAt(series)
   const isFresh = now - at <= silentAfter(device.ready.profile) * 1_000
   return isFresh && (observations.lastQuality(series) & unfit) === 0 ? observations.lastValue(series) : undefined

@@ -5,6 +5,7 @@ import { computeSigns, dueSigns } from './compute.ts'
 import { diagnosisRoutes } from './diagnosis-routes.ts'
 import { brokenLogs } from './duty-log.ts'
 import { dutyRoutes } from './duty-routes.ts'
+import { fillPast } from './fill-past.ts'
 import type { SignParts } from './parts.ts'
 import { signRoutes } from './sign-routes.ts'
 import { SignShelf } from './sign-shelf.ts'
@@ -42,8 +43,9 @@ export function makeSigns(parts: SignParts, counting: Parts): Signs {
           const begun = performance.now()
           const due = await dueSigns(parts, shelf, at)
           const values = await computeSigns(parts, { shelf, series }, due, at)
+          await fillPast(parts, { shelf, series }, at)
           const milliseconds = Math.round(performance.now() - begun)
-          if (milliseconds > 5_000) log.warn('signs took long to compute', { signs: due.length, values, milliseconds })
+          if (milliseconds > 20_000) log.warn('signs took long to compute', { signs: due.length, values, milliseconds })
         },
       }),
     ],
