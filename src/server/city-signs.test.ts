@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { type SignClass, signClasses, signFaults } from '../kernel/signs/index.ts'
 import { alarmRules } from '../packs/city/alarms/index.ts'
@@ -5,6 +7,7 @@ import { deviceProfiles } from '../packs/city/devices/index.ts'
 import { bureaus } from '../packs/city/shanghai/index.ts'
 import { signs } from '../packs/city/signs/index.ts'
 import { hotline } from '../packs/government/hotline/index.ts'
+import { tableOfSigns } from './sign-table.ts'
 
 const profiles = new Map(deviceProfiles.map((profile) => [profile.name, profile]))
 
@@ -38,4 +41,10 @@ it('classes of cases, alarm rules and duties that signs name are there', () => {
     if (source.from === 'alarms') for (const rule of source.rules) expect([code, rules.has(rule)]).toEqual([code, true])
     expect([code, duties.has(answers)]).toEqual([code, true])
   }
+})
+
+it('the table of the documentation is that of the signs', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../docs/vital-signs.md'), 'utf8')
+  const written = text.split('<!-- signs -->')[1]?.split('<!-- /signs -->')[0]?.trim()
+  expect(written).toBe(tableOfSigns().trim())
 })

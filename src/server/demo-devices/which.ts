@@ -17,6 +17,9 @@ const counts: Readonly<Record<string, number>> = {
   ...{ 'water-meter': 40, tilt: 30, 'call-button': 24, 'hazmat-vehicle': 10 },
 }
 
+/** The kinds of device that the demonstration city has. */
+export const demonstrationKinds: ReadonlySet<string> = new Set([...Object.keys(counts), 'gateway'])
+
 /** Devices that one gateway speaks for. */
 const perGateway = 100
 
