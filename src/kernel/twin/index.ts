@@ -12,7 +12,7 @@ export {
   ngsiNull,
 } from './document/fragment.ts'
 export { readInstant, shownInstant } from './document/instant.ts'
-export { limits } from './document/limits.ts'
+export { checkValue, limits } from './document/limits.ts'
 export { type Merged, type MergeOptions, mergeFragments, mergeValue, overlay } from './document/merge.ts'
 export {
   idOf,

@@ -6,6 +6,7 @@ import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { CityError } from '../../../kernel/errors/index.ts'
 import {
   badData,
+  checkValue,
   compileContexts,
   coreContext,
   coreContextUrl,
@@ -73,6 +74,7 @@ export class Contexts {
    */
   async resolve(given: Json | undefined): Promise<Context> {
     if (given === undefined || given === null || (typeof given === 'string' && isCoreContext(given))) return this.core
+    checkValue('@context', given)
     const key = typeof given === 'string' ? given : JSON.stringify(given)
     const known = this.#compiled.get(key)
     if (known) {
@@ -145,7 +147,8 @@ export class Contexts {
     try {
       return readContext(url, await readFile(join(contexts, encodeURIComponent(url)), 'utf8'))
     } catch (cause) {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
+      if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENAMETOOLONG'))
+        return undefined
       throw cause
     }
   }
@@ -177,7 +180,7 @@ export class Contexts {
           throw notAvailable(url, cause instanceof CityError ? cause.says.en : 'it could not be fetched', cause)
         })
       const { location } = answer.headers
-      if (answer.status >= 300 && answer.status < 400 && location !== undefined) {
+      if (answer.status >= 300 && answer.status < 400 && location !== undefined && URL.canParse(location, at)) {
         at = new URL(location, at).href
         continue
       }
@@ -229,6 +232,7 @@ export class Contexts {
 
   /** Hosts a context. @throws BadRequestData for one that cannot be compiled, LdContextNotAvailable for one it refers to */
   async host(body: Json): Promise<string> {
+    checkValue('@context', body)
     const locals: LocalContext[] = []
     await this.#collect(body, locals, [], { documents: 0 })
     compileContexts([...locals, coreContext])
@@ -289,5 +293,6 @@ function readContext(url: string, text: string): Json {
     throw badData(`What came from ${url} is not JSON: ${cause instanceof Error ? cause.message : ''}`.slice(0, 300))
   }
   if (!isObject(document) || document['@context'] === undefined) throw badData(`What came from ${url} has no @context`)
+  checkValue('@context', document['@context'])
   return document['@context']
 }
