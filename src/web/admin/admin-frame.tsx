@@ -38,6 +38,7 @@ const ways: readonly Way[] = [
   { to: '/admin/models', icon: 'chart', words: { zh: '模型', en: 'Models' }, for: looks },
   { to: '/admin/devices', icon: 'pulse', words: { zh: '设备', en: 'Devices' }, for: looks },
   { to: '/admin/rules', icon: 'warning', words: { zh: '告警规则', en: 'Alarm rules' }, for: looks },
+  { to: '/admin/anomalies', icon: 'chart', words: { zh: '序列异常', en: 'Anomalies' }, for: looks },
   { to: '/admin/layers', icon: 'map', words: { zh: '图层导入', en: 'Map imports' }, for: [['administrator']] },
   { to: '/admin/jobs', icon: 'sync', words: { zh: '后台任务', en: 'Jobs' }, for: [['administrator', 'city']] },
   { to: '/admin/sandbox', icon: 'bell', words: { zh: '通知沙箱', en: 'Notices' }, for: [['administrator', 'city']] },

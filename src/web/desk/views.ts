@@ -100,6 +100,9 @@ export function viewsFor(session: Session | undefined): {
       ? [{ to: '/desk/devices', icon: 'pulse', words: { zh: '设备', en: 'Devices' } } as const]
       : []),
     ...(hasRole(session, 'data-officer', 'supervisor', 'dispatcher', 'duty-officer')
+      ? [{ to: '/desk/anomalies', icon: 'chart', words: { zh: '序列异常', en: 'Anomalies' } } as const]
+      : []),
+    ...(hasRole(session, 'data-officer', 'supervisor', 'dispatcher', 'duty-officer')
       ? [{ to: '/desk/rules', icon: 'warning', words: { zh: '告警规则', en: 'Alarm rules' } } as const]
       : []),
   ]

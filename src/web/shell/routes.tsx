@@ -16,6 +16,7 @@ const citizen = of(() => import('../citizen/index.ts'))
 const desk = of(() => import('../desk/index.ts'))
 const city = of(() => import('../city/index.ts'))
 const layers = of(() => import('../layers/index.ts'))
+const series = of(() => import('../series/index.ts'))
 const things = of(() => import('../things/index.ts'))
 const twin = of(() => import('../twin/index.ts'))
 const admin = of(() => import('../admin/index.ts'))
@@ -81,6 +82,8 @@ export const routes: RouteObject[] = [
           { path: 'devices', ...things('Devices') },
           { path: 'devices/profiles', ...things('Profiles') },
           { path: 'devices/:id', ...things('DevicePage') },
+          { path: 'anomalies', ...series('Anomalies') },
+          { path: 'anomalies/:series', ...series('SeriesPage') },
           { path: ':view/:id?', ...desk('Work') },
         ],
       },
@@ -118,6 +121,8 @@ export const routes: RouteObject[] = [
           { path: 'hooks/:id', ...admin('HookPage') },
           { path: 'rights', ...admin('Rights') },
           { path: 'audit', ...admin('Audit') },
+          { path: 'anomalies', ...series('Anomalies') },
+          { path: 'anomalies/:series', ...series('SeriesPage') },
           { path: 'layers', ...layers('LayerImports') },
           { path: 'layers/:id', ...layers('LayerImportPage') },
           { path: 'rules', ...things('AlarmRules') },

@@ -3,7 +3,19 @@ import { type JSX, useState } from 'react'
 import type { Measure } from '../../kernel/things/index.ts'
 import { type Device, type LastReading, readingsQuery } from '../api/things.ts'
 import { Chart } from '../kit/chart/index.ts'
-import { Figure, Loading, type Say, Section, Segments, sayInstant, Trouble, useNow, useSay } from '../kit/index.ts'
+import {
+  ButtonLink,
+  Figure,
+  Loading,
+  type Say,
+  Section,
+  Segments,
+  sayInstant,
+  Trouble,
+  useNow,
+  useSay,
+} from '../kit/index.ts'
+import { useDesk } from '../shell/use-desk.ts'
 import { unitWords } from '../twin/unit-words.ts'
 import styles from './things.module.css'
 
@@ -16,9 +28,11 @@ export function DeviceReadings({
   readonly measures: Readonly<Record<string, Measure>>
 }): JSX.Element {
   const say = useSay()
+  const desk = useDesk()
   const [chosen, setChosen] = useState<string>()
   const measure = chosen ?? device.last[0]?.measure
   const declared = measure === undefined ? undefined : measures[measure]
+  const series = device.last.find((one) => one.measure === measure)?.series
   return (
     <Section title={say({ zh: '读数', en: 'Readings' })}>
       <div className={styles.stack}>
@@ -47,6 +61,11 @@ export function DeviceReadings({
             onChange={setChosen}
             options={device.last.map((one) => ({ value: one.measure, words: say(one.title) }))}
           />
+        ) : null}
+        {series ? (
+          <ButtonLink size="s" icon="chart" to={`${desk}/anomalies/${series}`}>
+            {say({ zh: '异常与预测', en: 'Anomalies and forecast' })}
+          </ButtonLink>
         ) : null}
         {measure && declared ? <History device={device} measure={measure} declared={declared} /> : null}
       </div>

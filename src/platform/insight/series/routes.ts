@@ -133,6 +133,8 @@ export function seriesRoutes(http: Http, parts: SeriesRouteParts): void {
     },
   })
 
+  readingsRoute(http, parts, getSeries)
+
   http.route({
     method: 'POST',
     path: '/api/insight/series/:series/forecast',
@@ -191,6 +193,41 @@ export function seriesRoutes(http: Http, parts: SeriesRouteParts): void {
           return of ? [{ ...of, types: [...of.types], ...figures, leadMs: lead * step }] : []
         }),
       }
+    },
+  })
+}
+
+/** The series itself, in steps, for the picture beside what is said of it. */
+function readingsRoute(
+  http: Http,
+  { base, source }: SeriesRouteParts,
+  getSeries: (on: Query, actor: Actor, series: number) => Promise<SeriesOf>,
+): void {
+  http.route({
+    method: 'GET',
+    path: '/api/insight/series/:series/readings',
+    title: { zh: '一个序列的读数', en: 'The readings of one series' },
+    access: permissions.series,
+    params: seriesParams,
+    query: Type.Object({
+      from: instant,
+      to: instant,
+      /** Seconds of a step. */
+      step: Type.Integer({ minimum: 300, maximum: 86_400 }),
+    }),
+    response: Type.Object({
+      /** Instants epoch ms; a step without readings is absent. */
+      steps: Type.Array(
+        Type.Object({ at: Type.Number(), mean: Type.Number(), min: Type.Number(), max: Type.Number() }),
+      ),
+    }),
+    handle: async ({ actor, params: { series }, query }) => {
+      await getSeries(base.db, actor, series)
+      const [from, till] = [Date.parse(query.from), Date.parse(query.to)]
+      if (!(till > from && till - from <= 5_000 * query.step * 1_000))
+        throw insightSeriesErrors.make('insight.bad-window')
+      const steps = await source.steps({ series: [series], from, till, step: query.step })
+      return { steps: steps.map(({ at, sum, count, min, max }) => ({ at, mean: sum / count, min, max })) }
     },
   })
 }

@@ -22,6 +22,7 @@ import {
   useSay,
 } from '../../kit/index.ts'
 import { holds, useSession } from '../../shell/session.ts'
+import { useDesk } from '../../shell/use-desk.ts'
 import { unitWords } from '../../twin/unit-words.ts'
 import { RuleForm } from './rule-form.tsx'
 import { didWords, ruleState, sayRule, severityWords } from './rule-words.ts'
@@ -156,8 +157,7 @@ function Whole({ rule, profile }: { readonly rule: RuleView; readonly profile: P
 
 function Raised({ rule, unit }: { readonly rule: RuleView; readonly unit: string }): JSX.Element {
   const say = useSay()
-  const { pathname } = useLocation()
-  const desk = pathname.startsWith('/admin') ? '/admin' : '/desk'
+  const desk = useDesk()
   const alarms = useQuery(alarmsOfQuery(rule.name))
   return (
     <Section title={say({ zh: '它告过的警', en: 'What it raised' })}>

@@ -82,6 +82,10 @@ describe('anomalies', () => {
     const short = meter(8, (value, at) => (at >= 70 * 24 - 100 ? value + 6 : value))
     // Four days after a shift it is seen.
     expect(kinds(short).filter(([kind]) => kind === 'shift')).toHaveLength(1)
-    expect(findAnomalies(meter(9, () => 4)).filter(({ kind }) => kind !== 'stuck')).toEqual([])
+    expect(findAnomalies(meter(9, () => 4))).toEqual([])
+    // A state that changed once or twice is none that stands still.
+    expect(
+      findAnomalies(meter(9, (_, at) => (at > 300 && at < 310 ? 1 : 0))).filter(({ kind }) => kind === 'stuck'),
+    ).toEqual([])
   })
 })

@@ -29,6 +29,8 @@ export function findStuck({ value }: View): Stretch[] {
   for (const [seen, group] of own) {
     const longest = group.reduce((most, { readings }) => Math.max(most, readings), 0)
     if (longest < leastRun) continue
+    // What never moved otherwise (a door that stays shut, the number of places) is not stuck: nothing says that it should move.
+    if (runs.length - group.length < manyRuns) continue
     // Few runs of a value say little about it: they are drawn towards what is usual in the series.
     const weight = group.length >= manyRuns ? 1 : group.length / (group.length + 20)
     const repeats = repeatsOf(group) * weight + all * (1 - weight)

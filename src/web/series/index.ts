@@ -1,0 +1,2 @@
+export { Anomalies } from './anomalies.tsx'
+export { SeriesPage } from './series-page.tsx'
