@@ -9,6 +9,7 @@ import { Watcher } from './alarms/watcher.ts'
 import { alarmRoutes } from './api/alarm-routes.ts'
 import { commandRoutes } from './api/command-routes.ts'
 import { deviceRoutes } from './api/device-routes.ts'
+import { labelRoute } from './api/label-route.ts'
 import { whereRoute } from './api/where-route.ts'
 import { Commands } from './commands/commands.ts'
 import { takeTasks, tellTaskBy } from './commands/tasks.ts'
@@ -119,6 +120,8 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
         https = await openHttpsDoor(base, http)
       })
       http.fastify.addHook('onClose', async () => https?.stop())
+      labelRoute(http, { base, fleet })
+      whereRoute(http, () => door)
     },
     consumers: [takeTasks(fleet, commands, tellTask)],
     jobs: [

@@ -148,6 +148,51 @@ export const commandsQuery = (device: string) =>
 export const sendCommand = (device: string, name: string, input: Readonly<Record<string, unknown>>): Promise<unknown> =>
   api('/api/things/commands', { method: 'POST', body: { devices: [device], name, input } })
 
+/** Tells chosen devices, or all of a kind that one may command, to do something; `expiresAfter` in seconds. */
+export const sendCommands = (asked: {
+  readonly devices?: readonly string[]
+  readonly group?: { readonly profile: string }
+  readonly name: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly expiresAfter?: number
+}): Promise<{ readonly batch: string; readonly commands: readonly string[] }> =>
+  api('/api/things/commands', { method: 'POST', body: asked })
+
+/** What was asked of devices at one time, and how many are how far. */
+export type CommandBatch = {
+  readonly batch: string
+  readonly name: string
+  readonly input: Readonly<Record<string, unknown>>
+  readonly profile: string
+  readonly askedAt: string
+  readonly expiresAt: string
+  readonly devices: number
+  readonly states: Readonly<Partial<Record<CommandState, number>>>
+}
+
+/** What was asked of devices, newest first. */
+export const commandBatchesQuery = queryOptions({
+  queryKey: ['things', 'commands', 'batches'],
+  queryFn: ({ signal }) => api<readonly CommandBatch[]>('/api/things/command-batches', { signal }),
+  refetchInterval: 5_000,
+})
+
+/** Every command of one asking. */
+export const commandsOfBatchQuery = (batch: string) =>
+  queryOptions({
+    queryKey: ['things', 'commands', 'batch', batch],
+    queryFn: ({ signal }) =>
+      api<readonly (Command & { readonly device: string; readonly sentAt: string | null })[]>('/api/things/commands', {
+        signal,
+        query: { batch, limit: 1_000 },
+      }),
+    refetchInterval: 3_000,
+  })
+
+/** Where the labels of devices come from. */
+export const labelsAddress = (devices: readonly string[]): string =>
+  `/api/things/labels.pdf?${new URLSearchParams({ devices: devices.join(',') })}`
+
 /** Takes back what was not yet handed over. */
 export const cancelCommand = (batch: string): Promise<{ readonly cancelled: number }> =>
   api(`/api/things/commands/${batch}/cancel`, { method: 'POST' })

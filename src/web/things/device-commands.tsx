@@ -110,7 +110,7 @@ export function DeviceCommands({
 }
 
 /** The form of a command, from what its profile declares. */
-const formOf = (fields: Readonly<Record<string, CommandField>>): Fields =>
+export const formOf = (fields: Readonly<Record<string, CommandField>>): Fields =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, fieldOf(field)]))
 
 function fieldOf({ title, kind, unit, range, choices, isRequired }: CommandField): Field {

@@ -9,6 +9,7 @@ import {
   type Device,
   type DeviceState,
   deviceQuery,
+  labelsAddress,
   profilesQuery,
   renewDeviceSecret,
   setDeviceState,
@@ -22,7 +23,6 @@ import {
   Facts,
   Loading,
   Page,
-  type Say,
   Section,
   StateMark,
   sayInstant,
@@ -34,7 +34,9 @@ import { hasRole, useSession } from '../shell/session.ts'
 import { DeviceCommands } from './device-commands.tsx'
 import { DeviceHealth } from './device-health.tsx'
 import { DeviceReadings } from './device-readings.tsx'
+import { faultRemedies, remedies } from './device-words.ts'
 import styles from './things.module.css'
+import { WantedAndReported } from './wanted.tsx'
 
 const touched = [['things']]
 
@@ -101,7 +103,7 @@ function Whole({ device }: { readonly device: Device }): JSX.Element {
         <Reasons device={device} />
       </Section>
       <DeviceReadings device={device} measures={profile?.measures ?? {}} />
-      <Wanted device={device} />
+      <WantedAndReported device={device} />
       {profile && Object.keys(profile.commands).length > 0 ? (
         <DeviceCommands device={device} commands={profile.commands} />
       ) : null}
@@ -122,6 +124,7 @@ function Reasons({ device }: { readonly device: Device }): JSX.Element {
             {say(title)}
           </StateMark>
           {since ? <span>{say({ zh: '自 {when}', en: 'since {when}' }, { when: sayInstant(say, since) })}</span> : null}
+          <span className={styles.remedy}>{say(remedies[ailment])}</span>
         </li>
       ))}
       {device.faults.map(({ fault, count, lastAt, detail }) => (
@@ -132,50 +135,12 @@ function Reasons({ device }: { readonly device: Device }): JSX.Element {
           <span className={styles.quiet}>
             {say.count(count, { zh: '{n} 次', en: { one: 'once', other: '{n} times' } })} · {sayWhen(say, lastAt)}
           </span>
+          {faultRemedies[fault] ? <span className={styles.remedy}>{say(faultRemedies[fault])}</span> : null}
         </li>
       ))}
     </ul>
   )
 }
-
-const jsonOf = (value: unknown): string => (value === null || value === undefined ? '—' : JSON.stringify(value))
-
-/** What it should run, and what it says it runs. */
-function Wanted({ device: { firmware, config, reportedAt } }: { readonly device: Device }): JSX.Element {
-  const say = useSay()
-  return (
-    <Section title={say({ zh: '固件与配置', en: 'Firmware and configuration' })}>
-      <Facts
-        facts={[
-          [say({ zh: '期望的固件', en: 'Firmware wanted' }), firmware.wanted ?? '—'],
-          [say({ zh: '上报的固件', en: 'Firmware reported' }), sameAs(say, firmware.reported ?? '—', firmware.wanted)],
-          [say({ zh: '期望的配置', en: 'Configuration wanted' }), <code key="wanted">{jsonOf(config.wanted)}</code>],
-          [
-            say({ zh: '上报的配置', en: 'Configuration reported' }),
-            sameAs(say, jsonOf(config.reported), config.wanted === null ? null : jsonOf(config.wanted)),
-          ],
-          [say({ zh: '上报于', en: 'Reported' }), reportedAt ? sayInstant(say, reportedAt) : '—'],
-        ]}
-      />
-    </Section>
-  )
-}
-
-/** What is reported, with a word on whether it is what is wanted. */
-const sameAs = (say: Say, reported: string, wanted: string | null): JSX.Element => (
-  <>
-    <code>{reported}</code>{' '}
-    {wanted === null ? null : reported === wanted ? (
-      <StateMark shape="done" tone="active">
-        {say({ zh: '一致', en: 'as wanted' })}
-      </StateMark>
-    ) : (
-      <StateMark shape="soon" tone="soon">
-        {say({ zh: '还不一致', en: 'not yet as wanted' })}
-      </StateMark>
-    )}
-  </>
-)
 
 /** What its keeper may do with it. */
 function Acts({ device }: { readonly device: Device }): JSX.Element | null {
@@ -205,6 +170,22 @@ function Acts({ device }: { readonly device: Device }): JSX.Element | null {
         touches={touched}
         onDone={(given) => setSecret(given.secret)}
       />
+      <ButtonLink size="s" icon="download" to={labelsAddress([device.id])} reloadDocument>
+        {say({ zh: '二维码标签', en: 'QR label' })}
+      </ButtonLink>
+      {device.state === 'revoked' ? null : (
+        <ActButton
+          words={say({ zh: '吊销', en: 'Revoke' })}
+          tone="danger"
+          ask={say({
+            zh: '密钥可能泄露时用：密钥和证书立即作废，连接立即断开；要再用它须换新密钥并启用。',
+            en: 'For when its secret may be known to others: secret and certificate end at once, its connection is cut; to use it again give it a new secret and switch it on.',
+          })}
+          run={become('revoked')}
+          said={{ zh: '已吊销', en: 'Revoked' }}
+          touches={touched}
+        />
+      )}
       {device.state === 'active' ? (
         <ActButton
           words={say({ zh: '停用', en: 'Switch off' })}

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { ailmentWords } from '../../kernel/things/index.ts'
-import { type DeviceFilter, devicesQuery, profilesQuery } from '../api/things.ts'
+import { type DeviceFilter, devicesQuery, labelsAddress, profilesQuery } from '../api/things.ts'
 import { useOfficeNames } from '../case/index.ts'
 import { Button, ButtonLink, Loading, Page, sayWhen, Table, Trouble, useSay } from '../kit/index.ts'
 import { hasRole, useSession } from '../shell/session.ts'
@@ -10,6 +10,7 @@ import { DeviceHealth } from './device-health.tsx'
 import { deviceStates } from './device-words.ts'
 import { EnrolFile } from './enrol-file.tsx'
 import { EnrolOne } from './enrol-one.tsx'
+import { GroupCommand } from './group-command.tsx'
 import styles from './things.module.css'
 
 const kept = ['q', 'profile', 'state', 'ailment'] as const
@@ -25,6 +26,18 @@ export function Devices(): JSX.Element {
   const { data: profiles } = useQuery(profilesQuery)
   const rows = devices.data?.pages.flatMap((page) => page.items) ?? []
   const total = devices.data?.pages[0]?.total ?? 0
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  // Devices of one kind can be told something together.
+  const kinds = new Set(rows.filter(({ id }) => chosen.includes(id)).map(({ profile }) => profile))
+  const groupName =
+    chosen.length === 0
+      ? filter.ailment || filter.state || filter.q
+        ? undefined
+        : filter.profile
+      : kinds.size === 1
+        ? [...kinds][0]
+        : undefined
+  const group = profiles?.find(({ name }) => name === groupName)
   const nameOf = useOfficeNames(rows.flatMap(({ path }) => (path ? [{ office: lastOf(path), path }] : [])))
   const set = (name: (typeof kept)[number], value: string): void =>
     setAsked(
@@ -45,6 +58,9 @@ export function Devices(): JSX.Element {
       width="wide"
       actions={
         <>
+          <ButtonLink to="commands" tone="quiet">
+            {say({ zh: '下发记录', en: 'What they were told' })}
+          </ButtonLink>
           <ButtonLink to="profiles" tone="quiet">
             {say({ zh: '设备型号', en: 'Kinds of device' })}
           </ButtonLink>
@@ -93,11 +109,44 @@ export function Devices(): JSX.Element {
           <p className={styles.count} role="status">
             {say.count(total, { zh: '{n} 台', en: { one: '{n} device', other: '{n} devices' } })}
           </p>
+          <div className={styles.chosen}>
+            {chosen.length > 0 ? (
+              <span role="status">
+                {say.count(chosen.length, { zh: '选中 {n} 台', en: { one: '{n} chosen', other: '{n} chosen' } })}
+              </span>
+            ) : null}
+            {mayKeep && group ? <GroupCommand profile={group} chosen={chosen} all={total} /> : null}
+            {chosen.length > 0 ? (
+              <ButtonLink size="s" icon="download" to={labelsAddress(chosen)} reloadDocument>
+                {say({ zh: '二维码标签（PDF）', en: 'QR labels (PDF)' })}
+              </ButtonLink>
+            ) : null}
+            {chosen.length > 0 ? (
+              <Button size="s" tone="quiet" onClick={() => setChosen([])}>
+                {say({ zh: '全不选', en: 'Choose none' })}
+              </Button>
+            ) : null}
+          </div>
           <Table
             caption={say({ zh: '设备', en: 'Devices' })}
             rows={rows}
             keyOf={(row) => row.id}
             columns={[
+              {
+                key: 'choose',
+                title: say({ zh: '选', en: 'Choose' }),
+                cell: (row) => (
+                  <input
+                    type="checkbox"
+                    aria-label={say({ zh: '选中 {id}', en: 'Choose {id}' }, { id: row.id })}
+                    checked={chosen.includes(row.id)}
+                    disabled={chosen.length >= 200 && !chosen.includes(row.id)}
+                    onChange={({ target }) =>
+                      setChosen((now) => (target.checked ? [...now, row.id] : now.filter((one) => one !== row.id)))
+                    }
+                  />
+                ),
+              },
               {
                 key: 'id',
                 title: say({ zh: '编号', en: 'Id' }),

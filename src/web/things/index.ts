@@ -1,3 +1,4 @@
+export { CommandBatches, CommandBatchPage } from './command-batches.tsx'
 export { DevicePage } from './device-page.tsx'
 export { Devices } from './devices.tsx'
 export { Profiles } from './profiles.tsx'

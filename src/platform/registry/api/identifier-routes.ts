@@ -3,7 +3,7 @@ import { formatCatalogueCode } from '../../../kernel/codes/index.ts'
 import { type Base, type Http, raw, WordsSchema } from '../../base/index.ts'
 import { registryErrors } from '../errors.ts'
 import { type Identifiers, mostAtOnce } from '../identifiers/identifiers.ts'
-import { labelGrids } from '../identifiers/labels/label-grid.ts'
+import { writeLabels } from '../identifiers/labels/write-labels.ts'
 import { bindCode, codesOfIssue, findIssue, type KeptIssue, listIssues, withdrawCode } from '../identifiers/store.ts'
 import { permissions } from '../permissions.ts'
 
@@ -120,13 +120,9 @@ export function identifierRoutes(http: Http, base: Base, identifiers: Identifier
         title: title ?? catalogue?.title ?? { zh: code, en: code },
         ...(issue.note && { note: issue.note }),
       }))
-      const grid = labelGrids[query.grid ?? '3x8']
-      if (!grid) throw new RangeError('The schema names grids that are there')
-      // What draws them takes 30 MB of memory: loaded with the first sheet.
-      const { labelSheets } = await import('../identifiers/labels/label-sheet.ts')
       return {
         type: 'application/pdf',
-        body: labelSheets(labels, grid),
+        body: await writeLabels(labels, query.grid),
         fileName: `${issue.catalogue}-${issue.first}.pdf`,
       }
     },

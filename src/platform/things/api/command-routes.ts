@@ -97,6 +97,8 @@ export function commandRoutes(
     },
   })
 
+  batchesRoute(http, base)
+
   http.route({
     method: 'POST',
     path: '/api/things/commands/:batch/cancel',
@@ -114,6 +116,54 @@ export function commandRoutes(
     handle: async ({ params, audit }) => {
       audit({ resource: `command:${params.batch}` })
       return { cancelled: await commands.cancel(params.batch) }
+    },
+  })
+}
+
+/** What was asked of one device or many at a time, with how far it is: of the devices that the asker sees. */
+function batchesRoute(http: Http, base: Base): void {
+  http.route({
+    method: 'GET',
+    path: '/api/things/command-batches',
+    title: { zh: '下发过的指令', en: 'What was asked of devices' },
+    access: permissions.list,
+    query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })) }),
+    response: Type.Array(
+      Type.Object({
+        ...{ batch: Type.String(), name: Type.String(), input: Type.Unknown(), profile: Type.String() },
+        ...{ askedBy: Type.String(), askedAt: Type.String(), expiresAt: Type.String(), devices: Type.Integer() },
+        /** How many are in which state. */
+        states: Type.Record(Type.String(), Type.Integer()),
+      }),
+    ),
+    handle: async ({ actor, query: { limit = 50 } }) => {
+      const paths = pathsSeen(actor)
+      const mine =
+        paths === undefined
+          ? sql`true`
+          : sql`exists (select 1 from unnest(${[...paths]}::text[]) p where d.path = p or d.path like p || '/%')`
+      type Row = {
+        batch: string
+        name: string
+        input: unknown
+        profile: string
+        askedBy: string
+        askedAt: string
+        expiresAt: string
+        devices: number
+        states: Record<string, number>
+      }
+      const { rows } = await sql<Row>`with newest as (
+          select c.batch, max(c.asked_at) as asked_at from things.command c join things.device d on d.key = c.device
+          where ${mine} group by c.batch order by 2 desc limit ${limit}),
+        counted as (
+          select c.batch, c.state, count(*)::int as n, min(c.name) as name, min(c.input::text)::jsonb as input, min(d.profile) as profile,
+            min(c.asked_by) as by, min(c.asked_at) as at, max(c.expires_at) as expires
+          from newest join things.command c using (batch) join things.device d on d.key = c.device where ${mine} group by c.batch, c.state)
+        select batch, min(name) as name, min(input::text)::jsonb as input, min(profile) as profile, min(by) as "askedBy", min(at) as "askedAt",
+          max(expires) as "expiresAt", sum(n)::int as devices, jsonb_object_agg(state, n) as states
+        from counted group by batch order by min(at) desc`.execute(base.db)
+      return rows
     },
   })
 }
