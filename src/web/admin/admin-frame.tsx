@@ -44,6 +44,12 @@ const ways: readonly Way[] = [
   { to: '/admin/sandbox', icon: 'bell', words: { zh: '通知沙箱', en: 'Notices' }, for: [['administrator', 'city']] },
   { to: '/admin/channels', icon: 'phone', words: { zh: '发送通道', en: 'Channels' }, for: runs },
   { to: '/admin/interfaces', icon: 'link', words: { zh: '接口', en: 'Interfaces' }, for: runs },
+  {
+    to: '/admin/outside',
+    icon: 'link',
+    words: { zh: '外部系统', en: 'Outside systems' },
+    for: [['administrator', 'city']],
+  },
   { to: '/admin/rights', icon: 'shield', words: { zh: '权限', en: 'Rights' }, for: runs },
   { to: '/admin/audit', icon: 'eye', words: { zh: '审计', en: 'Audit' }, for: [['auditor', 'city']] },
 ]

@@ -120,6 +120,7 @@ export const routes: RouteObject[] = [
           { path: 'sandbox', ...admin('Sandbox') },
           { path: 'channels', ...admin('Channels') },
           { path: 'interfaces', ...admin('Interfaces') },
+          { path: 'outside', ...admin('Outside') },
           { path: 'hooks/:id', ...admin('HookPage') },
           { path: 'rights', ...admin('Rights') },
           { path: 'audit', ...admin('Audit') },
