@@ -24,8 +24,12 @@ export function Cockpit(): JSX.Element {
   const { stretch, from, to, set } = usePeriod()
   const [mode, setMode] = useState<MapMode>('points')
   const [onlyOpen, setOnlyOpen] = useState(false)
-  const [left, setLeft] = useState(true)
-  const [right, setRight] = useState(true)
+  // On a phone panels lie under each other: those that are not asked for stay folded.
+  const phone = useMedia('(max-width: 60rem)')
+  const [isLeft, setLeft] = useState<boolean>()
+  const [isRight, setRight] = useState<boolean>()
+  const left = isLeft ?? true
+  const right = isRight ?? !phone
   const wall = useMedia('(min-width: 160rem)')
   const session = useSession()
   const signs = useQuery(signsQuery())
@@ -40,8 +44,8 @@ export function Cockpit(): JSX.Element {
     { keys: '2', words: { zh: '热度', en: 'Heat' }, run: () => setMode('heat') },
     { keys: '3', words: { zh: '按街镇', en: 'By street' }, run: () => setMode('streets') },
     { keys: '4', words: { zh: '表格', en: 'Table' }, run: () => setMode('table') },
-    { keys: '[', words: { zh: '收起左栏', en: 'Fold the left panel' }, run: () => setLeft((now) => !now) },
-    { keys: ']', words: { zh: '收起右栏', en: 'Fold the right panel' }, run: () => setRight((now) => !now) },
+    { keys: '[', words: { zh: '收起左栏', en: 'Fold the left panel' }, run: () => setLeft(!left) },
+    { keys: ']', words: { zh: '收起右栏', en: 'Fold the right panel' }, run: () => setRight(!right) },
   ])
   return (
     <div className={styles.cockpit}>
@@ -121,6 +125,13 @@ export function Cockpit(): JSX.Element {
           <aside aria-label={say({ zh: '总体', en: 'As a whole' })}>
             <FiguresPanel from={from} to={to} />
           </aside>
+        </div>
+      ) : null}
+      {phone && !right ? (
+        <div className={styles.unfold}>
+          <Button icon="down" wide onClick={() => setRight(true)}>
+            {say({ zh: '刚刚发生', en: 'What just happened' })}
+          </Button>
         </div>
       ) : null}
       {right ? (

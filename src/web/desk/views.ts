@@ -84,6 +84,9 @@ export function viewsFor(session: Session | undefined): {
     view('cases'),
   ]
   const tools: readonly DeskTool[] = [
+    ...(hasRole(session, 'supervisor', 'duty-officer')
+      ? [{ to: '/desk/overview', icon: 'eye', words: { zh: '督办概览', en: 'What needs an eye' } } as const]
+      : []),
     ...(hasRole(session, 'dispatcher', 'supervisor', 'duty-officer')
       ? [{ to: '/desk/tree', icon: 'tree', words: { zh: '下级一览', en: 'Offices below' } } as const]
       : []),

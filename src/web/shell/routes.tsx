@@ -68,7 +68,8 @@ export const routes: RouteObject[] = [
         path: '/desk',
         ...desk('DeskFrame'),
         children: [
-          { index: true, element: <Navigate to="/desk/mine" replace /> },
+          { index: true, ...desk('DeskFirst') },
+          { path: 'overview', ...desk('Overview') },
           { path: 'more', ...desk('DeskMore') },
           { path: 'entry', ...desk('Entry') },
           { path: 'inbox', ...desk('Inbox') },

@@ -27,6 +27,8 @@ export function desksOf(session: Session | undefined): readonly ('desk' | 'city'
   return [
     ...(works ? (['desk'] as const) : []),
     ...(watches ? (['city'] as const) : []),
+    // Who looks after data works at the desk too, on series, rules, maps and devices.
+    ...(!works && hasRole(session, 'data-officer', 'duty-officer') ? (['desk'] as const) : []),
     ...(runs ? (['admin'] as const) : []),
   ]
 }
