@@ -6,6 +6,7 @@ import { citizenStories } from './stories/citizens.ts'
 import { deviceStories } from './stories/devices.ts'
 import { galleryStories } from './stories/gallery.ts'
 import { hotlineStories } from './stories/hotline.ts'
+import { keeperStories } from './stories/keepers.ts'
 import { mapStories } from './stories/map.ts'
 import { offlineStories } from './stories/offline.ts'
 import { pageStories } from './stories/pages.ts'
@@ -43,6 +44,7 @@ describe.skipIf(browserPath === undefined)('a walk through the city', () => {
   offlineStories(now)
   mapStories(now)
   deviceStories(now)
+  keeperStories(now)
   pageStories(now)
   galleryStories(now)
 })

@@ -72,7 +72,7 @@ function Ways(): JSX.Element {
   const { lists, tools } = viewsFor(session)
   return (
     <nav aria-label={say({ zh: '工作台', en: 'Workbench' })} className={styles.ways}>
-      <Counted views={lists} />
+      {lists.length > 0 ? <Counted views={lists} /> : null}
       {tools.length > 0 ? (
         <ul className={styles.group}>
           {tools.map((tool) => (

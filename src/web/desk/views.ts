@@ -74,7 +74,10 @@ export function viewsFor(session: Session | undefined): {
   readonly tools: readonly DeskTool[]
 } {
   const watches = hasRole(session, 'dispatcher', 'supervisor', 'duty-officer', 'sorter', 'operator')
-  const lists = [
+  // Who looks after data, the machinery or the books handles no cases.
+  const handles =
+    watches || hasRole(session, 'clerk', 'grid-member') || !hasRole(session, 'data-officer', 'administrator', 'auditor')
+  const own = [
     view('mine'),
     view('help'),
     ...(watches ? [view('below')] : []),
@@ -83,6 +86,7 @@ export function viewsFor(session: Session | undefined): {
     ...(watches ? [view('returned'), view('extension'), view('supervised')] : []),
     view('cases'),
   ]
+  const lists = handles ? own : []
   const tools: readonly DeskTool[] = [
     ...(hasRole(session, 'supervisor', 'duty-officer')
       ? [{ to: '/desk/overview', icon: 'eye', words: { zh: '督办概览', en: 'What needs an eye' } } as const]
