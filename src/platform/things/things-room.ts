@@ -121,7 +121,6 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
       })
       http.fastify.addHook('onClose', async () => https?.stop())
       labelRoute(http, { base, fleet })
-      whereRoute(http, () => door)
     },
     consumers: [takeTasks(fleet, commands, tellTask)],
     jobs: [
