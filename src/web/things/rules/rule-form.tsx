@@ -296,7 +296,10 @@ function Becomes({ draft, set, need }: Part & { readonly need: (field: keyof Rul
         <Line
           label={say({ zh: '事项文字（中文）', en: 'Text of the case (Chinese)' })}
           value={draft.textZh}
-          hint={say({ zh: '{title} 设备名，{value} 数值，{unit} 单位', en: '{title} the device, {value}, {unit}' })}
+          hint={say({
+            zh: '花括号里的 title、value、unit 换成设备名、数值、单位',
+            en: 'title, value and unit in braces become the device, its value, the unit',
+          })}
           onChange={(textZh) => set({ textZh })}
         />
         <Line
