@@ -49,7 +49,11 @@ const asked = values.size === undefined ? bench.usual : Number(values.size)
 if (values.grow && asked === undefined) throw new Error(`${name} has no size that could grow: give --size`)
 const sizes = values.grow && asked !== undefined ? [asked, asked * 2, asked * 4] : [asked]
 const runs: (readonly BenchResult[])[] = []
-for (const size of sizes) runs.push(await bench.run(size))
+for (const size of sizes) {
+  const found = await bench.run(size)
+  runs.push(found)
+  for (const result of found) tell(result)
+}
 const results = runs.flat()
 const machine = {
   cores: cpus().length,
@@ -57,17 +61,18 @@ const machine = {
   memoryGiB: Math.round(totalmem() / 2 ** 30),
   node: process.version,
 }
-for (const result of results) {
-  process.stdout.write(`\n${result.what}\n  ratio ${result.ratio.toFixed(2)} against ${result.baseline}\n`)
-  for (const [figure, value] of Object.entries(result.figures)) process.stdout.write(`  ${figure}: ${value}\n`)
-  process.stdout.write(`  mark: ${result.mark}: ${result.reached ? 'reached' : 'NOT reached'}\n`)
-  if (result.bounds) process.stdout.write(`  bounded by: ${result.bounds}\n`)
-}
 if (runs.length > 1) growth()
 process.stdout.write(`\n${JSON.stringify({ ...machine, load: loadavg().map((one) => Number(one.toFixed(1))) })}\n`)
 await mkdir(join(folder, 'results'), { recursive: true })
 const file = join(folder, 'results', `${name}.json`)
 await writeFile(file, `${JSON.stringify({ name, at: new Date().toISOString(), machine, results }, null, 2)}\n`)
+
+function tell(result: BenchResult): void {
+  process.stdout.write(`\n${result.what}\n  ratio ${result.ratio.toFixed(2)} against ${result.baseline}\n`)
+  for (const [figure, value] of Object.entries(result.figures)) process.stdout.write(`  ${figure}: ${value}\n`)
+  process.stdout.write(`  mark: ${result.mark}: ${result.reached ? 'reached' : 'NOT reached'}\n`)
+  if (result.bounds) process.stdout.write(`  bounded by: ${result.bounds}\n`)
+}
 
 /** How figures grow with the size: one table a result. */
 function growth(): void {
