@@ -5,6 +5,7 @@ import { toMercator } from '../../../kernel/place/index.ts'
 import { locationName, plainName } from '../../../kernel/twin/index.ts'
 import { testCity } from '../../base/testing.ts'
 import { type Twin, twinRoom } from '../index.ts'
+import { ColumnBatch } from '../observations/index.ts'
 import { worldHalf } from '../tiles/encode-tile.ts'
 
 let made: Twin | undefined
@@ -17,7 +18,7 @@ const city = await testCity({
   },
 })
 if (!made) throw new Error('the room was not made')
-const { entities } = made
+const { entities, observations } = made
 const lamp = (index: number, isOpen: boolean) =>
   ({
     id: `urn:x:lamp:${index}`,
@@ -289,6 +290,44 @@ describe('vector tiles', () => {
       found &&
         valueOfKey(found, found.features[lamps?.indexOf('urn:x:lamp:3') ?? 0] ?? { geometry: [], tags: [] }, 'watts'),
     ).toBe(0)
+  })
+
+  it('tell numbers, texts, and what devices sent last of the same attribute', async () => {
+    const values = { 1: 1.5, 2: 0, 3: -2e9, 4: 'many', 5: 5 }
+    const place = (n: number) => ({ type: 'Point', coordinates: [121.7 + n * 0.0001, 31.4] })
+    await entities.put(
+      Object.entries(values).map(([n, value]) => ({
+        id: `urn:x:gauge:${n}`,
+        types: [plainName('Gauge')],
+        isOpen: true,
+        attributes: {
+          [plainName('depth')]: [{ kind: 'Property', value, dataset: '' }],
+          [locationName]: [{ kind: 'GeoProperty', value: place(Number(n)), dataset: '' }],
+        },
+      })),
+    )
+    const key = (await entities.find(['urn:x:gauge:5'])).get('urn:x:gauge:5')?.key ?? 0
+    const [series = 0] = await observations.seriesOf(city.base.db, [{ entity: key, name: plainName('depth') }])
+    const batch = new ColumnBatch(1)
+    batch.add(series, Date.now(), 55, 0)
+    await observations.write(batch)
+    await observations.settle()
+    const gauges = {
+      title: { zh: '尺', en: 'Gauges' },
+      types: ['Gauge'],
+      attributes: ['depth', 'none'],
+      clusters: false,
+    }
+    expect((await service.call('PUT', '/api/twin/layers/gauges', gauges)).status).toBe(204)
+    const { tile: found } = await tile(`gauges/${tileAt(16, 121.7003, 31.4)}`)
+    const depths = found?.features.map((one) => [valueOfKey(found, one, 'id'), valueOfKey(found, one, 'depth')])
+    expect(Object.fromEntries(depths ?? [])).toEqual({
+      'urn:x:gauge:1': 1.5,
+      'urn:x:gauge:2': 0,
+      'urn:x:gauge:3': -2e9,
+      'urn:x:gauge:4': 'many',
+      'urn:x:gauge:5': 55,
+    })
   })
 
   it('gather what lies close at low zooms, counting only what one may see', async () => {
