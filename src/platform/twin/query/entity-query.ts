@@ -4,7 +4,7 @@ import { plannedAnew, type Query, sqlState } from '../../base/index.ts'
 import { attributeColumn, entityColumns } from '../store/read.ts'
 import { type EntityRow, entityOf, type LastReading, type StoredEntity } from '../store/rows.ts'
 import { conditionsOf, type EntityFilter, evolvingConditionsOf, leadingTypes, together } from './filter-sql.ts'
-import { comparedKeys, type GeoPlan, geoSql, planGeo } from './geo-sql.ts'
+import { comparedKeys, type GeoPlan, geoSql, isNarrow, planGeo, type Stretch } from './geo-sql.ts'
 import { type Ordering, orderSql } from './order-sql.ts'
 import { narrowWay, type Way, waysOf } from './ways-sql.ts'
 
@@ -66,9 +66,12 @@ async function pageRows(
   const stretch = { after, before, enough: limit + 1 + skip }
   const ways: Way[] = []
   if (filter.geo) {
-    const plan = await planGeo(on, filter.geo)
-    ways.push(...pointWays(filter, plan, stretch))
-    const keys = await comparedKeys(on, plan, together(conditionsOf(filter)), stretch)
+    const plan = planGeo(filter.geo)
+    const [isFew, keys] = await Promise.all([
+      isNarrow(on, plan),
+      comparedKeys(on, plan, together(conditionsOf(filter)), stretch),
+    ])
+    ways.push(...pointWays(filter, plan, isFew, stretch))
     if (keys.length > 0) ways.push(narrowWay(filter, sql`e.key = any(${keys}::bigint[])`, stretch))
   } else ways.push(...waysOf(filter, stretch))
   if (ways.length === 0) return []
@@ -84,13 +87,9 @@ const isForced = (filter: EntityFilter): boolean =>
   leadingTypes(filter) !== undefined || (filter.selectors?.every(({ ids }) => ids !== undefined) ?? false)
 
 /** Few points in reach are looked at one by one; among many the page is soon full. */
-function pointWays(
-  filter: EntityFilter,
-  { points, box, isFew }: GeoPlan,
-  stretch: Parameters<typeof waysOf>[1],
-): Way[] {
+function pointWays(filter: EntityFilter, { points, box }: GeoPlan, isFew: boolean, stretch: Stretch): readonly Way[] {
   if (points === undefined) return []
-  return isFew ? [narrowWay(filter, sql`e.at <@ ${box}::box`, stretch, points)] : [...waysOf(filter, stretch, points)]
+  return isFew ? [narrowWay(filter, sql`e.at <@ ${box}::box`, stretch, points)] : waysOf(filter, stretch, points)
 }
 
 async function orderedRows(
@@ -119,12 +118,10 @@ export async function countEntities(on: Query, filter: EntityFilter): Promise<nu
   }
   return asked(async () => {
     if (!filter.geo) return count(sql`twin.entity`, where)
-    const plan = await planGeo(on, filter.geo)
-    const compared = (await comparedKeys(on, plan, where)).length
+    const plan = planGeo(filter.geo)
+    const [isFew, { length: compared }] = await Promise.all([isNarrow(on, plan), comparedKeys(on, plan, where)])
     if (plan.points === undefined) return compared
-    const from = plan.isFew
-      ? sql`(select e.* from twin.entity e where e.at <@ ${plan.box}::box offset 0)`
-      : sql`twin.entity`
+    const from = isFew ? sql`(select e.* from twin.entity e where e.at <@ ${plan.box}::box offset 0)` : sql`twin.entity`
     return compared + (await count(from, sql`${where} and ${plan.points}`))
   })
 }

@@ -92,15 +92,13 @@ function forPoints({ relation, reference }: GeoQuestion): RawBuilder<unknown> | 
 export type GeoPlan = {
   /** The box outside which nothing meets it, as PostgreSQL writes boxes. */
   readonly box: string | undefined
-  /** Do so few things lie in the box that one begins with them? */
-  readonly isFew: boolean
   /** Decides about entities whose location is a point; absent where geometries must be compared for them, too. */
   readonly points: RawBuilder<unknown> | undefined
   readonly question: GeoQuestion
 }
 
-/** Makes a geoquery ready: looks how much lies in its reach. */
-export async function planGeo(on: Query, question: GeoQuestion): Promise<GeoPlan> {
+/** Makes a geoquery ready. */
+export function planGeo(question: GeoQuestion): GeoPlan {
   const isLocation = question.property === locationName
   const bounds = isLocation ? reach(question) : undefined
   const box = bounds && boxText(bounds)
@@ -108,7 +106,12 @@ export async function planGeo(on: Query, question: GeoQuestion): Promise<GeoPlan
   const points =
     decides &&
     sql`(${box === undefined ? sql`e.at is not null` : sql`e.at <@ ${box}::box`} and e.geometry ->> 'type' = 'Point' and ${decides})`
-  return { box, points, question, isFew: box !== undefined && (await areFewIn(on, [box])) }
+  return { box, points, question }
+}
+
+/** Do so few things lie in reach that one begins with them? */
+export async function isNarrow(on: Query, { box, points }: GeoPlan): Promise<boolean> {
+  return box !== undefined && points !== undefined && (await areFewIn(on, [box]))
 }
 
 /** Do so few things lie in these boxes that a question had better begin with them? */
@@ -183,7 +186,7 @@ export async function geoSql(
   question: GeoQuestion,
   conditions: RawBuilder<unknown>,
 ): Promise<RawBuilder<unknown>> {
-  const plan = await planGeo(on, question)
+  const plan = planGeo(question)
   const keys = await comparedKeys(on, plan, conditions)
   const matched = sql`e.key = any(${keys}::bigint[])`
   return plan.points === undefined ? matched : keys.length === 0 ? plan.points : sql`(${plan.points} or ${matched})`
