@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { type AlarmChange, Watch } from '../../../kernel/things/index.ts'
 import { fill, type Words } from '../../../kernel/words.ts'
-import { type Base, publish, type Tx } from '../../base/index.ts'
+import { type Base, plannedAnew, publish, type Tx } from '../../base/index.ts'
 import type { ObservationColumns } from '../../twin/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import type { LiveDevice } from '../devices/runtime.ts'
@@ -38,6 +38,8 @@ type Happened = {
 }
 
 const none: readonly Watch[] = []
+/** Readings of one series that a window is filled with at most: newest first, more than any window shows the difference of. */
+const mostReadings = 5_000
 
 /** Holds every reading that is kept against the rules, in memory; alarms go out with the transaction that keeps them. */
 export class Watcher {
@@ -49,6 +51,10 @@ export class Watcher {
   #open = new Set<string>()
   #queue: Happened[] = []
   #running: Promise<void> | undefined
+  /** Series whose windows are to be filled, those that are being filled with what comes meanwhile, and the filling. */
+  readonly #cold = new Set<number>()
+  readonly #pending = new Map<number, [at: number, value: number][]>()
+  #warming: Promise<void> | undefined
 
   constructor(base: Base, fleet: Fleet, shelf: RuleShelf) {
     this.#base = base
@@ -62,22 +68,93 @@ export class Watcher {
       series: number
     }>`select rule, series from things.alarm where cleared_at is null`.execute(this.#base.db)
     this.#open = new Set(rows.map(({ rule, series }) => `${rule} ${series}`))
-    this.#shelf.onChange(() => this.#anew())
-    this.#fleet.onChange(() => this.#anew())
+    this.#shelf.onChange(() => this.#anew(this.#withRules()))
+    this.#fleet.onChange(({ series }) => this.#anew(series))
+    this.#anew(this.#withRules())
+    await this.#warming
   }
 
-  /** Windows begin anew; which alarms are open stays known. */
-  #anew(): void {
+  /** Watches of these series are made anew, their windows from what was observed; which alarms are open stays known. */
+  #anew(all: Iterable<number>): void {
     // What a rule had raised ends with it: see `RuleShelf.switch`.
     const off = new Set(this.#shelf.all.filter(({ isOff }) => isOff).map(({ name }) => name))
     for (const name of this.#open) if (off.has(name.slice(0, name.lastIndexOf(' ')))) this.#open.delete(name)
-    this.#bySeries = []
-    this.#ruleOf = new Map()
+    for (const series of all) {
+      for (const watch of this.#bySeries[series] ?? none) this.#ruleOf.delete(watch)
+      this.#bySeries[series] = undefined
+      this.#cold.add(series)
+    }
+    // Many devices may change in one go: they are read together.
+    this.#warming ??= Promise.resolve()
+      .then(() => this.#warm())
+      .finally(() => {
+        this.#warming = undefined
+        if (this.#cold.size > 0) this.#anew([])
+      })
+  }
+
+  #withRules(): readonly number[] {
+    const profiles = new Set(this.#shelf.all.map(({ profile }) => profile))
+    return [...this.#fleet.all].flatMap(({ ready, series }) => (profiles.has(ready.profile.name) ? [...series] : []))
+  }
+
+  /** Fills windows with what was observed before; what comes meanwhile waits its turn. An alarm that should be, or should be over, is then told. */
+  async #warm(): Promise<void> {
+    const reach = new Map(
+      [...this.#cold].flatMap((series) => {
+        const seconds = Math.max(0, ...this.#rulesOf(series).map((rule) => rule.window + rule.for))
+        return seconds > 0 ? [[series, seconds] as const] : []
+      }),
+    )
+    this.#cold.clear()
+    for (const series of reach.keys()) this.#pending.set(series, [])
+    const rows = await this.#observed(reach)
+    for (const [series, waiting] of this.#pending) {
+      const watches = this.#make(series)
+      const before = new Map(watches.map((watch) => [watch, watch.state.raised]))
+      const last = new Map<Watch, AlarmChange>()
+      for (const [at, value] of [...(rows.get(series) ?? []), ...waiting])
+        for (const watch of watches) {
+          const change = watch.take(at, value)
+          if (change) last.set(watch, change)
+        }
+      for (const [watch, change] of last)
+        if (watch.state.raised !== before.get(watch)) this.#happened(watch, series, change)
+    }
+    this.#pending.clear()
+  }
+
+  async #observed(
+    reach: ReadonlyMap<number, number>,
+  ): Promise<ReadonlyMap<number, readonly (readonly [number, number])[]>> {
+    const found = new Map<number, (readonly [number, number])[]>()
+    if (reach.size === 0) return found
+    try {
+      const { rows } = await sql<{ series: number; at: number; value: number }>`${plannedAnew}
+        select w.series, (extract(epoch from o.at) * 1000)::float8 as at, o.value
+        from unnest(${`{${[...reach.keys()].join(',')}}`}::int[], ${`{${[...reach.values()].join(',')}}`}::float8[]) as w (series, seconds)
+        cross join lateral (select at, value from twin.observation
+          where series = w.series and at > to_timestamp(${this.#base.now() / 1_000}) - make_interval(secs => w.seconds) and quality & 3 = 0
+          order by at desc limit ${mostReadings}) o
+        order by w.series, o.at`.execute(this.#base.db)
+      for (const { series, at, value } of rows) {
+        const known = found.get(series)
+        if (known) known.push([at, value])
+        else found.set(series, [[at, value]])
+      }
+    } catch (cause) {
+      this.#base.log.warn('windows of alarm rules begin empty', { cause })
+    }
+    return found
   }
 
   /** Takes rows that are kept. */
   take(columns: ObservationColumns): void {
     eachFit(columns, (series, at, value) => {
+      if (this.#pending.size > 0) {
+        const waiting = this.#pending.get(series)
+        if (waiting) return void waiting.push([at, value])
+      }
       const watches = this.#bySeries[series] ?? this.#make(series)
       for (const watch of watches) {
         const change = watch.take(at, value)
@@ -86,15 +163,19 @@ export class Watcher {
     })
   }
 
-  #make(series: number): readonly Watch[] {
+  #rulesOf(series: number): readonly ShelvedRule[] {
     const device = this.#fleet.bySeries(series)
     const measure = device?.ready.names[device.series.indexOf(series)]
-    const rules = device
+    return device
       ? this.#shelf.all.filter(
           (rule) => !rule.isOff && rule.profile === device.ready.profile.name && rule.measure === measure,
         )
       : []
-    const watches = rules.map((rule) => {
+  }
+
+  #make(series: number): readonly Watch[] {
+    const device = this.#fleet.bySeries(series)
+    const watches = this.#rulesOf(series).map((rule) => {
       const raised = this.#open.has(`${rule.name} ${series}`)
       const isDown = () => device?.parent?.isDown ?? false
       const watch = new Watch(
@@ -123,6 +204,7 @@ export class Watcher {
 
   /** Settles when everything that was found is told. */
   async settled(): Promise<void> {
+    await this.#warming
     await this.#running
   }
 
