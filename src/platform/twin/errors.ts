@@ -22,6 +22,16 @@ export const twinErrors = errorTable({
     says: { zh: '没有瓦片 {z}/{x}/{y}', en: 'There is no tile {z}/{x}/{y}' },
     todo: { zh: '行列号应小于 2 的 z 次方。', en: 'Column and row must be below 2 to the power of z.' },
   },
+  'twin.noStory': {
+    kind: 'missing',
+    says: { zh: '没有这个地图故事', en: 'There is no such story' },
+    todo: { zh: '它可能已删除，或没有共享给您。', en: 'It may have been taken away, or is not shared with you.' },
+  },
+  'twin.storyChanged': {
+    kind: 'conflict',
+    says: { zh: '故事在别处改过了', en: 'The story was changed elsewhere' },
+    todo: { zh: '请重新打开后再改。', en: 'Open it anew and change it then.' },
+  },
   'twin.badParameter': {
     kind: 'input',
     says: { zh: '查询参数有误：{detail}', en: 'A parameter is not right: {detail}' },

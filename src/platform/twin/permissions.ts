@@ -1,4 +1,4 @@
-import type { Permission } from '../../kernel/access/index.ts'
+import { type Permission, roles } from '../../kernel/access/index.ts'
 
 /** Programs with the scope, the city's data officers, administrators. */
 const keepers = [
@@ -19,6 +19,23 @@ export const permissions = {
     ],
     grade: 'internal',
     changes: false,
+  },
+  readStories: {
+    action: 'twin.readStories',
+    title: { zh: '阅读地图故事', en: 'Read stories of the map' },
+    scope: 'twin',
+    // Which of them is decided by row: one's own, and those that are shared with who works for the city.
+    grants: [{ who: 'anyone', relation: 'any' }],
+    grade: 'internal',
+    changes: false,
+  },
+  tellStories: {
+    action: 'twin.tellStories',
+    title: { zh: '讲述地图故事', en: 'Tell stories of the map' },
+    scope: 'twin',
+    grants: roles.map((who) => ({ who, relation: 'any' as const })),
+    grade: 'internal',
+    changes: true,
   },
   subscribe: {
     action: 'twin.subscribe',

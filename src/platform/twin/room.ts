@@ -29,6 +29,7 @@ import { LiveTiles } from './tiles/live-tiles.ts'
 import { tileRoutes } from './tiles/routes.ts'
 import { thingFinder } from './view/find-thing.ts'
 import { viewRoutes } from './view/routes.ts'
+import { storyRoutes } from './view/stories.ts'
 
 /** What the twin offers to rooms above it. */
 export type Twin = {
@@ -101,6 +102,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
       layerRoutes(http, base, layers)
       tileRoutes(http, base, observations, options.layers ?? [], live)
       viewRoutes(http, { base, entities, observations, packs: options.layers ?? [] })
+      storyRoutes(http, base)
       featureRoutes(http, base, options.layers ?? [])
       ngsi.routes(http)
       letterRoutes(http, base)

@@ -100,6 +100,7 @@ export const routes: RouteObject[] = [
           { path: 'signs', ...city('SignsPage') },
           { path: 'signs/:code', ...city('SignPage') },
           { path: 'duty', ...city('DutyPage') },
+          { path: 'stories/:id', ...twin('StoryPage') },
           { path: 'topics/:id', ...city('TopicPage') },
         ],
       },

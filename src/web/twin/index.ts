@@ -1,1 +1,2 @@
 export { MapDesk } from './map-desk.tsx'
+export { StoryPage } from './story-page.tsx'

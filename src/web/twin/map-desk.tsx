@@ -11,7 +11,8 @@ import type { OnMap } from './entity-panel.tsx'
 import { LayerPanel } from './layer-panel.tsx'
 import { cityLayers } from './layers.ts'
 import styles from './map-desk.module.css'
-import type { MapView, Span } from './map-view.ts'
+import { addressOf, type MapView, type Span } from './map-view.ts'
+import { StoryPanel } from './story-panel.tsx'
 import { namedThing, nameOf } from './thing.ts'
 import { ThingPanel } from './thing-panel.tsx'
 import { type Seen, ThingsMap } from './things-map.tsx'
@@ -94,6 +95,7 @@ export function MapDesk(): JSX.Element {
         <Levels levels={levels} view={view} onChange={change} />
         <LayerPanel layers={layers} shown={shown} onChange={(next) => change({ layers: next })} />
         <Ways view={view} onChange={change} />
+        {isWorking ? <StoryPanel address={addressOf(view).toString()} /> : null}
       </aside>
       <div className={styles.middle}>
         <div className={isSplit ? styles.split : styles.whole}>

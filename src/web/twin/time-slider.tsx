@@ -1,4 +1,4 @@
-import { type JSX, useId } from 'react'
+import { type JSX, useEffect, useId, useRef, useState } from 'react'
 import { Button, sayInstant, useNow, useSay } from '../kit/index.ts'
 import styles from './map-desk.module.css'
 import type { Span } from './map-view.ts'
@@ -29,6 +29,21 @@ export function TimeSlider({
   const when = at === undefined ? say({ zh: '此刻', en: 'now' }) : sayInstant(say, at)
   const go = (value: number): void =>
     onChange(value >= steps ? undefined : end - (steps - value) * stepHours[span] * hour)
+  // Played step by step: each is shown long enough to be read; at the present it stops.
+  const [isPlaying, setPlaying] = useState(false)
+  const next = useRef(go)
+  next.current = go
+  const isOver = back === 0 && at === undefined
+  useEffect(() => {
+    if (!isPlaying) return
+    if (isOver) return setPlaying(false)
+    const timer = setTimeout(() => next.current(steps - back + 1), 900)
+    return () => clearTimeout(timer)
+  }, [isPlaying, isOver, steps, back])
+  const play = (): void => {
+    if (!isPlaying && isOver) go(0)
+    setPlaying(!isPlaying)
+  }
   return (
     <div className={styles.slider}>
       <label htmlFor={id}>{label}</label>
@@ -43,6 +58,9 @@ export function TimeSlider({
         onChange={(event) => go(Number(event.target.value))}
       />
       <output htmlFor={id}>{when}</output>
+      <Button size="s" tone="quiet" aria-pressed={isPlaying} onClick={play}>
+        {isPlaying ? say({ zh: '停', en: 'Stop' }) : say({ zh: '播放', en: 'Play' })}
+      </Button>
       <Button size="s" tone="quiet" disabled={at === undefined} onClick={() => onChange(undefined)}>
         {say({ zh: '回到此刻', en: 'To now' })}
       </Button>
