@@ -30,3 +30,23 @@ export async function act({ page }: Walker, city: string, id: string, data: obje
   const answer = await page.request.post(`/api/cases/${id}/actions`, { headers: { origin: city }, data })
   expect(answer.status(), await answer.text()).toBe(200)
 }
+
+/** What a device sends over HTTP, all of it kept. */
+export async function reportFrom(
+  city: string,
+  id: string,
+  secret: string,
+  reading: object,
+  kept: number,
+): Promise<void> {
+  const answer = await fetch(`${city}/things/v1/readings`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(reading),
+  })
+  expect(answer.status, await answer.clone().text()).toBe(200)
+  expect(await answer.json()).toMatchObject({ taken: kept, refused: 0 })
+}

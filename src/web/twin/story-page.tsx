@@ -94,11 +94,18 @@ function OneView({ address }: { readonly address: string }): JSX.Element {
   }
   return (
     <div className={isSplit ? styles.split : styles.map}>
-      <ThingsMap {...common} shown={shown} at={view.at} onSeen={setSeen} />
+      <ThingsMap
+        {...common}
+        shown={shown}
+        at={view.at}
+        {...(isSplit && { side: say({ zh: '左图', en: 'Left' }) })}
+        onSeen={setSeen}
+      />
       {isSplit ? (
         <ThingsMap
           {...common}
           {...(view.other && { place: view.other })}
+          side={say({ zh: '右图', en: 'Right' })}
           shown={besides}
           at={besideAt}
           onSeen={() => {}}

@@ -10,6 +10,8 @@ export type Thing = {
   readonly title: string
   /** What kind of thing it is, in words. */
   readonly kind: string
+  /** The kind of device, by its profile. */
+  readonly category?: string
   /** WGS 84. */
   readonly geometry: Geometry | AnyShape
   /** How it stands, in words, with the shape and tone they have everywhere. */

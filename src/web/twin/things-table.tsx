@@ -2,6 +2,7 @@ import { type JSX, useState } from 'react'
 import { Button, csvOf, download, StateMark, sayInstant, Table, useSay } from '../kit/index.ts'
 import styles from './map-desk.module.css'
 import { markPoint, nameOf, type Thing } from './thing.ts'
+import { useVocabulary } from './vocabulary.ts'
 
 const page = 50
 
@@ -15,6 +16,9 @@ export function ThingsTable({
 }): JSX.Element {
   const say = useSay()
   const [most, setMost] = useState(page)
+  const vocabulary = useVocabulary()
+  const kindOf = ({ layer, kind, category }: Thing): string =>
+    layer.startsWith('twin.') ? vocabulary.kind([kind], category) : kind
   const csv = (): string =>
     csvOf([
       [
@@ -30,8 +34,8 @@ export function ThingsTable({
       ],
       ...things.map((thing) => {
         const [lng, lat] = markPoint(thing.geometry) ?? []
-        const { title, kind, state, value, unit, at, id } = thing
-        return [title, kind, state?.words, value, unit, at, lng, lat, id].map((cell) => String(cell ?? ''))
+        const { title, state, value, unit, at, id } = thing
+        return [title, kindOf(thing), state?.words, value, unit, at, lng, lat, id].map((cell) => String(cell ?? ''))
       }),
     ])
   return (
@@ -59,7 +63,7 @@ export function ThingsTable({
               </button>
             ),
           },
-          { key: 'kind', title: say({ zh: '类别', en: 'Kind' }), cell: (thing) => thing.kind },
+          { key: 'kind', title: say({ zh: '类别', en: 'Kind' }), cell: kindOf },
           {
             key: 'state',
             title: say({ zh: '状态', en: 'State' }),

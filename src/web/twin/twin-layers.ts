@@ -59,6 +59,7 @@ function thingOf(say: Say, declared: TwinLayer, { id, geometry, title, kind, val
     {
       ...{ id, layer: `twin.${declared.id}`, title: title ? say(title) : id, kind, geometry },
       ...numberIn(values, declared),
+      ...(typeof values.category === 'string' && { category: values.category }),
       ...(height !== undefined && { height }),
       ...(at && { at }),
       isDemo: values.isDemo === true,

@@ -1,21 +1,7 @@
 import { expect, test } from 'vitest'
 import { lookAt } from '../looks.ts'
-import { someAddress } from '../past-the-screens.ts'
+import { reportFrom, someAddress } from '../past-the-screens.ts'
 import type { Walk } from '../walk.ts'
-
-/** What a device sends over HTTP, all of it kept. */
-async function reportFrom(city: string, id: string, secret: string, reading: object, kept: number): Promise<void> {
-  const answer = await fetch(`${city}/things/v1/readings`, {
-    method: 'POST',
-    headers: {
-      authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify(reading),
-  })
-  expect(answer.status, await answer.clone().text()).toBe(200)
-  expect(await answer.json()).toMatchObject({ taken: kept, refused: 0 })
-}
 
 /** Devices: enrolled, heard, commanded, found on the map; by file with a row that is wrong. */
 export function deviceStories(now: () => Walk): void {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { lookAt, settled } from '../looks.ts'
+import { lookAt, settled, twoLooks } from '../looks.ts'
+import { reportFrom } from '../past-the-screens.ts'
 import type { Walk } from '../walk.ts'
 
 /** How many things the table of the map says there are. */
@@ -71,6 +72,78 @@ export function mapStories(now: () => Walk): void {
     // The same view, for eyes that may see less: fewer things, and no error.
     expect(await onTheMap(district.page)).toBeLessThan(then)
     expect(await district.page.getByRole('alert').count()).toBe(0)
+    expect(walk.troubles()).toEqual([])
+  })
+
+  test('why a sign is red is found on the map: its rule, its readings, its device, its case', async () => {
+    const walk = now()
+    const { page: keeper } = await walk.official('系统管理员', '/admin/devices')
+    const title = { zh: '云南中路雨量计', en: 'Rain gauge on Yunnan Middle Road' }
+    const made = await keeper.request.post('/api/things/devices', {
+      headers: { origin: walk.city },
+      data: { id: 'walk-rain-9', profile: 'rain-gauge', title, point: { lng: 121.4725, lat: 31.2358 } },
+    })
+    expect(made.status(), await made.text()).toBeLessThan(300)
+    const { secret = '' } = (await made.json()) as { secret?: string } // the route's own schema
+    // Thirty-five millimetres within the hour: more than the rule bears.
+    await reportFrom(
+      walk.city,
+      'walk-rain-9',
+      secret,
+      { at: new Date(Date.now() - 600_000).toISOString(), rain: 17 },
+      1,
+    )
+    await reportFrom(walk.city, 'walk-rain-9', secret, { rain: 18 }, 1)
+
+    const { page } = await walk.official('市级值班长', '/city/map?layers=alarms:points,twin.rain:points&table=1')
+    const row = page.getByRole('region', { name: '图上的内容' }).getByRole('row', { name: /告警/ })
+    await row.filter({ hasText: title.zh }).waitFor()
+    await row.filter({ hasText: title.zh }).getByRole('button').click()
+    const panel = page.getByRole('region', { name: title.zh })
+    await panel.getByText(/短时强降雨 · 一般告警/).waitFor()
+    await panel.getByText(/1 小时内五分钟雨量的合计 \(mm\): 值 ≥ 30/).waitFor()
+    await panel.getByRole('figure').waitFor()
+    await panel.getByRole('heading', { name: '设备健康' }).waitFor()
+    await panel.getByRole('link', { name: '打开事项' }).first().waitFor()
+    await page.locator('[data-map=drawn]').waitFor()
+    await lookAt(page, 'map-why', twoLooks)
+    await panel.getByRole('link', { name: '打开事项' }).first().click()
+    await page
+      .getByRole('heading', { name: /短时强降雨|雨/ })
+      .first()
+      .waitFor()
+    expect(walk.troubles()).toEqual([])
+  })
+
+  test('two places stand side by side, and views with words are a story that another reads', async () => {
+    const walk = now()
+    const { page } = await walk.official('市级值班长', '/city/map?layers=cases:points&c=121.47,31.23&z=12&span=month')
+    await page.locator('[data-map=drawn]').waitFor()
+    await page.getByRole('button', { name: '两个地点对比' }).click()
+    await expect.poll(() => page.locator('[data-map=drawn]').count()).toBe(2)
+    await page.getByLabel(/城市地图，右图/).press('ArrowRight')
+    await expect.poll(() => new URL(page.url()).searchParams.get('c2')).not.toMatch(/^121\.47,/)
+    // Each has a camera of its own.
+    expect(new URL(page.url()).searchParams.get('c')).toBe('121.47,31.23')
+    await settled(page)
+    await lookAt(page, 'map-places', twoLooks)
+
+    await page.getByText('故事', { exact: true }).click()
+    await page.getByRole('textbox', { name: '这幅画面的中文说明' }).fill('两处的诉求')
+    await page.getByRole('textbox', { name: '这幅画面的英文说明' }).fill('Reports at two places')
+    await page.getByRole('button', { name: '放进当前画面' }).click()
+    const told = page.getByRole('link', { name: '两处的诉求' })
+    await told.waitFor()
+    await page.getByRole('button', { name: '共享' }).click()
+    await page.getByText(/已共享/).waitFor()
+    const story = await told.getAttribute('href')
+
+    const reader = await walk.official('黄浦区派单员', '/desk/mine')
+    await reader.page.goto(story ?? '')
+    await reader.page.getByRole('heading', { name: '两处的诉求' }).waitFor()
+    await expect.poll(() => reader.page.locator('[data-map=drawn]').count()).toBe(2)
+    await settled(reader.page)
+    await lookAt(reader.page, 'map-story', twoLooks)
     expect(walk.troubles()).toEqual([])
   })
 }
