@@ -90,13 +90,13 @@ const operators = { '==': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=':
 
 /**
  * The things of a layer as a condition on `twin.entity e`; the number of an attribute with readings is its last reading. With `at`,
- * those that were there at that instant, whatever their attributes were.
+ * those that were there at that instant (or may have told of themselves before they were entered here), whatever their attributes were.
  */
 export function layerSql({ types, scope, where = [] }: LayerDeclaration, at?: string): RawBuilder<boolean> {
   const all: RawBuilder<unknown>[] = [
     at === undefined
       ? sql`e.deleted_at is null and (e.expires_at is null or e.expires_at > now())`
-      : sql`e.created_at <= ${at}::timestamptz and (e.deleted_at is null or e.deleted_at > ${at}::timestamptz)`,
+      : sql`(e.created_at <= ${at}::timestamptz or exists (select 1 from twin.series s where s.entity = e.key)) and (e.deleted_at is null or e.deleted_at > ${at}::timestamptz)`,
   ]
   if (types.length > 0) all.push(sql`e.types && ${types.map(expanded)}::text[]`)
   if (scope !== undefined) all.push(sql`e.scope && array[${scope}]::text[]`)

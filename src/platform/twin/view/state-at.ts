@@ -25,6 +25,8 @@ export type PastThing = {
 }
 
 type Row = Omit<PastThing, 'shape' | 'values'> & {
+  /** Was it entered here after the moment? Then its readings must show that it was there. */
+  readonly isLate: boolean
   readonly attributes: readonly { readonly name: string; readonly value: Json; readonly series: number | null }[] | null
 }
 
@@ -39,7 +41,8 @@ export type PastQuestion = {
 
 /**
  * The things of a layer in a box as they were at an instant: those that stood there then, also if they have moved or are gone.
- * Attributes are what was known then; numbers of devices are the last reading before.
+ * Attributes are what was known then; numbers of devices are the last reading before. What was entered later, but has readings
+ * from before, was there.
  */
 export async function stateAt(
   on: Query,
@@ -48,14 +51,14 @@ export async function stateAt(
 ): Promise<{ readonly things: readonly PastThing[]; readonly hasMore: boolean }> {
   const [[x0, y0], [x1, y1]] = mercatorBox(bounds)
   const { rows } = await sql<Row>`${plannedAnew} with e as materialized (
-      select e.key, e.id, e.title, e.types from twin.entity e
+      select e.key, e.id, e.title, e.types, e.created_at > ${at}::timestamptz as "isLate" from twin.entity e
       where e.tenant = '' and ${layerSql(layer, at)} and ${sight.sql('e')}
         and (e.box && ${`(${x1},${y1}),(${x0},${y0})`}::box
           or e.key in (select m.entity from twin.moment m where m.ended_at > ${at}::timestamptz and m.modified_at <= ${at}::timestamptz and m.name = ${locationName}))
       order by e.key limit ${limit + 1}
     )
     select e.*, (select json_agg(json_build_object('name', p.name, 'value', p.value, 'series', s.id)) from (
-        select a.name, a.value from twin.attribute a where a.entity = e.key and a.dataset = '' and a.modified_at <= ${at}::timestamptz
+        select a.name, a.value from twin.attribute a where a.entity = e.key and a.dataset = '' and (a.modified_at <= ${at}::timestamptz or e."isLate")
         union all
         select m.name, m.value from twin.moment m where m.entity = e.key and m.dataset = '' and m.modified_at <= ${at}::timestamptz
           and m.ended_at > ${at}::timestamptz and m.ended_at > m.modified_at
@@ -66,13 +69,12 @@ export async function stateAt(
     (attributes ?? []).flatMap((one) => (one.series === null ? [] : [one.series])),
   )
   const readings = series.length === 0 ? undefined : await observations.moment(series, Date.parse(at))
-  const things = shown.flatMap(({ attributes, ...thing }): PastThing[] => {
-    const values = Object.fromEntries(
-      (attributes ?? []).map(({ name, value, series: one }) => [
-        name,
-        (one === null ? undefined : readings?.get(one)?.value) ?? value,
-      ]),
-    )
+  const things = shown.flatMap(({ attributes, isLate, ...thing }): PastThing[] => {
+    const read = (one: number | null): number | undefined => (one === null ? undefined : readings?.get(one)?.value)
+    // Of what was entered later only its readings are of that time; what it is called and where it stands is as it was entered.
+    const known = (attributes ?? []).filter(({ series: one }) => !isLate || one === null || read(one) !== undefined)
+    if (isLate && !known.some(({ series: one }) => one !== null)) return []
+    const values = Object.fromEntries(known.map(({ name, value, series: one }) => [name, read(one) ?? value]))
     // What is kept under this name was checked to be a geometry when it came in.
     const shape = values[locationName] as unknown as AnyShape | undefined
     const extent = shape && extentOf(shape)

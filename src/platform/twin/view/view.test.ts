@@ -76,6 +76,23 @@ describe('any past moment', () => {
     expect(await state(8, west, city)).toEqual({ 'urn:x:bus': 71, 'urn:x:house': null })
   })
 
+  it('shows what was entered later, once its readings begin', async () => {
+    await entities.put([
+      { id: 'urn:x:old', types: [plainName('AirQualityObserved')], isOpen: true, attributes: at(121.9, 31.9) },
+    ])
+    const key = (await entities.find(['urn:x:old'])).get('urn:x:old')?.key ?? 0
+    const [series = 0] = await observations.seriesOf(city.base.db, [
+      { entity: key, name: plainName('line'), unit: 'GQ' },
+    ])
+    const batch = new ColumnBatch(1)
+    batch.add(series, Date.parse('2026-11-20T05:00:00Z'), 35, 0)
+    await observations.write(batch)
+    await observations.settle()
+    const there = '121.8,31.8,122,32'
+    expect(await state(4, there)).toEqual({})
+    expect(await state(5, there)).toEqual({ 'urn:x:old': 35 })
+  })
+
   it('shows the numbers of devices as they were', async () => {
     const key = (await entities.find(['urn:x:pump'])).get('urn:x:pump')?.key ?? 0
     const [series = 0] = await observations.seriesOf(city.base.db, [{ entity: key, name: plainName('state') }])

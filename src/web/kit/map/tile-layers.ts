@@ -16,6 +16,9 @@ type Asked = {
   readonly colours: MapColours
 }
 
+/** Kinds of CityJSON that lie on the ground, whatever heights their surfaces span. */
+const ground = ['LandUse', 'PlantCover', 'Road', 'Railway', 'TINRelief', 'TransportSquare', 'WaterBody', 'Waterway']
+
 /** Metres of a thing's columns where it says no height of its own. */
 const usualHeight = 6
 
@@ -89,7 +92,7 @@ export function tileLayers(asked: Asked): readonly LayerSpecification[] {
       'fill-extrusion-height': [
         '+',
         ['to-number', ['get', 'elevation'], 0],
-        ['to-number', ['get', 'height'], usualHeight],
+        ['case', ['in', ['get', 'type'], ['literal', ground]], 0, ['to-number', ['get', 'height'], usualHeight]],
       ],
       'fill-extrusion-base': ['to-number', ['get', 'elevation'], 0],
       'fill-extrusion-opacity': 0.9,
