@@ -10,6 +10,7 @@ import { keeperStories } from './stories/keepers.ts'
 import { mapStories } from './stories/map.ts'
 import { offlineStories } from './stories/offline.ts'
 import { pageStories } from './stories/pages.ts'
+import { signStories } from './stories/signs.ts'
 import { Walk } from './walk.ts'
 
 if (browserPath === undefined)
@@ -45,6 +46,7 @@ describe.skipIf(browserPath === undefined)('a walk through the city', () => {
   mapStories(now)
   deviceStories(now)
   keeperStories(now)
+  signStories(now)
   pageStories(now)
   galleryStories(now)
 })

@@ -84,6 +84,7 @@ export type SignWhole = SignName & {
   readonly place: string
   readonly placeTitle: Words
   readonly above: string | null
+  readonly source: { readonly from: string }
   readonly sourceWords: Words
   /** Seconds. */
   readonly period: number
@@ -149,6 +150,8 @@ export type Diagnosis = {
     readonly division: string | null
     readonly value: number
     readonly share: number | null
+    /** The series of its readings. */
+    readonly series: number | null
     readonly isDemo: boolean
   }[]
   readonly cases: {
@@ -214,6 +217,8 @@ export type DutyEntry = {
       readonly place: string
       readonly level: SignStanding
       readonly isSeen: boolean
+      readonly title: Words
+      readonly placeTitle: Words
     }[]
     readonly waiting: Readonly<Record<string, number>>
   } | null
@@ -245,6 +250,10 @@ export const actOnDuty = (body: {
 /** Sees to a warning. */
 export const seeBreach = (id: string): Promise<void> =>
   api<void>(`/api/measure/breaches/${id}/seen`, { method: 'POST', body: {} })
+
+/** Computes a sign now instead of with its period. */
+export const computeSign = (code: string): Promise<void> =>
+  api<void>(`/api/measure/signs/${code}/compute`, { method: 'POST', body: {} })
 
 /** Sets bounds of a sign. */
 export const setSign = (

@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { Link } from 'react-router'
-import { type DutyEntry, signsQuery } from '../api/signs.ts'
+import type { DutyEntry } from '../api/signs.ts'
 import { useSay } from '../kit/index.ts'
 import styles from './signs.module.css'
 import { StandingMark } from './standing.tsx'
@@ -17,12 +16,7 @@ const isKnown = (name: string): name is keyof typeof waits => Object.hasOwn(wait
 /** What was open when duty changed hands: warnings and what waited for a decision. */
 export function OpenList({ open }: { readonly open: DutyEntry['open'] }): JSX.Element | null {
   const say = useSay()
-  const { data } = useQuery(signsQuery())
   if (!open) return null
-  const titleOf = (code: string) => {
-    const sign = data?.signs.find((one) => one.code === code)
-    return sign ? say(sign.title) : code
-  }
   const waiting = Object.entries(open.waiting)
   if (open.breaches.length === 0 && waiting.length === 0)
     return (
@@ -36,7 +30,7 @@ export function OpenList({ open }: { readonly open: DutyEntry['open'] }): JSX.El
         <li key={one.id}>
           <StandingMark standing={one.level} />{' '}
           <Link to={`/city/signs/${one.sign}?place=${one.place}`}>
-            {titleOf(one.sign)} {one.place}
+            {say(one.title)} · {say(one.placeTitle)}
           </Link>
           {one.isSeen ? null : <small> {say({ zh: '未确认', en: 'not seen' })}</small>}
         </li>

@@ -9,6 +9,9 @@ import { sayValue, standingLook } from './standing.tsx'
 const [width, height, left, right, top, bottom] = [960, 300, 8, 116, 12, 26]
 const levels = ['notice', 'warning', 'serious', 'critical'] as const
 
+/** The past of a new sign is computed hour by hour: only longer silences break the line, ms. */
+const leastGap = 65 * 60_000
+
 type Slot = {
   readonly at: number
   readonly value: number | null
@@ -54,12 +57,15 @@ export function SignChart({
   forecast,
   holding,
   source,
+  isOther = false,
 }: {
   readonly sign: SignName
   readonly history: SignHistory
   readonly forecast: SeriesForecast | undefined
   readonly holding: readonly SignBounds[]
   readonly source: string
+  /** The forecast is of a device, not of the sign itself: it does not go on from its line. */
+  readonly isOther?: boolean
 }): JSX.Element {
   const say = useSay()
   const [isTable, setTable] = useState(false)
@@ -92,7 +98,14 @@ export function SignChart({
       {isTable ? (
         <ChartTable rows={rows} title={say(sign.title)} />
       ) : (
-        <Picture slots={slots} history={history} holding={holding} label={answer} digits={sign.digits} />
+        <Picture
+          slots={slots}
+          history={history}
+          holding={holding}
+          label={answer}
+          digits={sign.digits}
+          isOther={isOther}
+        />
       )}
       <div className={styles.foot}>
         <span className={styles.quiet}>{source}</span>
@@ -121,12 +134,14 @@ function Picture({
   holding,
   label,
   digits,
+  isOther,
 }: {
   readonly slots: readonly Slot[]
   readonly history: SignHistory
   readonly holding: readonly SignBounds[]
   readonly label: string
   readonly digits: number
+  readonly isOther: boolean
 }): JSX.Element {
   const say = useSay()
   const from = Date.parse(history.from)
@@ -134,7 +149,7 @@ function Picture({
   const [least, most] = extent(slots, holding)
   const x = (at: number) => left + ((at - from) / (to - from)) * (width - left - right)
   const y = (value: number) => top + (1 - (value - least) / (most - least)) * (height - top - bottom)
-  const path = (of: readonly Slot[]) => lineOf(of, history.step * 2_000, x, y)
+  const path = (of: readonly Slot[]) => lineOf(of, Math.max(history.step * 2_000, leastGap), x, y)
   const band = (of: readonly Slot[]) => {
     const edge = of.flatMap(({ at, low, high }) => (low === undefined || high === undefined ? [] : [{ at, low, high }]))
     if (edge.length < 2) return ''
@@ -186,7 +201,7 @@ function Picture({
       <path d={band(past)} className={styles.range} />
       <path d={band(ahead)} className={styles.interval} />
       <path d={path(past)} className={styles.line} />
-      <path d={path([...past.slice(-1), ...ahead])} className={styles.foreseen} />
+      <path d={path(isOther ? ahead : [...past.slice(-1), ...ahead])} className={styles.foreseen} />
     </svg>
   )
 }

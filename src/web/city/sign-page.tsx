@@ -1,7 +1,17 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
-import { forecastSeries, type SignWhole, signHistoryQuery, signQuery } from '../api/signs.ts'
+import { ApiProblem } from '../api/problem.ts'
+import {
+  computeSign,
+  type Diagnosis,
+  diagnosisQuery,
+  forecastSeries,
+  type SeriesForecast,
+  type SignWhole,
+  signHistoryQuery,
+  signQuery,
+} from '../api/signs.ts'
 import {
   Button,
   DemoMark,
@@ -18,7 +28,7 @@ import {
   useSay,
 } from '../kit/index.ts'
 import { useSession } from '../shell/session.ts'
-import { maySetSigns } from './may.ts'
+import { mayBeOnDuty, maySetSigns } from './may.ts'
 import { SignChart } from './sign-chart.tsx'
 import { SignDiagnosis } from './sign-diagnosis.tsx'
 import { SignSettings } from './sign-settings.tsx'
@@ -48,7 +58,7 @@ export function SignPage(): JSX.Element {
   const one = sign.data
   return (
     <Page title={`${say(one.title)} · ${say(one.placeTitle)}`} lead={say(one.definition)} back={back} width="wide">
-      <Now sign={one} />
+      <Now sign={one} mayAct={mayBeOnDuty(session)} />
       {one.isConnected ? (
         <>
           <History key={one.place} sign={one} />
@@ -65,8 +75,13 @@ export function SignPage(): JSX.Element {
   )
 }
 
-function Now({ sign }: { readonly sign: SignWhole }): JSX.Element {
+function Now({ sign, mayAct }: { readonly sign: SignWhole; readonly mayAct: boolean }): JSX.Element {
   const say = useSay()
+  const client = useQueryClient()
+  const compute = useMutation({
+    mutationFn: () => computeSign(sign.code),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['measure', 'signs'] }),
+  })
   const { now } = sign
   return (
     <div className={styles.now}>
@@ -82,6 +97,14 @@ function Now({ sign }: { readonly sign: SignWhole }): JSX.Element {
           {now.isDemo ? <DemoMark /> : null}
         </p>
       ) : null}
+      {mayAct && sign.source.from !== 'outside' ? (
+        <p>
+          <Button size="s" icon="sync" busy={compute.isPending} onClick={() => compute.mutate()}>
+            {say({ zh: '立即计算', en: 'Compute now' })}
+          </Button>
+        </p>
+      ) : null}
+      {compute.error ? <Trouble error={compute.error} /> : null}
       {now && !now.isSure ? (
         <Message
           tone="warning"
@@ -125,6 +148,22 @@ function Now({ sign }: { readonly sign: SignWhole }): JSX.Element {
 
 const spans = { day: 1, week: 7, month: 30 } as const
 
+/** A forecast, and of which device where the sign's own history is too short for one. */
+type Foreseen = { readonly forecast: SeriesForecast; readonly device?: Diagnosis['parts'][number] }
+
+/** Foresees a sign; where it is too young for it, the device that weighs most in it. */
+async function foresee(client: QueryClient, sign: SignWhole): Promise<Foreseen> {
+  try {
+    return { forecast: await forecastSeries(sign.series ?? 0) }
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.code !== 'insight.too-short') throw error
+    const { parts } = await client.fetchQuery(diagnosisQuery(sign.code, sign.place))
+    const [device] = parts
+    if (!device?.series) throw error
+    return { forecast: await forecastSeries(device.series), device }
+  }
+}
+
 function History({ sign }: { readonly sign: SignWhole }): JSX.Element {
   const say = useSay()
   const [span, setSpan] = useState<keyof typeof spans>('day')
@@ -132,8 +171,10 @@ function History({ sign }: { readonly sign: SignWhole }): JSX.Element {
   const [to] = useState(() => Math.ceil(Date.now() / 300_000) * 300_000)
   const from = new Date(to - spans[span] * 86_400_000).toISOString()
   const history = useQuery(signHistoryQuery(sign.code, sign.place, from, new Date(to).toISOString()))
-  const foresee = useMutation({ mutationFn: () => forecastSeries(sign.series ?? 0) })
-  const ahead = foresee.data
+  const client = useQueryClient()
+  const asked = useMutation({ mutationFn: () => foresee(client, sign) })
+  const ahead = asked.data?.forecast
+  const device = asked.data?.device
   return (
     <Section
       title={say({ zh: '历史与预测', en: 'History and forecast' })}
@@ -159,6 +200,7 @@ function History({ sign }: { readonly sign: SignWhole }): JSX.Element {
           forecast={ahead}
           holding={sign.holding}
           source={say(sign.sourceWords)}
+          isOther={device !== undefined}
         />
       ) : null}
       {sign.series === null ? (
@@ -167,11 +209,20 @@ function History({ sign }: { readonly sign: SignWhole }): JSX.Element {
         </p>
       ) : (
         <p>
-          <Button size="s" icon="pulse" busy={foresee.isPending} onClick={() => foresee.mutate()}>
+          <Button size="s" icon="pulse" busy={asked.isPending} onClick={() => asked.mutate()}>
             {say({ zh: '预测', en: 'Foresee' })}
           </Button>{' '}
           {ahead ? (
             <span className={styles.quiet}>
+              {device
+                ? say(
+                    {
+                      zh: '本体征历史不足四周，以下为“{device}”的预测：',
+                      en: 'The sign is younger than four weeks: this is the forecast of "{device}": ',
+                    },
+                    { device: say(device.title) },
+                  )
+                : ''}
               {say(
                 {
                   zh: '{model} 模型，{level}% 区间{held}，依据 {n} 个值',
@@ -194,7 +245,7 @@ function History({ sign }: { readonly sign: SignWhole }): JSX.Element {
           ) : null}
         </p>
       )}
-      {foresee.error ? <Trouble error={foresee.error} /> : null}
+      {asked.error ? <Trouble error={asked.error} /> : null}
     </Section>
   )
 }

@@ -85,12 +85,16 @@ async function readStates(tx: Tx, signs: readonly Sign[]): Promise<ReadonlyMap<s
   return new Map(rows.map((row) => [`${row.sign} ${row.place}`, row]))
 }
 
-/** Do enough sources stand behind a value for it to be relied upon? */
-export function isReliable({ least, leastOf = 1, source }: Sign, { sources, reporting, facts }: Found): boolean {
+/** Is there enough at all for the value to say anything? A share of one or two things says nothing, however well they report. */
+function hasBasis({ leastOf = 1, source }: Sign, { sources, facts }: Found): boolean {
   // Counts of cases stand for themselves; shares tell what they are of.
   const of = facts?.of ?? (source.from === 'cases' ? Number.POSITIVE_INFINITY : sources)
-  return sources > 0 && reporting >= least * sources && Number(of) >= leastOf
+  return sources > 0 && Number(of) >= leastOf
 }
+
+/** Do enough sources stand behind a value for it to be relied upon? */
+export const isReliable = (sign: Sign, found: Found): boolean =>
+  hasBasis(sign, found) && found.reporting >= sign.least * found.sources
 
 function judge(
   { world: { city } }: SignParts,
@@ -106,10 +110,11 @@ function judge(
   const computed = { value: found.value, isSure, couldOnlyWorsen: couldOnlyWorsen(sign.source) }
   return {
     ...{ sign, place, found, isSure, before: before.standing },
-    // A sign that was switched off is calm at once.
-    state: settings.isOff
-      ? { ...newState(at), since: before.since }
-      : nextState(before, computed, holding, settings, at),
+    // A sign that was switched off, or has no basis here, is calm at once.
+    state:
+      settings.isOff || !hasBasis(sign, found)
+        ? { ...newState(at), since: before.since }
+        : nextState(before, computed, holding, settings, at),
   }
 }
 

@@ -28,7 +28,8 @@ const diagnosis = Type.Object({
   parts: Type.Array(
     Type.Object({
       ...{ id: Type.String(), entity: Type.String(), title: words, division: nullable(Type.String()) },
-      ...{ point: nullable(lngLat), value: Type.Number(), share: nullable(Type.Number()), isDemo: Type.Boolean() },
+      ...{ point: nullable(lngLat), value: Type.Number(), share: nullable(Type.Number()) },
+      ...{ series: nullable(Type.Integer()), isDemo: Type.Boolean() },
     }),
   ),
   cases: nullable(

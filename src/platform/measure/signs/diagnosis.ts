@@ -7,7 +7,7 @@ import type { Words } from '../../../kernel/words.ts'
 import type { LiveDevice } from '../../things/index.ts'
 import { sightOf } from '../../twin/index.ts'
 import { ails, devicesOf, readFleet, rulesOf } from './from-fleet.ts'
-import { deviceValues, readReadings } from './from-readings.ts'
+import { deviceValues, readReadings, seriesOf } from './from-readings.ts'
 import type { SignParts } from './parts.ts'
 import { placesAbove } from './places.ts'
 import type { ValueSeries } from './value-series.ts'
@@ -22,6 +22,8 @@ export type WeighingDevice = {
   readonly value: number
   /** Its part of the whole, 0 to 1, where parts add up. */
   readonly share: number | null
+  /** The series of its readings, where the sign is of readings. */
+  readonly series: number | null
   readonly isDemo: boolean
 }
 
@@ -82,6 +84,7 @@ export async function weighingDevices(
     const brief = briefs.get(id.key)
     if (!brief) return []
     const { entity, title, division, point, isDemo } = brief
+    const series = sign.source.from === 'readings' ? seriesOf(id, sign.source.measure) : null
     return {
       id: id.id,
       entity,
@@ -90,6 +93,7 @@ export async function weighingDevices(
       point,
       value,
       share: share ?? null,
+      series,
       isDemo,
     }
   })

@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
 import type { Actor } from '../../../kernel/access/index.ts'
 import type { Http } from '../../base/index.ts'
-import { instant } from '../api/schemas.ts'
+import { instant, words } from '../api/schemas.ts'
 import { measureErrors } from '../errors.ts'
 import { permissions } from '../permissions.ts'
+import { computeSigns } from './compute.ts'
 import { type DutyEntry, dutyEntries, dutyNow, type OpenMatters, sayOnDuty, takeOver } from './duty-log.ts'
 import { placeFor } from './places.ts'
 import { BreachSchema, breachesShown, nullable, SettingsSchema } from './schemas.ts'
@@ -26,7 +27,7 @@ const EntrySchema = Type.Object({
       breaches: Type.Array(
         Type.Object({
           ...{ id: Type.String(), sign: Type.String(), place: Type.String(), level: Type.String(), since: instant },
-          isSeen: Type.Boolean(),
+          ...{ isSeen: Type.Boolean(), title: words, placeTitle: words },
         }),
       ),
       waiting: Type.Record(Type.String(), Type.Integer()),
@@ -36,11 +37,6 @@ const EntrySchema = Type.Object({
   answers: nullable(Type.String()),
 })
 
-const shown = ({ open, ...entry }: DutyEntry): Static<typeof EntrySchema> => ({
-  ...entry,
-  open: open && { breaches: open.breaches.map((one) => ({ ...one })), waiting: { ...open.waiting } },
-})
-
 /** Most breaches that an entry names; what lies beyond is in the list of breaches. */
 const mostNamed = 100
 
@@ -48,6 +44,19 @@ const mostNamed = 100
 export function dutyRoutes(http: Http, parts: SignRouteParts): void {
   const { base, cases, world, shelf } = parts
   const { db, now } = base
+  const titles = new Map(shelf.all.map(({ code, title }) => [code, title]))
+  const shown = ({ open, ...entry }: DutyEntry): Static<typeof EntrySchema> => ({
+    ...entry,
+    open: open && {
+      breaches: open.breaches.map((one) => ({
+        ...one,
+        // A sign that is declared no more is told by its code.
+        title: titles.get(one.sign) ?? { zh: one.sign, en: one.sign },
+        placeTitle: parts.placeTitle(one.place),
+      })),
+      waiting: { ...open.waiting },
+    },
+  })
   const openMatters = async (actor: Actor, of: string): Promise<OpenMatters> => {
     const open = await breaches(db, { place: of, city: world.city, isOpen: true, limit: mostNamed })
     const { counts } = await cases.lists.counts(actor)
@@ -143,6 +152,20 @@ export function dutyRoutes(http: Http, parts: SignRouteParts): void {
       placeFor(actor, breach.place, world.city)
       audit({ resource: `breach:${breach.id}`, facts: { sign: breach.sign, place: breach.place } })
       await seeBreach(db, breach.id, { id: actor.id, name: actor.name }, now())
+    },
+  })
+
+  http.route({
+    method: 'POST',
+    path: '/api/measure/signs/:code/compute',
+    title: { zh: '立即计算一项体征', en: 'Compute a sign now' },
+    access: permissions.duty,
+    rate: { perMinute: 12, burst: 6 },
+    params: Type.Object({ code: Type.String({ maxLength: 48 }) }),
+    handle: async ({ params, audit }) => {
+      const sign = shelf.get(params.code)
+      audit({ resource: `sign:${sign.code}` })
+      if (sign.source.from !== 'outside') await computeSigns(parts, parts, [sign], now())
     },
   })
 

@@ -42,7 +42,8 @@ const isFromReadings = (sign: Sign): sign is Sign & { source: ReadingsSource | A
 const measuresOf = (source: ReadingsSource | AirIndexSource): readonly string[] =>
   source.from === 'air-index' ? pollutants : source.per ? [source.measure, source.per] : [source.measure]
 
-const seriesOf = (device: LiveDevice, measure: string): number =>
+/** The series of a device's measure; 0 where it has none. */
+export const seriesOf = (device: LiveDevice, measure: string): number =>
   device.series[device.ready.names.indexOf(measure)] ?? 0
 
 /** The time after which a kind of device is silent, in whole five minutes (seconds). */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Sign, SignStanding } from '../../../kernel/signs/index.ts'
+import type { Across, Sign, SignStanding } from '../../../kernel/signs/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import type { Query } from '../../base/index.ts'
 import type { SignWorld } from './parts.ts'
@@ -123,6 +123,18 @@ const seconds = (length: number): Words =>
       ? { zh: `${length / 3_600} 小时`, en: `${length / 3_600} h` }
       : { zh: `${length / 60} 分钟`, en: `${length / 60} min` }
 
+const acrossWords: Readonly<Record<Across, Words>> = {
+  mean: { zh: '各设备平均', en: 'mean over devices' },
+  median: { zh: '各设备中位数', en: 'median over devices' },
+  p90: { zh: '九成设备不超过', en: 'nine tenths of devices lie at or below' },
+  min: { zh: '各设备最低', en: 'lowest device' },
+  max: { zh: '各设备最高', en: 'highest device' },
+  sum: { zh: '各设备之和', en: 'sum over devices' },
+  share: { zh: '符合条件的设备比例', en: 'share of devices that meet the mark' },
+  count: { zh: '符合条件的设备数', en: 'devices that meet the mark' },
+  ratio: { zh: '两项之和的比', en: 'one sum by another' },
+}
+
 /** What a sign is computed from, in words. */
 export function sourceWords({ source }: Sign, { things: { fleet } }: Pick<SignWorld, 'things'>): Words {
   const profile = (name: string) => fleet.profiles.get(name)?.profile
@@ -137,8 +149,8 @@ export function sourceWords({ source }: Sign, { things: { fleet } }: Pick<SignWo
           ? { zh: '最新读数', en: 'newest readings' }
           : { zh: `近 ${seconds(source.window).zh}读数`, en: `readings of the last ${seconds(source.window).en}` }
       return {
-        zh: `${of?.title.zh ?? source.profile}的“${measure?.zh ?? source.measure}”${span.zh}（${source.within}/${source.across}）`,
-        en: `${span.en} of "${measure?.en ?? source.measure}" by devices "${of?.title.en ?? source.profile}" (${source.within}/${source.across})`,
+        zh: `${of?.title.zh ?? source.profile}的“${measure?.zh ?? source.measure}”${span.zh}，${acrossWords[source.across].zh}`,
+        en: `${span.en} of "${measure?.en ?? source.measure}" by devices "${of?.title.en ?? source.profile}"; ${acrossWords[source.across].en}`,
       }
     }
     case 'air-index':
