@@ -65,6 +65,7 @@ export function composeRooms(
     jurisdiction: shanghaiCode,
     packs: governmentPacks,
     locate: locateBy(registry),
+    command: things.commandNear,
   })
   const measure = measureRoom(base, {
     cases,

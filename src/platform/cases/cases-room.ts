@@ -33,6 +33,7 @@ import { open311Errors } from './open311/errors.ts'
 import { open311Routes } from './open311/routes.ts'
 import { type PackShelf, packShelf, packsChannel } from './packs.ts'
 import { readPersonalOf } from './personal.ts'
+import { type CommandDevices, effectAnswers, effectConsumer } from './signals/effect-consumers.ts'
 import { followedConsumer } from './signals/followed-consumer.ts'
 import { joinedByHand } from './signals/joined-by-hand.ts'
 import { signalConsumer } from './signals/signal-consumer.ts'
@@ -49,6 +50,8 @@ export type CasesParts = {
   readonly packs: readonly Pack[]
   /** Completes a reported place; without it places stay as they were said. */
   readonly locate?: (place: PlaceValue) => Promise<PlaceValue>
+  /** Commands devices near a case; without it effects say that there are none. */
+  readonly command?: CommandDevices
 }
 
 /** The room of cases and the services that rooms above it use. */
@@ -73,7 +76,7 @@ export type CasesRoom = Room & {
 /** The cases room (办件/工单): intake, sorting, dispatch, tasks, clocks, joins, reviews. */
 export function casesRoom(
   base: Base,
-  { offices, calendar, jurisdiction, packs, locate = async (place) => place }: CasesParts,
+  { offices, calendar, jurisdiction, packs, locate = async (place) => place, command }: CasesParts,
 ): CasesRoom {
   const { db, now } = base
   const book = caseBook(db)
@@ -84,6 +87,7 @@ export function casesRoom(
     ...{ db, book, packs: shelf, offices, calendar, jurisdiction, phoneKey, locate, now },
     onTwins: (tx, changes, doing) => joinedByHand(tx, { engine, shelf }, changes, doing),
   })
+  const effectParts = { engine, ...(command && { command }) }
   const kindParts = {
     shelf,
     offices,
@@ -134,6 +138,8 @@ export function casesRoom(
       openWaiting({ ...kindParts, now }),
       signalConsumer({ engine, shelf, offices }),
       followedConsumer({ engine }),
+      effectConsumer(effectParts),
+      effectAnswers(effectParts),
     ],
     checks: () => caseChecks(db),
     start: async () => {

@@ -1,4 +1,6 @@
 export type { AlarmCount } from './alarms/count-alarms.ts'
+export type { NearAsked } from './commands/command-near.ts'
+export type { CommandTold } from './commands/commands.ts'
 export type { Ailing, DeviceBrief } from './devices/briefs.ts'
 export type { NewDevice } from './devices/enrol.ts'
 export type { LiveDevice } from './devices/runtime.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Type } from 'typebox'
 import type { AlarmRule, DeviceProfile } from '../../kernel/things/index.ts'
-import { askedGauge, type Base, job, type Query, type Room } from '../base/index.ts'
+import { askedGauge, type Base, job, type Query, type Room, type Tx } from '../base/index.ts'
 import type { Twin } from '../twin/index.ts'
 import { type AlarmCount, countAlarms } from './alarms/count-alarms.ts'
 import { RuleShelf } from './alarms/rule-shelf.ts'
@@ -11,6 +11,7 @@ import { commandRoutes } from './api/command-routes.ts'
 import { deviceRoutes } from './api/device-routes.ts'
 import { labelRoute } from './api/label-route.ts'
 import { whereRoute } from './api/where-route.ts'
+import { commandNear, type NearAsked } from './commands/command-near.ts'
 import { Commands } from './commands/commands.ts'
 import { takeTasks, tellTaskBy } from './commands/tasks.ts'
 import { type Ailing, ailingNow, type DeviceBrief, deviceBriefs } from './devices/briefs.ts'
@@ -55,6 +56,8 @@ export type Things = {
   briefs(on: Query, keys: readonly number[]): Promise<ReadonlyMap<number, DeviceBrief>>
   /** Looks at the health of every device now. @returns how many ailments began or ended */
   lookAtHealth(): Promise<number>
+  /** Commands devices near a place in the transaction of whoever asks; what becomes of it is told as `things.commandTold`. */
+  commandNear(tx: Tx, asked: NearAsked): Promise<readonly string[]>
   /** Enrols devices, all or none. */
   enrol(devices: readonly NewDevice[], by: string): Promise<readonly Enrolled[]>
   /** A new secret for a device; the old one ends at once. @throws things.noDevice */
@@ -107,6 +110,7 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
     ailing: ailingNow,
     briefs: deviceBriefs,
     lookAtHealth: look,
+    commandNear: (tx, asked) => commandNear({ fleet, commands }, tx, asked),
     enrol: (devices, by) => enrol(parts, devices, by),
     renewSecret: (id) => renewSecret(parts, id),
     door: () => door,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { type CommandState, commandFaults } from '../../../kernel/things/index.ts'
-import { type Base, type Tx, tell } from '../../base/index.ts'
+import { type Base, publish, type Tx, tell } from '../../base/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import type { LiveDevice } from '../devices/runtime.ts'
 import { thingsErrors } from '../errors.ts'
@@ -29,13 +29,32 @@ export type Asked = {
   readonly expiresAfter?: number
   /** The task of SensorThings that it comes from. */
   readonly task?: number
+  /** Who wants to hear what becomes of it, as `things.commandTold`. */
+  readonly forWhom?: string
+}
+
+/** What is told of a command to whoever asked for it: `delivered`, `done`, `refused`, `expired` or `cancelled`. */
+export type CommandTold = {
+  readonly forWhom: string
+  readonly command: string
+  readonly device: string
+  readonly state: CommandState
+  readonly answer: unknown
 }
 
 /** Tells whoever set a task what becomes of it, in the transaction that knows it. */
 export type TellTask = (tx: Tx, task: number, state: CommandState, says?: string) => Promise<void>
 
-/** A command that changed: the task that it came from. */
-type Changed = { readonly task: number | string | null }
+/** A command that changed: the task that it came from, and who else wants to hear of it. */
+type Changed = {
+  readonly id: string
+  readonly device: number
+  readonly answer: unknown
+  readonly task: number | string | null
+  readonly forWhom: string | null
+}
+
+const changed = sql.raw('id, device, answer, task, for_whom as "forWhom"')
 
 type OpenRow = {
   readonly id: string
@@ -83,7 +102,7 @@ export class Commands {
   /** As `ask`, in a transaction that does more. */
   async askIn(
     tx: Tx,
-    { devices, name, input, by, expiresAfter, task }: Asked,
+    { devices, name, input, by, expiresAfter, task, forWhom }: Asked,
   ): Promise<{ readonly batch: string; readonly ids: readonly string[] }> {
     if (devices.length === 0) throw thingsErrors.make('things.noDevices')
     for (const { profile } of new Set(devices.map(({ ready }) => ready))) {
@@ -98,8 +117,8 @@ export class Commands {
       device: key,
       seconds: expiresAfter ?? ready.profile.commands[name]?.expiresAfter ?? 3_600,
     }))
-    await sql`insert into things.command (id, device, batch, name, input, asked_by, expires_at, task)
-      select id, device, ${batch}, ${name}, ${JSON.stringify(input)}::jsonb, ${by}, now() + make_interval(secs => seconds), ${task ?? null}
+    await sql`insert into things.command (id, device, batch, name, input, asked_by, expires_at, task, for_whom)
+      select id, device, ${batch}, ${name}, ${JSON.stringify(input)}::jsonb, ${by}, now() + make_interval(secs => seconds), ${task ?? null}, ${forWhom ?? null}
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t (id uuid, device int, seconds float8)`.execute(tx)
     // A notification carries less than 8000 bytes.
     for (let from = 0; from < rows.length; from += 500)
@@ -140,7 +159,7 @@ export class Commands {
       const told = { id, command: name, input, expiresAt: expires_at }
       if (!this.#hand(device, told, () => void this.#delivered(id))) return
       await this.#became('sent', (tx) =>
-        sql<Changed>`update things.command set state = 'sent', sent_at = now() where id = ${id} and state = 'queued' returning task`.execute(
+        sql<Changed>`update things.command set state = 'sent', sent_at = now() where id = ${id} and state = 'queued' returning ${changed}`.execute(
           tx,
         ),
       )
@@ -151,7 +170,7 @@ export class Commands {
     try {
       await this.#became('delivered', (tx) =>
         sql<Changed>`update things.command set state = 'delivered', delivered_at = now() where id = ${id} and state in ('queued', 'sent')
-          returning task`.execute(tx),
+          returning ${changed}`.execute(tx),
       )
     } catch (cause) {
       // The device has it, and its answer says more.
@@ -162,22 +181,22 @@ export class Commands {
   /** What a device says became of a command. @returns false when it has no such open command */
   async answered(device: LiveDevice, id: string, state: 'done' | 'refused', answer: unknown): Promise<boolean> {
     const said = JSON.stringify(answer ?? null)
-    const changed = await this.#became(
+    const count = await this.#became(
       state,
       (tx) =>
         sql<Changed>`update things.command set state = ${state}, answered_at = now(), answer = ${said}::jsonb
-          where id = ${id} and device = ${device.key} and state in ('queued', 'sent', 'delivered') returning task`.execute(
+          where id = ${id} and device = ${device.key} and state in ('queued', 'sent', 'delivered') returning ${changed}`.execute(
           tx,
         ),
       answer === undefined || answer === null ? undefined : said.slice(0, 500),
     )
-    return changed > 0
+    return count > 0
   }
 
   /** Takes back what was not yet handed over. @returns how many */
   async cancel(batch: string): Promise<number> {
     return this.#became('cancelled', (tx) =>
-      sql<Changed>`update things.command set state = 'cancelled' where batch = ${batch} and state = 'queued' returning task`.execute(
+      sql<Changed>`update things.command set state = 'cancelled' where batch = ${batch} and state = 'queued' returning ${changed}`.execute(
         tx,
       ),
     )
@@ -187,7 +206,7 @@ export class Commands {
   async expire(): Promise<number> {
     return this.#became('expired', (tx) =>
       sql<Changed>`update things.command set state = 'expired'
-        where state in ('queued', 'sent', 'delivered') and expires_at <= now() returning task`.execute(tx),
+        where state in ('queued', 'sent', 'delivered') and expires_at <= now() returning ${changed}`.execute(tx),
     )
   }
 
@@ -200,6 +219,13 @@ export class Commands {
     return this.#base.db.tx(async (tx) => {
       const { rows } = await change(tx)
       for (const { task } of rows) if (task !== null) await this.#tellTask(tx, Number(task), state, says)
+      const told = rows.flatMap(({ id, device, answer, forWhom }) => {
+        const live = this.#fleet.byKey(device)
+        if (forWhom === null || live === undefined) return []
+        const payload: CommandTold = { forWhom, command: id, device: live.id, state, answer }
+        return [{ type: 'things.commandTold', key: forWhom, payload }]
+      })
+      await publish(tx, ...told)
       return rows.length
     })
   }
