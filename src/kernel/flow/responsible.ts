@@ -8,11 +8,11 @@ import type { ResponsibilityRule } from './responsibility-rule.ts'
 import { type CaseState, factsOf, findValue } from './state.ts'
 
 /** What rules of responsibility know of the time. */
-export const clockFields: Fields = {
+export const clockFields = {
   hour: integer({ zh: '时', en: 'Hour' }, { min: 0, max: 23 }),
   weekday: integer({ zh: '星期', en: 'Day of the week' }, { min: 1, max: 7 }),
   isWorkTime: yesNo({ zh: '工作时间', en: 'Working time' }),
-}
+} satisfies Fields
 
 const vocabularies = new WeakMap<Fields, Vocabulary>()
 

@@ -43,12 +43,12 @@ function fitOfReport(
   const word = words.find((one) => said.includes(one))
   const isAgainst = but.some((one) => said.includes(one))
   if (signal.class !== undefined) {
-    // Somebody has sorted it: the class decides.
+    // Somebody has sorted it: the class decides, unless none is as narrow as the matter.
     const longest = Math.max(
       0,
       ...classes.filter((code) => isAbove(code, signal.class ?? '')).map(({ length }) => length),
     )
-    return { fit: longest, ...(word !== undefined && { word }) }
+    if (longest > 0 || classes.length > 0) return { fit: longest, ...(word !== undefined && { word }) }
   }
   return word === undefined || isAgainst ? { fit: 0 } : { fit: word.length, word }
 }

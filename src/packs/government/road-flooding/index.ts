@@ -1,1 +1,2 @@
 export { roadFlooding } from './road-flooding.ts'
+export { samples } from './samples.ts'

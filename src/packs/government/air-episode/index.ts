@@ -1,0 +1,2 @@
+export { airEpisode } from './air-episode.ts'
+export { samples } from './samples.ts'

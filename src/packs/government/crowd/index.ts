@@ -1,0 +1,2 @@
+export { crowd } from './crowd.ts'
+export { samples } from './samples.ts'

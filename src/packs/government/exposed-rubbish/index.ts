@@ -1,0 +1,2 @@
+export { exposedRubbish } from './exposed-rubbish.ts'
+export { samples } from './samples.ts'

@@ -1,0 +1,2 @@
+export { facade } from './facade.ts'
+export { samples } from './samples.ts'

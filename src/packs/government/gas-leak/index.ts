@@ -1,0 +1,2 @@
+export { gasLeak } from './gas-leak.ts'
+export { samples } from './samples.ts'

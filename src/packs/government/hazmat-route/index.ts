@@ -1,0 +1,2 @@
+export { hazmatRoute } from './hazmat-route.ts'
+export { samples } from './samples.ts'

@@ -1,0 +1,2 @@
+export { illegalDumping } from './illegal-dumping.ts'
+export { samples } from './samples.ts'

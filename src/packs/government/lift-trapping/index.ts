@@ -1,0 +1,2 @@
+export { liftTrapping } from './lift-trapping.ts'
+export { samples } from './samples.ts'

@@ -1,0 +1,2 @@
+export { manholeCover } from './manhole-cover.ts'
+export { samples } from './samples.ts'

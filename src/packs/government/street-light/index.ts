@@ -1,0 +1,2 @@
+export { samples } from './samples.ts'
+export { streetLight } from './street-light.ts'

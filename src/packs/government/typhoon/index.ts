@@ -1,0 +1,2 @@
+export { samples } from './samples.ts'
+export { typhoon } from './typhoon.ts'
