@@ -57,6 +57,7 @@ export function composeRooms(
   registry.identifiers.add(twin.findByCode)
   const things = thingsRoom(base, {
     ...{ twin, profiles: deviceProfiles, rules: alarmRules },
+    foresees: governmentPacks.flatMap(({ foresees = [] }) => foresees),
     findProgram: programsBy(identity.authenticate),
   })
   const cases = casesRoom(base, {

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { Type } from 'typebox'
-import type { AlarmRule, DeviceProfile } from '../../kernel/things/index.ts'
+import type { AlarmRule, CombinedRule, DeviceProfile } from '../../kernel/things/index.ts'
 import { askedGauge, type Base, job, type Query, type Room, type Tx } from '../base/index.ts'
 import type { Twin } from '../twin/index.ts'
 import { type AlarmCount, countAlarms } from './alarms/count-alarms.ts'
+import { Foreseer } from './alarms/foreseer.ts'
 import { RuleShelf } from './alarms/rule-shelf.ts'
 import { Watcher } from './alarms/watcher.ts'
 import { alarmRoutes } from './api/alarm-routes.ts'
@@ -38,6 +39,8 @@ export type ThingsParts = {
   readonly findProgram: FindProgram
   /** Alarm rules that the city's packs declare. */
   readonly rules?: readonly AlarmRule[]
+  /** Rules over several devices near a place. */
+  readonly foresees?: readonly CombinedRule[]
 }
 
 /** Devices of the city, and what rooms after this one use of them. */
@@ -46,6 +49,7 @@ export type Things = {
   readonly commands: Commands
   readonly ingest: Ingest
   readonly watcher: Watcher
+  readonly foreseer: Foreseer
   /** Alarm rules, those of packs and those of people. */
   rules(): readonly AlarmRule[]
   /** Alarms by rule and device: how many stand, how many were raised since an instant (epoch ms). */
@@ -70,7 +74,10 @@ export type Things = {
 const signsPause = 2_000
 
 /** The room of things (物联): devices, what they send and what they are told. */
-export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = [] }: ThingsParts): Room & Things {
+export function thingsRoom(
+  base: Base,
+  { twin, profiles, findProgram, rules = [], foresees = [] }: ThingsParts,
+): Room & Things {
   const fleet = new Fleet(base, profiles)
   let door: Door | undefined
   let https: HttpsDoor | undefined
@@ -92,6 +99,8 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
   const shelf = new RuleShelf(base, fleet)
   const watcher = new Watcher(base, fleet, shelf)
   ingest.onKept((columns) => watcher.take(columns))
+  const foreseer = new Foreseer(base, fleet, foresees)
+  ingest.onKept((columns) => foreseer.take(columns))
   const look = () => lookAtHealth(base, fleet, twin.observations)
   const line = makeLine({ base, fleet, ingest, commands: () => commands })
   const warn = (what: string) => (cause: unknown) => base.log.warn(what, { cause })
@@ -105,6 +114,7 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
     commands,
     ingest,
     watcher,
+    foreseer,
     rules: () => shelf.all,
     countAlarms,
     ailing: ailingNow,
@@ -142,6 +152,7 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
       await fleet.start()
       await shelf.start(rules)
       await watcher.start()
+      await foreseer.start()
       quiet = fleet.onChange((device, before) => {
         const isChanged =
           before && (device.state !== 'active' || (before.secret && !device.secret?.equals(before.secret)))
@@ -170,6 +181,7 @@ export function thingsRoom(base: Base, { twin, profiles, findProgram, rules = []
       await door?.stop()
       await ingest.drained()
       await watcher.settled()
+      await foreseer.settled()
       await stay?.()
       shelf.stop()
       await buffer.stop()

@@ -22,6 +22,7 @@ type Alarm = {
   readonly isDemo: boolean
   /** The figures that led to it, where a rule reads several. */
   readonly reason?: Words
+  readonly facts?: Readonly<Record<string, string | number | boolean>>
 }
 
 /** An alarm as a signal. */
@@ -40,7 +41,9 @@ export const signalOfAlarm = (alarm: Alarm): Signal => ({
   ...(alarm.division !== null && { division: alarm.division }),
   ...(alarm.path !== null && { path: alarm.path }),
   ...(alarm.office !== undefined && { office: alarm.office }),
-  ...(alarm.reason && { facts: { reason: alarm.reason.zh } }),
+  ...((alarm.reason || alarm.facts) && {
+    facts: { ...alarm.facts, ...(alarm.reason && { reason: alarm.reason.zh }) },
+  }),
   ...(alarm.isDemo && { isDemo: true }),
 })
 

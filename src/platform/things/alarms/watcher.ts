@@ -27,6 +27,9 @@ export type AlarmEvent = {
   readonly division: string | null
   readonly path: string | null
   readonly isDemo: boolean
+  /** The figures that led to it, where a rule reads several. */
+  readonly reason?: Words
+  readonly facts?: Readonly<Record<string, string | number | boolean>>
 }
 
 type Happened = {
