@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
+import { demoCity, showcaseStreet } from '../../src/packs/city/shanghai/index.ts'
 import { projectFolder } from '../../src/platform/base/index.ts'
 import { cleanUp, dataFolder, startShudu } from '../serving/shudu-process.ts'
 
@@ -41,7 +42,7 @@ test('the page, followed to the letter', async () => {
   const [check = '', install = '', list = '', rehearse = '', apply = ''] = commands
   expect(commands).toHaveLength(5)
 
-  expect(await shudu(check)).toMatch(/^street-light [0-9a-f]{64}: 2 steps, 2 tests passed\n$/)
+  expect(await shudu(check)).toMatch(/^bus-shelter [0-9a-f]{64}: 2 steps, 2 tests passed\n$/)
   await run(process.execPath, [
     join(projectFolder, 'node_modules/typescript/bin/tsc'),
     '-p',
@@ -51,7 +52,7 @@ test('the page, followed to the letter', async () => {
   const city = startShudu({ SHUDU_DATA: data, SHUDU_RATE: '0' }, 'tests/kills/city-under-fire.ts', [])
   const url = await city.ready
   expect(await shudu(install)).toContain('installed')
-  expect(await shudu(list)).toContain('street-light')
+  expect(await shudu(list)).toContain('bus-shelter')
 
   const post = async (path: string, body: object, cookie = '') => {
     const answer = await fetch(url + path, {
@@ -62,24 +63,52 @@ test('the page, followed to the letter', async () => {
     expect(answer.status, await answer.clone().text()).toBeLessThan(300)
     return { json: await answer.json(), cookie: answer.headers.getSetCookie()[0]?.split(';')[0] ?? '' }
   }
-  const report = { what: '路口第三盏灯不亮', where: { address: '南京东路街道', division: '310101002' } }
-  const begun = await post('/api/cases', { pack: 'street-light', answers: report })
+  const report = { what: '候车亭玻璃碎了', where: { address: '南京东路街道', division: '310101002' } }
+  const begun = await post('/api/cases', { pack: 'bus-shelter', answers: report })
   const people = await (await fetch(`${url}/api/demo/people`)).json()
   const clerk = people.items.find((one: { name: string }) => one.name === '沈静').id
   const { cookie } = await post('/api/demo/session', { person: clerk })
   const act = (step: string, input: object) =>
     post(`/api/cases/${begun.json.id}/actions`, { action: 'complete', step, input }, cookie)
-  await act('inspect', { broken: true, cause: 'lamp' })
+  await act('inspect', { broken: true, part: 'glass' })
 
-  const changed = readFileSync(join(folder, 'street-light.ts'), 'utf8').replace(
+  // Two people who tell the hotline of one shelter make a case of the new pack, with two sources.
+  const told: Awaited<ReturnType<typeof post>>[] = []
+  const place = demoCity().addresses.find(({ street }) => street === showcaseStreet)?.point ?? { lng: 0, lat: 0 }
+  for (const east of [0, 0.0001])
+    told.push(
+      await post('/api/cases', {
+        pack: 'hotline',
+        answers: { what: '候车亭顶棚掉下来了', where: { point: [place.lng + east, place.lat] } },
+      }),
+    )
+  const sourcesOf = async () => {
+    const read = await fetch(`${url}/api/track/${told[1]?.json.code}`)
+    return (await read.json()) as { status: string; joinedInto?: string }
+  }
+  // What is told is heard a moment later.
+  await expect.poll(sourcesOf, { timeout: 20_000 }).toMatchObject({ status: 'joined' })
+  const { joinedInto } = await sourcesOf()
+  // An operator sees the cases of every street.
+  const operator = people.items.find((one: { note: { en: string } }) => one.note.en.includes('operator')).id
+  const seen = await post('/api/demo/session', { person: operator })
+  const shelters = await (
+    await fetch(`${url}/api/cases?view=cases&pack=bus-shelter`, { headers: { cookie: seen.cookie } })
+  ).json()
+  expect(shelters.items.find((one: { number: string }) => one.number === joinedInto)).toMatchObject({
+    pack: 'bus-shelter',
+    reports: 2,
+  })
+
+  const changed = readFileSync(join(folder, 'bus-shelter.ts'), 'utf8').replace(
     "title: t('查看', 'Inspect'),",
     "title: t('现场查看', 'Inspect on site'),",
   )
-  writeFileSync(join(folder, 'street-light.ts'), changed)
+  writeFileSync(join(folder, 'bus-shelter.ts'), changed)
   expect(await shudu(install)).toContain('installed')
-  expect(await shudu(rehearse)).toContain('open 1, moved 0, cannot move 0 (dry run')
-  expect(await shudu(apply)).toContain('open 1, moved 1, cannot move 0')
-  const done = await act('repair', { reply: '已换灯具' })
+  expect(await shudu(rehearse)).toContain('open 2, moved 0, cannot move 0 (dry run')
+  expect(await shudu(apply)).toContain('open 2, moved 2, cannot move 0')
+  const done = await act('repair', { reply: '已换玻璃' })
   expect(done.json.case).toMatchObject({
     status: 'closed',
     tasks: { inspect: { status: 'done' }, repair: { status: 'done' } },
@@ -96,6 +125,6 @@ test('a mistake is named with its place', async () => {
     [join(projectFolder, 'src/cli/shudu.ts'), 'pack', 'check', 'my-packs/wrong.ts'],
     { cwd: projectFolder },
   ).catch((cause: { stderr: string }) => cause)
-  expect(failed.stderr).toContain('inspect.cause.when')
+  expect(failed.stderr).toContain('inspect.part.when')
   expect(failed.stderr).toContain('borken')
 })

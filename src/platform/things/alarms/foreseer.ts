@@ -211,13 +211,13 @@ function nearest(
 }
 
 /** What one feed says at a moment; what is older than the input's window says nothing. */
-const valueOf = ({ newest, last, window }: Feed, input: CombinedInput, at: number): number =>
+const feedValue = ({ newest, last, window }: Feed, input: CombinedInput, at: number): number =>
   at - newest > Math.max(input.window, 60) * 1_000 ? Number.NaN : window ? window.value(input.aggregate) : last
 
 function figuresAt({ rule, feeds }: Place, at: number): Figures {
   return Object.fromEntries(
     Object.entries(rule.inputs).map(([name, input]) => {
-      const values = (feeds[name] ?? []).map((feed) => valueOf(feed, input, at)).filter(Number.isFinite)
+      const values = (feeds[name] ?? []).map((feed) => feedValue(feed, input, at)).filter(Number.isFinite)
       if (values.length === 0) return [name, Number.NaN]
       const { across = 'nearest' } = input
       if (across === 'max') return [name, Math.max(...values)]
