@@ -6,6 +6,7 @@ import {
   costOfLeaving,
   type DispatchProblem,
   dispatchByRules,
+  explain,
   type Ground,
   groundOf,
   improve,
@@ -176,6 +177,39 @@ describe('dispatch', () => {
     const plan = dispatchByRules(ground)
     expect(plan).toEqual({ ways: [], left: [0] })
     expect(planLateness(ground, plan)).toBe(2 * (1_440 + 30 - 60))
+  })
+
+  it('says why, and who else could go: no other crew would make a plan of rules cheaper than what it says', () => {
+    fc.assert(
+      fc.property(days, (size) => {
+        const ground = dayOf(size)
+        const plan = dispatchByRules(ground)
+        const whole = planCost(ground, plan)
+        for (const [errand, { crew, end, late, able, others }] of explain(ground, plan, 2)) {
+          expect(late).toBe(Math.max(0, end - (ground.problem.errands[errand]?.due ?? 0)))
+          expect(able).toBeGreaterThan(others.length)
+          for (const other of others) {
+            // Moved there, at its best place, the plan costs exactly so much more.
+            const rest = plan.ways.map((way) => ({ ...way, stops: way.stops.filter((one) => one !== errand) }))
+            const theirs = rest.find((way) => way.crew === other.crew)?.stops ?? []
+            const tried = Array.from({ length: theirs.length + 1 }, (_, at) => [
+              ...theirs.slice(0, at),
+              errand,
+              ...theirs.slice(at),
+            ])
+            const moved = tried.map((stops) =>
+              planCost(ground, {
+                ways: [...rest.filter((way) => way.crew !== other.crew), { crew: other.crew, stops }],
+                left: plan.left,
+              }),
+            )
+            expect(other.crew).not.toBe(crew)
+            expect(Math.min(...moved)).toBeCloseTo(whole + other.more, 6)
+          }
+        }
+      }),
+      { numRuns: 30 },
+    )
   })
 
   it('heeds what people taught: a crew they took it from costs more', () => {

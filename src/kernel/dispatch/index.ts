@@ -1,4 +1,5 @@
 export { dispatchByRules, planOf } from './by-rules.ts'
+export { type Alternative, explain, type Reason } from './explain.ts'
 export { generateDay } from './generate-day.ts'
 export { improve } from './improve.ts'
 export { lowerBound, type Priced, type Pricing, priceWays } from './price.ts'
