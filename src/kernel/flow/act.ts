@@ -161,7 +161,7 @@ export function act(given: Act): Outcome {
   const moment = { flow, state, step, task, actor, post: decision.post, world, other, taken: given.taken }
   const why = what.hinder(moment)
   if (why) throw notNow(what, why)
-  const fields = what.fields(flow, step)
+  const fields = what.fields(flow, step, state)
   const { open, personal } = splitByGrade(fields, checkForm(fields, given.input))
   const happenings = what.happen({ ...moment, input: open })
   const outcome = append(flow, state.id, state, happenings, stampOf(actor, decision.post, given.action, world), world)
@@ -198,7 +198,7 @@ export function offersFor(given: Omit<Act, 'name' | 'step' | 'input'>): readonly
       action: what.name,
       ...(isTask ? { step: step.name } : {}),
       title: what.title,
-      fields: what.fields(flow, step),
+      fields: what.fields(flow, step, state),
     })
   }
   for (const what of actions) {

@@ -48,7 +48,8 @@ export type Action = {
   readonly on: 'case' | 'task'
   readonly grade: Grade
   readonly grants: readonly Grant[]
-  fields(flow: FlowDeclaration, step: StepDeclaration | undefined): Fields
+  /** What it asks; `state` for what can only be chosen from what is there. */
+  fields(flow: FlowDeclaration, step: StepDeclaration | undefined, state: CaseState): Fields
   /** Words of why it cannot be done now; nothing when it can. */
   hinder(moment: Omit<Moment, 'input'>): Words | undefined
   happen(moment: Moment): readonly Happening[]

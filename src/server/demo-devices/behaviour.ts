@@ -181,13 +181,13 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   },
   'gas-leak': (seed, at) => ({
     lel:
-      chance(seed, 3_000 + Math.floor(at / (4 * hour))) < 0.0006 ? 26 : round(Math.max(0, 0.5 * drift(seed, at, hour))),
+      chance(seed, 3_000 + Math.floor(at / (4 * hour))) < 0.004 ? 26 : round(Math.max(0, 0.5 * drift(seed, at, hour))),
     isAlarm: false,
   }),
   lift: (seed, at) => {
     const slot = Math.floor(at / (5 * minute))
     const isMoving = chance(seed, slot) < bustle(at)
-    const isTrapped = chance(seed, 4_000 + Math.floor(at / (30 * minute))) < 0.00004
+    const isTrapped = chance(seed, 4_000 + Math.floor(at / (30 * minute))) < 0.0002
     return {
       floor: Math.floor(chance(seed + 1, slot) * (6 + (seed % 26))) + 1,
       isMoving: isMoving && !isTrapped,
@@ -222,7 +222,8 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     battery: battery(seed, at),
   }),
   tilt: (seed, at) => ({
-    x: round(0.02 * drift(seed, at, day), 3),
+    // One house in twenty leans a little more each day, and is set right after three.
+    x: round(0.02 * drift(seed, at, day) + (chance(seed, 6) < 0.05 ? 0.6 * ((at / day) % 3) : 0), 3),
     y: round(0.02 * drift(seed + 1, at, day), 3),
     crack: round(0.3 + (seed % 10) / 20 + 0.02 * drift(seed, at, day), 2),
     battery: battery(seed, at),
@@ -235,9 +236,12 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   }),
   'hazmat-vehicle': (seed, at) => {
     const angle = (at / (50 * minute)) * 2 * Math.PI + (seed % 6)
+    // Now and then one takes the short way through the middle.
+    const isShort = chance(seed, 6_000 + Math.floor(at / hour)) < 0.03
+    const wide = isShort ? 0.1 : 1
     return {
-      lng: round(121.47 + (0.12 + (seed % 9) / 100) * Math.cos(angle), 5),
-      lat: round(31.22 + (0.1 + (seed % 7) / 100) * Math.sin(angle), 5),
+      lng: round(121.47 + wide * (0.12 + (seed % 9) / 100) * Math.cos(angle), 5),
+      lat: round(31.22 + wide * (0.1 + (seed % 7) / 100) * Math.sin(angle), 5),
       speed: round(42 + 14 * drift(seed, at, 10 * minute)),
       heading: Math.round(((720 - (angle * 180) / Math.PI) % 360) + 360) % 360,
       tankPressure: Math.round(380 + 20 * drift(seed, at, hour)),

@@ -32,6 +32,7 @@ import {
 import styles from './case.module.css'
 import { CaseActions } from './case-actions.tsx'
 import { caseMoments } from './case-moments.tsx'
+import { CaseEffects, CaseSources } from './case-sources.tsx'
 import { Suggestion } from './suggestion.tsx'
 
 const CaseMap = lazy(() => import('./case-map.tsx').then((module) => ({ default: module.CaseMap })))
@@ -101,6 +102,8 @@ export function CaseDesk({
           ) : null}
         </Section>
       ) : null}
+      <CaseSources state={state} />
+      <CaseEffects state={state} pack={pack} />
       {view.joined.length > 0 ? <Joined view={view} /> : null}
       <Section title={say({ zh: '经过', en: 'What happened' })}>
         <Timeline label={say({ zh: '办理经过', en: 'What happened' })} moments={caseMoments(say, view, pack, nameOf)} />

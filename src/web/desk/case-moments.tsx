@@ -31,7 +31,12 @@ function bodyOf(say: Say, event: CaseEvent, pack: Pack, nameOf: OfficeName): Rea
   switch (event.type) {
     case 'opened':
     case 'dispatched':
-      return [nameOf(event.holder.office), until(event.dueAt), 'reason' in event ? event.reason : '']
+      return [
+        nameOf(event.holder.office),
+        until(event.dueAt),
+        'reason' in event ? event.reason : '',
+        'because' in event && event.because ? say(event.because) : '',
+      ]
         .filter(Boolean)
         .join(' · ')
     case 'handed-on':
@@ -83,6 +88,7 @@ function bodyOf(say: Say, event: CaseEvent, pack: Pack, nameOf: OfficeName): Rea
         : event.reason
     case 'corrected':
     case 'undone':
+    case 'parted':
     case 'joined':
     case 'separated':
     case 'released':
@@ -98,6 +104,17 @@ function bodyOf(say: Say, event: CaseEvent, pack: Pack, nameOf: OfficeName): Rea
       const reply = event.given.reply
       return typeof reply === 'string' ? reply : undefined
     }
+    case 'heard':
+      return event.sources.map(({ id, text }) => (text ? `${id}：${say(text)}` : id)).join('\n')
+    case 'followed':
+      return event.reply
+    case 'effect-begun':
+      return [event.note, ...event.targets].filter(Boolean).join(' · ')
+    case 'effect-decided':
+      return event.note
+    case 'effect-told':
+      return [event.target, event.answer, event.text].filter(Boolean).join(' · ')
+    case 'effect-due':
     case 'submitted':
     case 'skipped':
     case 'accepted':

@@ -1,8 +1,13 @@
 import type { Role } from '../../access/index.ts'
-import { type Fields, longText, officeField, text, yesNo } from '../../record/index.ts'
+import { choice, type Fields, longText, officeField, text, yesNo } from '../../record/index.ts'
+import { cityZone, wallClock } from '../../time/index.ts'
+import type { Words } from '../../words.ts'
 import { action, type Moment } from '../action.ts'
-import type { EffectRun } from '../effects.ts'
+import type { FlowDeclaration } from '../declaration.ts'
+import type { EffectDeclaration, EffectRun } from '../effects.ts'
 import { flowErrors } from '../flow-errors.ts'
+import type { Source } from '../source.ts'
+import { sourcesOf } from '../sources-of.ts'
 
 const words = (zh: string, en: string) => ({ zh, en })
 
@@ -56,8 +61,15 @@ export const part = action({
   on: 'case',
   grade: 'internal',
   grants: joiners,
-  fields: (): Fields => ({
-    source: text(words('来源', 'Source'), { max: 100 }),
+  fields: (_, __, state): Fields => ({
+    source: choice(
+      words('来源', 'Source'),
+      Object.fromEntries(
+        sourcesOf(state)
+          .filter(({ id }) => id !== state.source?.id && id !== state.id)
+          .map((source) => [source.id, sourceWords(source)]),
+      ),
+    ),
     reason: longText(words('理由', 'Reason'), { max: 500 }),
   }),
   hinder: ({ state }) => {
@@ -87,8 +99,15 @@ export const decideEffect = action({
     { who: 'supervisor', relation: 'involved' },
     { who: 'clerk', relation: 'holds' },
   ],
-  fields: (): Fields => ({
-    run: text(words('操作', 'Effect'), { max: 100 }),
+  fields: (flow, _, state): Fields => ({
+    run: choice(
+      words('操作', 'Effect'),
+      Object.fromEntries(
+        (state.effects ?? [])
+          .filter((run) => run.state === 'asked')
+          .map((run) => [run.run, effectOf(flow, run)?.title ?? words(run.effect, run.effect)]),
+      ),
+    ),
     granted: yesNo(words('同意', 'Yes')),
     note: longText(words('意见', 'Note'), { max: 500, optional: true }),
   }),
@@ -109,6 +128,16 @@ export const decideEffect = action({
   },
 })
 
+/** What a source is called where one of several is chosen. */
+const sourceWords = ({ id, title, text: said, case: own, at }: Source): Words => {
+  const when = new Date(wallClock(at, cityZone)).toISOString().slice(11, 16)
+  const name = (language: 'zh' | 'en') => said?.[language].slice(0, 40) ?? title?.[language] ?? id
+  return words(`${own?.number ?? id} ${when} ${name('zh')}`, `${own?.number ?? id} ${when} ${name('en')}`)
+}
+
+const effectOf = (flow: FlowDeclaration, run: EffectRun): EffectDeclaration | undefined =>
+  flow.steps.flatMap(({ effects = [] }) => effects).find(({ name }) => name === run.effect)
+
 /** Runs of effects that wait for a yes of somebody with one of these roles. */
 const waitingFor = ({
   flow,
@@ -116,8 +145,7 @@ const waitingFor = ({
   roles,
 }: Pick<Moment, 'flow' | 'state'> & { readonly roles: readonly Role[] }): readonly EffectRun[] =>
   (state.effects ?? []).filter((run) => {
-    const declared = flow.steps.flatMap(({ effects = [] }) => effects).find(({ name }) => name === run.effect)
-    return run.state === 'asked' && roles.some((role) => declared?.yesBy?.includes(role))
+    return run.state === 'asked' && roles.some((role) => effectOf(flow, run)?.yesBy?.includes(role))
   })
 
 /** Corrects what a finished step gave, with the reason; the earlier value stays in the log. */

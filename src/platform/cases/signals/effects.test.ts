@@ -74,7 +74,7 @@ test('a step commands the pumps near by after a person’s yes, once; what they 
   expect(await effectsOf(id)).toMatchObject([{ run: 'pump/1', state: 'asked', targets: [] }])
   expect(await commandsOf(id)).toEqual([])
   expect((await act(hill, id, 'decide-effect', { run: 'pump/1', granted: true })).status).toBe(403)
-  expect((await act(clerk, id, 'decide-effect', { run: 'pump/2', granted: true })).json.code).toBe('flow.noEffect')
+  expect((await act(clerk, id, 'decide-effect', { run: 'pump/2', granted: true })).json.code).toBe('form.invalid')
   expect((await act(clerk, id, 'decide-effect', { run: 'pump/1', granted: true })).status).toBe(200)
   const commands = await commandsOf(id)
   expect(commands.map(({ device, input }) => [device, input])).toEqual([
