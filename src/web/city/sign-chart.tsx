@@ -2,11 +2,17 @@ import { type JSX, useState } from 'react'
 import type { SignBounds } from '../../kernel/signs/index.ts'
 import type { SeriesForecast, SignHistory, SignName } from '../api/signs.ts'
 import { ChartTable } from '../kit/chart/index.ts'
-import { Button, csvOf, download, sayInstant, sayWhen, useSay } from '../kit/index.ts'
+import { Button, csvOf, download, sayInstant, sayWhen, useMedia, useSay } from '../kit/index.ts'
 import styles from './signs.module.css'
 import { sayValue, standingLook } from './standing.tsx'
 
-const [width, height, left, right, top, bottom] = [960, 300, 8, 116, 12, 26]
+/** Lengths of the picture in its own units: on a phone it is drawn for its width, so that words stay as large. */
+type Frame = { readonly width: number; readonly height: number; readonly right: number; readonly ticks: number }
+const frames = {
+  wide: { width: 960, height: 300, right: 116, ticks: 4 },
+  narrow: { width: 400, height: 260, right: 84, ticks: 2 },
+} as const satisfies Record<string, Frame>
+const [left, top, bottom] = [8, 12, 26]
 const levels = ['notice', 'warning', 'serious', 'critical'] as const
 
 /** The past of a new sign is computed hour by hour: only longer silences break the line, ms. */
@@ -144,6 +150,8 @@ function Picture({
   readonly isOther: boolean
 }): JSX.Element {
   const say = useSay()
+  const frame: Frame = useMedia('(max-width: 40rem)') ? frames.narrow : frames.wide
+  const { width, height, right, ticks: parts } = frame
   const from = Date.parse(history.from)
   const to = Math.max(Date.parse(history.to), slots.at(-1)?.at ?? 0)
   const [least, most] = extent(slots, holding)
@@ -159,7 +167,7 @@ function Picture({
   }
   const past = slots.filter(({ isForecast }) => !isForecast)
   const ahead = slots.filter(({ isForecast }) => isForecast)
-  const ticks = [0, 1, 2, 3, 4].map((part) => from + ((to - from) * part) / 4)
+  const ticks = Array.from({ length: parts + 1 }, (_, part) => from + ((to - from) * part) / parts)
   return (
     <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label} className={styles.picture}>
       {holding.flatMap((bounds) =>
@@ -177,7 +185,7 @@ function Picture({
                 className={styles.zone}
               />
               <path
-                d={boundPath(history, bounds.side, level, x, y) || `M${left} ${at}H${width - right}`}
+                d={boundPath(history, bounds.side, level, x, y, width - right) || `M${left} ${at}H${width - right}`}
                 className={styles.bound}
               />
               <text x={width - right + 6} y={at + 4}>
@@ -188,7 +196,7 @@ function Picture({
         }),
       )}
       {ticks.map((at, part) => (
-        <text key={at} x={x(at)} y={height - 6} textAnchor={part === 0 ? 'start' : part === 4 ? 'end' : 'middle'}>
+        <text key={at} x={x(at)} y={height - 6} textAnchor={part === 0 ? 'start' : part === parts ? 'end' : 'middle'}>
           {sayWhen(say, at)}
         </text>
       ))}
@@ -228,6 +236,7 @@ function boundPath(
   level: (typeof levels)[number],
   x: (at: number) => number,
   y: (value: number) => number,
+  end: number,
 ): string {
   let line = ''
   for (const { at, bounds } of points) {
@@ -237,5 +246,5 @@ function boundPath(
     line +=
       line === '' ? `M${x(here).toFixed(1)} ${y(bound).toFixed(1)}` : `H${x(here).toFixed(1)}V${y(bound).toFixed(1)}`
   }
-  return line === '' ? '' : `${line}H${width - right}`
+  return line === '' ? '' : `${line}H${end}`
 }

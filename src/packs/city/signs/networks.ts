@@ -15,6 +15,8 @@ export const networks: readonly Sign[] = [
     source: { from: 'devices', ailment: 'silent', as: 'share' },
     bounds: [{ side: 'high', notice: 5, warning: 15, serious: 40 }],
     ease: 1,
+    // A city that has just started hears them again within minutes.
+    rises: 2,
     answers: 'data',
   }),
   sign({
@@ -28,6 +30,8 @@ export const networks: readonly Sign[] = [
       { side: 'high', when: { levels: ['city'] }, warning: 1, serious: 5, critical: 20 },
       { side: 'high', warning: 1, serious: 3 },
     ],
+    // A city that has just started hears them again within minutes.
+    rises: 2,
     answers: 'data',
   }),
   sign({
