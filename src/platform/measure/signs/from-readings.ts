@@ -30,9 +30,9 @@ export type Readings = {
   readonly isPast: boolean
 }
 
-/** Windows of an hour and more end at whole hours where this is no loss, so that kept figures serve; others at whole five minutes. */
+/** Windows of eight hours and more are of hourly stations and end at whole hours, so that kept figures serve; others at whole five minutes. */
 function endOf(window: number, now: number): number {
-  const step = window >= 6 * 3_600 ? 3_600_000 : 300_000
+  const step = window >= 8 * 3_600 ? 3_600_000 : 300_000
   return Math.floor(now / step) * step
 }
 
