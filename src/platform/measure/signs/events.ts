@@ -1,5 +1,7 @@
+import type { Signal } from '../../../kernel/pack/index.ts'
 import {
   boundsAt,
+  type PlaceLevel,
   rankOf,
   type Sign,
   type SignLevel,
@@ -11,33 +13,28 @@ import type { Words } from '../../../kernel/words.ts'
 import type { Publication } from '../../base/index.ts'
 import type { Found } from './found.ts'
 import type { SignParts } from './parts.ts'
-import { placeOf } from './places.ts'
+import { placeLevel, placeOf } from './places.ts'
 
 /**
- * What other rooms are told of a sign: `measure.signBreached` when it reaches a worse level, `measure.signCalmed` when it is
- * calm again. `class` is the sign's own.
+ * What other rooms are told of a sign, as a signal that packs may hear: `measure.signBreached` when it reaches a worse level,
+ * `measure.signCalmed` when it is calm again. `kind` is the code of the sign, `division` the place that it is of.
  */
-export type SignEvent = {
-  readonly breach: string
-  readonly sign: string
-  readonly class: Sign['class']
-  readonly title: Words
-  readonly text: Words
-  /** Division code, and its name. */
-  readonly place: string
-  readonly placeTitle: Words
+export type SignEvent = Signal & {
+  readonly source: 'sign'
   readonly level: SignStanding
-  readonly before: SignStanding
-  readonly value: number | null
-  readonly unit: Words
-  /** The bound of the level that it stands at, where there is one. */
-  readonly bound: number | null
-  readonly sources: number
-  readonly reporting: number
-  /** Id of the office that answers for it, where the city has one. */
-  readonly office: string | null
-  readonly at: string
-  readonly isDemo: boolean
+  readonly division: string
+  readonly facts: {
+    /** Id of the warning, the same from the breach until it is calm. */
+    readonly breach: string
+    readonly before: SignStanding
+    readonly placeLevel: PlaceLevel
+    readonly place: string
+    readonly unit: string
+    readonly sources: number
+    readonly reporting: number
+    /** The bound of the level that it stands at, where there is one. */
+    readonly bound?: number
+  }
 }
 
 /** What levels of signs are called. */
@@ -74,16 +71,21 @@ export function signNews(
     level === 'calm'
       ? undefined
       : boundsAt(settings, { at, place: placeOf(place, world.city) }).flatMap((one) => one[level as SignLevel] ?? [])[0] // not calm
+  const office = offices.findDuty(sign.answers, place)?.office
   const payload: SignEvent = {
-    ...{ breach, sign: sign.code, class: sign.class, title: sign.title, place, placeTitle: where, level, before },
+    // Each level is told once for each warning.
+    ...{ id: `${breach}:${level}`, source: 'sign', kind: sign.code, who: `${sign.code}:${place}`, level },
+    ...{ class: sign.class, title: sign.title, at: new Date(at).toISOString(), division: place, isDemo: found.isDemo },
     text: {
       zh: `${where.zh}${sign.title.zh} ${value ?? '—'}${sign.unit.zh}，${standingWords[level].zh}`,
       en: `${sign.title.en} in ${where.en}: ${value ?? '—'} ${sign.unit.en} (${standingWords[level].en})`,
     },
-    ...{ value, unit: sign.unit, bound: bound ?? null, sources: found.sources, reporting: found.reporting },
-    office: offices.findDuty(sign.answers, place)?.office ?? null,
-    at: new Date(at).toISOString(),
-    isDemo: found.isDemo,
+    ...(value !== null && { value }),
+    ...(office !== undefined && { office }),
+    facts: {
+      ...{ breach, before, placeLevel: placeLevel(place, world.city), place: where.zh, unit: sign.unit.zh },
+      ...{ sources: found.sources, reporting: found.reporting, ...(bound !== undefined && { bound }) },
+    },
   }
   return { type: isWorse ? 'measure.signBreached' : 'measure.signCalmed', key: `sign:${sign.code}:${place}`, payload }
 }

@@ -50,17 +50,12 @@ describe('a sign that leaves its bounds', () => {
     const [first, second] = await news()
     expect([first?.type, first?.key]).toEqual(['measure.signBreached', 'sign:depth:310000'])
     expect(first?.payload).toMatchObject({
+      ...{ source: 'sign', kind: 'depth', who: 'depth:310000', division: '310000', level: 'notice', value: 0.12 },
       ...{
-        sign: 'depth',
-        place: '310000',
-        level: 'notice',
-        before: 'calm',
-        value: 0.12,
-        bound: 0.1,
-        sources: 3,
-        reporting: 3,
+        class: 'water',
+        isDemo: false,
+        facts: { before: 'calm', bound: 0.1, sources: 3, reporting: 3, placeLevel: 'city' },
       },
-      ...{ class: 'water', isDemo: false },
     })
     expect(second?.key).toBe('sign:depth:310101')
     expect(await news()).toHaveLength(2)
@@ -77,7 +72,7 @@ describe('a sign that leaves its bounds', () => {
     expect((await open())[0]).toMatchObject({ level: 'serious' })
     await minute(0.0, 0.02, 0)
     expect(await open()).toEqual([])
-    const all = (await news()).filter(({ key, payload }) => key.endsWith(':310000') && payload.sign === 'depth')
+    const all = (await news()).filter(({ key, payload }) => key.endsWith(':310000') && payload.kind === 'depth')
     expect(all.map(({ type, payload }) => [type, payload.level])).toEqual([
       ['measure.signBreached', 'notice'],
       ['measure.signBreached', 'serious'],
