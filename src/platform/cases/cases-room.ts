@@ -35,6 +35,7 @@ import { type PackShelf, packShelf, packsChannel } from './packs.ts'
 import { readPersonalOf } from './personal.ts'
 import { type CommandDevices, effectAnswers, effectConsumer } from './signals/effect-consumers.ts'
 import { followedConsumer } from './signals/followed-consumer.ts'
+import { forgetSignalsJob } from './signals/forget-signals.ts'
 import { joinedByHand } from './signals/joined-by-hand.ts'
 import { signalConsumer } from './signals/signal-consumer.ts'
 import { type WorkLists, workLists } from './work-lists.ts'
@@ -132,7 +133,7 @@ export function casesRoom(
       exportRoutes(http, exports)
       open311Routes(http, { base, db, engine, files, shelf, offices, jurisdiction, now })
     },
-    jobs: [overdueJob(db, engine, now), ...imports.jobs],
+    jobs: [overdueJob(db, engine, now), forgetSignalsJob(db), ...imports.jobs],
     consumers: [
       abolishedConsumer(db, engine, (path) => offices.dispatcherOf(path)?.office),
       openWaiting({ ...kindParts, now }),

@@ -16,19 +16,7 @@ import {
   useOfficeNames,
   valueWords,
 } from '../case/index.ts'
-import {
-  DemoMark,
-  Due,
-  Facts,
-  Message,
-  Photos,
-  Section,
-  StateMark,
-  sayInstant,
-  sayWhen,
-  Timeline,
-  useSay,
-} from '../kit/index.ts'
+import { DemoMark, Due, Facts, Message, Photos, Section, StateMark, sayWhen, Timeline, useSay } from '../kit/index.ts'
 import styles from './case.module.css'
 import { CaseActions } from './case-actions.tsx'
 import { caseMoments } from './case-moments.tsx'
@@ -102,9 +90,8 @@ export function CaseDesk({
           ) : null}
         </Section>
       ) : null}
-      <CaseSources state={state} />
+      <CaseSources view={view} />
       <CaseEffects state={state} pack={pack} />
-      {view.joined.length > 0 ? <Joined view={view} /> : null}
       <Section title={say({ zh: '经过', en: 'What happened' })}>
         <Timeline label={say({ zh: '办理经过', en: 'What happened' })} moments={caseMoments(say, view, pack, nameOf)} />
       </Section>
@@ -212,26 +199,5 @@ function KnownFacts({
         </Section>
       ))}
     </>
-  )
-}
-
-function Joined({ view }: { readonly view: CaseView }): JSX.Element {
-  const say = useSay()
-  return (
-    <Section
-      title={say.count(view.joined.length, {
-        zh: '并入的 {n} 件',
-        en: { one: 'One case joined in', other: '{n} cases joined in' },
-      })}
-    >
-      <Facts
-        facts={view.joined.map((one) => [
-          <CaseNumber key={one.id} number={one.number} />,
-          <span key="words">
-            {one.title} · {say(channelWords(one.channel))} · {sayInstant(say, one.openedAt)}
-          </span>,
-        ])}
-      />
-    </Section>
   )
 }

@@ -2,6 +2,7 @@ import type { JSX } from 'react'
 import { type CaseState, type EffectAnswer, type EffectRun, type Source, sourcesOf } from '../../kernel/flow/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
 import type { Words } from '../../kernel/words.ts'
+import type { CaseView } from '../api/cases.ts'
 import { CaseNumber, channelWords } from '../case/index.ts'
 import { DemoMark, Facts, type Say, Section, sayInstant, useSay } from '../kit/index.ts'
 
@@ -11,16 +12,22 @@ function whyWords(say: Say, { why }: Source): string {
   const parts = [
     why.isSame ? say({ zh: '同一来源再次上报', en: 'the same source again' }) : '',
     why.metres === undefined ? '' : say({ zh: '相距 {n} 米', en: '{n} m away' }, { n: why.metres }),
-    why.minutes === 0 ? '' : say({ zh: '相隔 {n} 分钟', en: '{n} min apart' }, { n: why.minutes }),
+    why.minutes === 0
+      ? ''
+      : why.minutes < 120
+        ? say({ zh: '相隔 {n} 分钟', en: '{n} min apart' }, { n: why.minutes })
+        : say({ zh: '相隔 {n} 小时', en: '{n} h apart' }, { n: Math.round(why.minutes / 60) }),
     why.word === undefined ? '' : say({ zh: '提到“{word}”', en: 'speaks of "{word}"' }, { word: why.word }),
   ].filter(Boolean)
   return parts.join(say({ zh: '，', en: ', ' }))
 }
 
 /** Every way in which the case was told of: by which door, when, how often, what, and why it belongs here. */
-export function CaseSources({ state }: { readonly state: CaseState }): JSX.Element | null {
+export function CaseSources({ view }: { readonly view: CaseView }): JSX.Element | null {
   const say = useSay()
-  const sources = sourcesOf(state)
+  const sources = sourcesOf(view.case)
+  // Logs from before there were sources name a report by its number alone.
+  const titleOf = ({ case: own }: Source) => view.joined.find(({ number }) => number === own?.number)?.title ?? ''
   if (sources.length < 2) return null
   return (
     <Section title={say.count(sources.length, { zh: '{n} 个来源', en: { one: 'One source', other: '{n} sources' } })}>
@@ -36,7 +43,7 @@ export function CaseSources({ state }: { readonly state: CaseState }): JSX.Eleme
               say(channelWords(source.channel)),
               sayInstant(say, source.at),
               source.times === undefined ? '' : say({ zh: '上报 {n} 次', en: 'told {n} times' }, { n: source.times }),
-              source.text ? say(source.text) : source.title ? say(source.title) : '',
+              source.text ? say(source.text) : source.title ? say(source.title) : titleOf(source),
               whyWords(say, source),
             ]
               .filter(Boolean)
