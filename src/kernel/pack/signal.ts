@@ -14,8 +14,9 @@ export type Signal = {
   readonly id: string
   readonly source: SignalSource
   /**
-   * What it speaks of: the alarm rule's name, the camera event's kind, the class code of the component or event
-   * (GB/T 30428), the sign's name, the pack of a report.
+   * What it speaks of: the alarm rule's name, the camera event's kind (`crowd`, `litter`, `dumping`, `flood`, `manhole`, `hazmat`,
+   * `falling-object`), the class of a patrol's finding as `component:0102` or `event:0506` (the city's own tables after GB/T 30428),
+   * the sign's code, the pack of a report.
    */
   readonly kind: string
   /** Who tells and may tell again: device, camera, patroller's unit, sign and place. One source of a case however often it speaks. */

@@ -5,6 +5,7 @@ import { answersFor, findHearing, type Pack, runPackTests, type Signal } from '.
 import { alarmRules } from '../city/alarms/index.ts'
 import { deviceProfiles } from '../city/devices/index.ts'
 import { bureaus, officeCalendar } from '../city/shanghai/index.ts'
+import { signs } from '../city/signs/index.ts'
 import { governmentPacks } from './index.ts'
 
 const scenarios = governmentPacks.filter(({ name }) => name !== 'hotline' && name !== 'alarm')
@@ -42,6 +43,13 @@ test('every alarm rule is heard, none by two; what no scenario names goes to the
     const own = named.find(([rule]) => rule === kind)?.[1] ?? 'alarm'
     expect(findHearing(governmentPacks, { ...told, source: 'alarm', kind, class: '生态环境' })?.pack.name).toBe(own)
   }
+})
+
+test('what packs hear of signs is in the catalogue of signs', () => {
+  const codes = new Set(signs.map(({ code }) => code))
+  const heard = governmentPacks.flatMap(({ hears = [] }) => hears.flatMap((one) => ('signs' in one ? one.signs : [])))
+  expect(heard.length).toBeGreaterThan(0)
+  for (const code of heard) expect(codes).toContain(code)
 })
 
 describe.each(scenarios.map((pack) => [pack.name, pack] as const))('%s', (name, pack) => {

@@ -28,7 +28,8 @@ export const airEpisode = pack('air-episode', {
   .hears(
     [
       { alarms: ['air-polluted', 'dust-site', 'dust-traced'] },
-      { signs: ['pm25-hour', 'pm10-hour'] },
+      // Of a whole district: it has no point, and is a matter of its own.
+      { signs: ['aqi'] },
       {
         reports: {
           pack: 'hotline',

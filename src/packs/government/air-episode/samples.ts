@@ -6,6 +6,6 @@ export const samples = [
     level: 'notice',
     value: 280,
   }),
-  sampleSignal('sign', 'pm25-hour', 'PM2.5 小时值超标', 'PM2.5 is above its bound'),
+  sampleSignal('sign', 'aqi', '空气质量指数 160', 'The air quality index is 160'),
   sampleSignal('report', 'hotline', '工地扬尘很大', 'A site raises dust'),
 ]

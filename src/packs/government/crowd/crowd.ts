@@ -20,7 +20,6 @@ export const crowd = pack('crowd', {
     [
       { alarms: ['crowd-dense', 'crowd-foreseen'] },
       { camera: ['crowd'] },
-      { signs: ['crowd-density'] },
       { reports: { pack: 'hotline', classes: [], words: ['人挤人', '太挤了要出事', '人流太大', '踩踏'] } },
     ],
     { fills: { ...foundFills, people: 'value' }, joins: { metres: 400, hours: 3, extent: 1_500 } },

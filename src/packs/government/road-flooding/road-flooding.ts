@@ -28,7 +28,6 @@ export const roadFlooding = pack('road-flooding', {
       { camera: ['flood'] },
       // Event 0506 道路积水 of the city's own table after CJ/T 214 [?].
       { patrol: ['event:0506'] },
-      { signs: ['road-water-depth'] },
       {
         reports: {
           pack: 'hotline',

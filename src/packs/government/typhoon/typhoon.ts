@@ -29,7 +29,7 @@ export const typhoon = pack('typhoon', {
   .hears(
     [
       { alarms: ['strong-wind'] },
-      { signs: ['wind-gust'] },
+      { signs: ['wind'] },
       { system: ['typhoon-warning'] },
       { reports: { pack: 'hotline', classes: [], words: ['树倒', '广告牌吹', '大树倒', '台风吹', '花盆吹落'] } },
     ],
