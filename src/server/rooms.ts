@@ -2,6 +2,7 @@ import { anonymous } from '../kernel/access/index.ts'
 import { alarmRules } from '../packs/city/alarms/index.ts'
 import { deviceProfiles } from '../packs/city/devices/index.ts'
 import { mapLayers } from '../packs/city/layers/index.ts'
+import { plans } from '../packs/city/plans/index.ts'
 import {
   cityBounds,
   codingCatalogues,
@@ -18,9 +19,11 @@ import { insightRoom } from '../platform/insight/index.ts'
 import { measureRoom } from '../platform/measure/index.ts'
 import { notifyRoom, notifySettings } from '../platform/notify/index.ts'
 import { registryRoom } from '../platform/registry/index.ts'
+import { responseRoom } from '../platform/response/index.ts'
 import { searchRoom } from '../platform/search/index.ts'
 import { knowingDevices, thingsRoom } from '../platform/things/index.ts'
 import { sightOf, twinRoom } from '../platform/twin/index.ts'
+import { calledOffices } from './called-offices.ts'
 import { demonstrationDevices } from './demo-devices/load.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { officesFor } from './office-duties.ts'
@@ -89,7 +92,16 @@ export function composeRooms(
     findPlace: mentionedPlaces(registry),
     series: { observations: twin.observations, sight: sightOf },
   })
-  rooms.push(identity, registry, twin, things, cases, measure, insight, notify, searchRoom(base, { cases }))
+  const response = responseRoom({
+    ...{ base, plans, city: shanghaiCode },
+    offices: calledOffices(identity.offices, officeDuties),
+    divisionsAt: (point) => {
+      const { district, street, committee } = registry.locate(point)
+      return [district, street, committee].flatMap((code) => code ?? [])
+    },
+    divisionTitle: (code) => registry.geography().find(code)?.name,
+  })
+  rooms.push(identity, registry, twin, things, cases, measure, insight, response, notify, searchRoom(base, { cases }))
   if (base.config.demo)
     rooms.push(
       demonstration(

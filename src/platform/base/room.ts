@@ -50,6 +50,7 @@ export const roomOrder: readonly string[] = [
   'exchange',
   'measure',
   'insight',
+  'response',
   'notify',
   'search',
 ]

@@ -9,7 +9,10 @@ const officials: readonly Role[] = ['clerk', 'grid-member', 'dispatcher', 'super
 export const permissions = {
   look: {
     action: 'response.look',
-    title: { zh: '查看预警、预案、应急资源和与本机构有关的应急事件', en: 'See warnings, plans, resources and the incidents of one’s office' },
+    title: {
+      zh: '查看预警、预案、应急资源和与本机构有关的应急事件',
+      en: 'See warnings, plans, resources and the incidents of one’s office',
+    },
     scope: 'response',
     grants: [...each('any', ...officials, 'administrator'), { who: 'service', relation: 'any' }],
     grade: 'internal',
@@ -33,7 +36,10 @@ export const permissions = {
   },
   command: {
     action: 'response.command',
-    title: { zh: '启动、调整、终止响应，调派资源，发布公告', en: 'Start, change and end a response, assign resources, publish notices' },
+    title: {
+      zh: '启动、调整、终止响应，调派资源，发布公告',
+      en: 'Start, change and end a response, assign resources, publish notices',
+    },
     scope: 'response.command',
     grants: each('over', 'duty-officer'),
     grade: 'internal',

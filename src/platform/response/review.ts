@@ -25,7 +25,8 @@ const columns = sql`id, incident, text, office, path, due, done_at as "doneAt", 
 
 /** Lessons of an incident. */
 export async function lessonsOf(on: Query, incident: string): Promise<readonly Lesson[]> {
-  const { rows } = await sql<Lesson>`select ${columns} from response.lesson where incident = ${incident} order by id`.execute(on)
+  const { rows } =
+    await sql<Lesson>`select ${columns} from response.lesson where incident = ${incident} order by id`.execute(on)
   return rows
 }
 
@@ -74,7 +75,8 @@ export function reviewIncident(
 export function doLesson({ base }: ResponseParts, lesson: Lesson, note: string, by: By): Promise<void> {
   const now = base.now()
   return base.db.tx(async (tx) => {
-    const { rows } = await sql`update response.lesson set done_at = ${new Date(now).toISOString()}, done_by_name = ${by.name},
+    const { rows } =
+      await sql`update response.lesson set done_at = ${new Date(now).toISOString()}, done_by_name = ${by.name},
       done_note = ${note} where id = ${lesson.id} and done_at is null returning id`.execute(tx)
     if (rows.length > 0)
       await append(tx, lesson.incident, by, now, [{ kind: 'lesson-done', note, facts: { lesson: lesson.text } }])

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { uuidv7 } from '../../kernel/codes/index.ts'
 import type { Area } from '../../kernel/place/index.ts'
-import type { Hazard, HashedPlan, ResponseLevel, WarningColour } from '../../kernel/response/index.ts'
+import type { HashedPlan, Hazard, ResponseLevel, WarningColour } from '../../kernel/response/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import type { Db, Query } from '../base/index.ts'
 import { responseErrors } from './errors.ts'

@@ -38,7 +38,10 @@ const columns = sql`o.id, o.incident, o.task, o.title, o.text, o.office, o.path,
 
 /** Orders of an incident in the order they were given. */
 export async function ordersOf(on: Query, incident: string): Promise<readonly Order[]> {
-  const { rows } = await sql<Order>`select ${columns} from response.incident_order o where o.incident = ${incident} order by o.id`.execute(on)
+  const { rows } =
+    await sql<Order>`select ${columns} from response.incident_order o where o.incident = ${incident} order by o.id`.execute(
+      on,
+    )
   return rows
 }
 

@@ -2,7 +2,14 @@ import { sql } from 'kysely'
 import type { Post } from '../../../kernel/access/index.ts'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import type { Area } from '../../../kernel/place/index.ts'
-import { gravity, isOver, levelsOf, type OrderState, type Plan, type ResponseLevel } from '../../../kernel/response/index.ts'
+import {
+  gravity,
+  isOver,
+  levelsOf,
+  type OrderState,
+  type Plan,
+  type ResponseLevel,
+} from '../../../kernel/response/index.ts'
 import { publish, type Tx } from '../../base/index.ts'
 import { responseErrors } from '../errors.ts'
 import { isWithinDivision, type ResponseParts } from '../parts.ts'
@@ -25,7 +32,13 @@ export type Start = {
 
 type Decision = { readonly level: ResponseLevel | null; readonly reason: string; readonly warning?: string }
 
-async function decideOn(tx: Tx, incident: Incident, by: By, now: number, { level, reason, warning }: Decision): Promise<void> {
+async function decideOn(
+  tx: Tx,
+  incident: Incident,
+  by: By,
+  now: number,
+  { level, reason, warning }: Decision,
+): Promise<void> {
   await sql`insert into response.response_decision (incident, seq, hazard, level, divisions, area, at, decided_by,
       decided_by_name, office, reason, warning)
     select ${incident.id}, coalesce(max(seq), 0) + 1, ${incident.hazard}, ${level}, ${incident.divisions},
@@ -40,7 +53,14 @@ async function decideOn(tx: Tx, incident: Incident, by: By, now: number, { level
 }
 
 /** Publishes what a plan tells the people inside the area at a level. */
-async function tellPeople(tx: Tx, incident: Incident, plan: Plan, level: ResponseLevel, by: By, now: number): Promise<void> {
+async function tellPeople(
+  tx: Tx,
+  incident: Incident,
+  plan: Plan,
+  level: ResponseLevel,
+  by: By,
+  now: number,
+): Promise<void> {
   for (const { title, text } of plan.messages.filter(({ at }) => at.includes(level)))
     await publishNotice(tx, incident, { title, text }, by, now)
 }
@@ -56,7 +76,9 @@ export async function publishNotice(
   const id = uuidv7()
   await sql`insert into response.notice (id, incident, title, text, divisions, area, is_exercise, published_at)
     values (${id}, ${incident.id}, ${JSON.stringify(title)}::jsonb, ${JSON.stringify(text)}::jsonb, ${incident.divisions},
-      ${incident.area ? JSON.stringify(incident.area) : null}::jsonb, ${incident.isExercise}, ${new Date(now).toISOString()})`.execute(tx)
+      ${incident.area ? JSON.stringify(incident.area) : null}::jsonb, ${incident.isExercise}, ${new Date(now).toISOString()})`.execute(
+    tx,
+  )
   await append(tx, incident.id, by, now, [{ kind: 'notice', facts: { notice: id, title, text } }])
   await publish(tx, {
     type: 'response.noticePublished',
@@ -101,7 +123,11 @@ export function startResponse(parts: ResponseParts, start: Start, post: Post, by
     const incident = await findIncident(tx, id)
     await decideOn(tx, incident, by, now, start)
     await append(tx, id, by, now, [
-      { kind: 'started', note: start.reason, facts: { level: start.level, plan: found.hash, planTitle: found.plan.title, warning: start.warning ?? null } },
+      {
+        kind: 'started',
+        note: start.reason,
+        facts: { level: start.level, plan: found.hash, planTitle: found.plan.title, warning: start.warning ?? null },
+      },
     ])
     await orderLevel(tx, parts, incident, found.plan, start.level, by)
     await tellPeople(tx, incident, found.plan, start.level, by, now)
@@ -130,7 +156,9 @@ export function changeLevel(
     await sql`update response.incident set level = ${level} where id = ${id}`.execute(tx)
     await decideOn(tx, incident, by, now, { level, reason, ...(warning !== undefined && { warning }) })
     const kind = gravity(level) > gravity(incident.level) ? 'raised' : 'lowered'
-    await append(tx, id, by, now, [{ kind, note: reason, facts: { from: incident.level, to: level, warning: warning ?? null } }])
+    await append(tx, id, by, now, [
+      { kind, note: reason, facts: { from: incident.level, to: level, warning: warning ?? null } },
+    ])
     await orderLevel(tx, parts, incident, plan, level, by)
     await withdrawNotices(tx, id, now)
     await tellPeople(tx, incident, plan, level, by, now)
@@ -149,9 +177,12 @@ export function endResponse(parts: ResponseParts, id: string, reason: string, by
     const { rows } = await sql<{ id: string; state: OrderState }>`select id, state from response.incident_order
       where incident = ${id}`.execute(tx)
     const open = rows.filter(({ state }) => !isOver(state))
-    if (open.length > 0 && reason.trim() === '')
-      throw responseErrors.make('response.openOrders', { open: open.length })
-    await withdrawOrders(tx, open.map((order) => order.id), now)
+    if (open.length > 0 && reason.trim() === '') throw responseErrors.make('response.openOrders', { open: open.length })
+    await withdrawOrders(
+      tx,
+      open.map((order) => order.id),
+      now,
+    )
     const freed = await sql<{ title: string }>`update response.resource set state = 'free', incident = null,
       changed_at = ${new Date(now).toISOString()} where incident = ${id} returning title`.execute(tx)
     await withdrawNotices(tx, id, now)

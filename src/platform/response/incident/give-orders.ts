@@ -6,8 +6,8 @@ import {
   type FindCalled,
   type OrderState,
   type Plan,
-  readyOrders,
   type ResponseLevel,
+  readyOrders,
   type StandingOrder,
   wantedAt,
 } from '../../../kernel/response/index.ts'
@@ -35,7 +35,8 @@ const calledBy =
           isWithin(office.path, path) &&
           divisions.some(
             (code) =>
-              isWithinDivision(office.division ?? city, code, city) || isWithinDivision(code, office.division ?? city, city),
+              isWithinDivision(office.division ?? city, code, city) ||
+              isWithinDivision(code, office.division ?? city, city),
           ),
       )
 
@@ -57,7 +58,11 @@ export async function orderLevel(
   const now = parts.base.now()
   const wanted = wantedAt(plan, level, calledBy(parts, incident))
   const { add, withdraw } = differenceOf(await standingOf(tx, incident.id), wanted.orders)
-  await withdrawOrders(tx, withdraw.map(({ id }) => id), now)
+  await withdrawOrders(
+    tx,
+    withdraw.map(({ id }) => id),
+    now,
+  )
   const rows = add.map(({ task, office }) => ({
     ...{ id: uuidv7(), task: task.id, title: task.title, text: task.text, office: office.id, path: office.path },
     ...{ office_level: office.level, acknowledge_within: task.acknowledgeWithin, done_within: task.doneWithin },

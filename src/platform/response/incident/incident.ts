@@ -42,7 +42,8 @@ export async function findIncident(on: Query, id: string): Promise<Incident> {
 
 /** One incident that goes on, locked. @throws response.missing, response.ended */
 export async function lockRunning(tx: Tx, id: string): Promise<Incident> {
-  const { rows } = await sql<Incident>`select ${columns} from response.incident i where i.id = ${id} for update`.execute(tx)
+  const { rows } =
+    await sql<Incident>`select ${columns} from response.incident i where i.id = ${id} for update`.execute(tx)
   if (!rows[0]) throw responseErrors.make('response.missing')
   if (rows[0].endedAt !== null) throw responseErrors.make('response.ended')
   return rows[0]

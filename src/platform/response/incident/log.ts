@@ -78,17 +78,23 @@ export async function append(tx: Tx, incident: string, by: By, at: number, said:
 
 /** The log of an incident, the oldest first, from after `after`. */
 export async function entriesOf(on: Query, incident: string, after = 0, limit = 10_000): Promise<readonly Entry[]> {
-  const { rows } = await sql<Entry>`select ${columns} from response.entry where incident = ${incident} and seq > ${after}
+  const { rows } =
+    await sql<Entry>`select ${columns} from response.entry where incident = ${incident} and seq > ${after}
     order by seq limit ${limit}`.execute(on)
   return rows
 }
 
 /** Incidents whose log does not hold together: an entry is missing, or says other than what was sealed. */
 export async function brokenLogs(on: Query): Promise<readonly string[]> {
-  const { rows: incidents } = await sql<{ id: string; log_seq: number }>`select id, log_seq from response.incident`.execute(on)
+  const { rows: incidents } = await sql<{
+    id: string
+    log_seq: number
+  }>`select id, log_seq from response.incident`.execute(on)
   const broken: string[] = []
   for (const { id, log_seq } of incidents) {
-    const { rows } = await sql<Entry & { seal: Buffer }>`select ${columns}, seal from response.entry where incident = ${id}
+    const { rows } = await sql<
+      Entry & { seal: Buffer }
+    >`select ${columns}, seal from response.entry where incident = ${id}
       order by seq`.execute(on)
     let before: Buffer = Buffer.alloc(0)
     const holds = rows.every((row, i) => {

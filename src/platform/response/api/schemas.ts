@@ -1,0 +1,129 @@
+import { Type } from 'typebox'
+import type { Area } from '../../../kernel/place/index.ts'
+import { hazards, responseLevels, warningColours } from '../../../kernel/response/index.ts'
+import type { Words } from '../../../kernel/words.ts'
+import { WordsSchema } from '../../base/index.ts'
+import type { Order } from '../incident/answer-orders.ts'
+import type { Entry } from '../incident/log.ts'
+import type { Notice } from '../notices.ts'
+import type { Resource } from '../resources.ts'
+import type { Lesson } from '../review.ts'
+import type { Warning } from '../warnings.ts'
+
+/** A division code: six digits for the city and its districts, nine for streets, twelve for committees. */
+const division = Type.String({ pattern: '^\\d{6}(\\d{3}){0,2}$' })
+export const divisions = Type.Array(division, { minItems: 1, maxItems: 300 })
+export const instant = Type.String({ format: 'date-time' })
+export const id = Type.String({ format: 'uuid' })
+export const byId = Type.Object({ id })
+export const reason = Type.String({ minLength: 2, maxLength: 2_000 })
+export const hazard = Type.Enum([...hazards])
+export const colour = Type.Enum([...warningColours])
+export const level = Type.Enum([...responseLevels])
+export const resourceKind = Type.Enum(['team', 'vehicle', 'store', 'shelter'])
+export const nullable = (of: 'string' | 'number' | 'object') => ({ type: [of, 'null'] })
+
+/** A polygon in WGS 84 degrees. */
+export const polygon = Type.Unsafe<Area>({
+  type: 'object',
+  required: ['type', 'coordinates'],
+  additionalProperties: false,
+  properties: {
+    type: { const: 'Polygon' },
+    coordinates: {
+      type: 'array',
+      minItems: 1,
+      maxItems: 20,
+      items: {
+        type: 'array',
+        minItems: 4,
+        maxItems: 5_000,
+        items: {
+          type: 'array',
+          minItems: 2,
+          maxItems: 2,
+          items: { type: 'number', minimum: -180, maximum: 180 },
+        },
+      },
+    },
+  },
+})
+
+const text = { type: 'string' }
+const maybe = nullable('string')
+const words = { type: 'object', properties: { zh: text, en: text } }
+const texts = { type: 'array', items: text }
+
+/** An object of such properties, all of them there: what the row's own type says. */
+const rows = <T>(properties: Readonly<Record<keyof T & string, object>>) =>
+  Type.Unsafe<T>({ type: 'object', required: Object.keys(properties), properties })
+
+export const WarningSchema = rows<
+  Warning & { readonly proposes: readonly { plan: string; title: Words; level: string }[] }
+>({
+  ...{ id: text, hazard: text, colour: text, divisions: texts, area: nullable('object'), from: text, until: text },
+  ...{ issuer: text, sourceText: text, enteredByName: text, enteredAt: text, liftedAt: maybe, liftReason: maybe },
+  proposes: { type: 'array', items: { type: 'object', properties: { plan: text, title: words, level: text } } },
+})
+
+export const OrderSchema = rows<Order & { readonly officeTitle: Words; readonly isMine: boolean }>({
+  ...{ id: text, incident: text, task: text, title: words, text: words, office: text, path: text, officeLevel: text },
+  ...{
+    state: text,
+    issuedAt: maybe,
+    acknowledgeDue: maybe,
+    doneDue: maybe,
+    acknowledgedAt: maybe,
+    acknowledgedBy: maybe,
+  },
+  ...{ closedAt: maybe, closedBy: maybe, note: text, reminders: { type: 'integer' } },
+  ...{ officeTitle: words, isMine: { type: 'boolean' } },
+})
+
+export const EntrySchema = rows<Entry>({
+  ...{ seq: { type: 'integer' }, id: text, at: text, kind: text, person: text, personName: text, office: maybe },
+  ...{ note: text, facts: { type: 'object', additionalProperties: true } },
+})
+
+const number = { type: 'number' }
+export const ResourceSchema = rows<Resource & { readonly metres: number | null }>({
+  ...{ id: text, kind: text, title: text, office: text, path: text, lng: number, lat: number, capacity: number },
+  ...{ unit: text, state: text, incident: maybe, metres: nullable('number') },
+})
+
+export const NoticeSchema = rows<Notice>({
+  ...{ id: text, title: words, text: words, divisions: texts, area: nullable('object') },
+  ...{ isExercise: { type: 'boolean' }, publishedAt: text },
+})
+
+export const LessonSchema = rows<Lesson>({
+  ...{ id: text, incident: text, text, office: text, path: text, due: text, doneAt: maybe, doneByName: maybe },
+  doneNote: maybe,
+})
+
+/** An incident as lists show it. */
+export type IncidentRow = {
+  readonly id: string
+  readonly number: string
+  readonly title: string
+  readonly hazard: string
+  readonly level: string
+  readonly divisions: readonly string[]
+  readonly area: Area | null
+  readonly office: string
+  readonly officeTitle: Words
+  readonly isExercise: boolean
+  readonly startedAt: string
+  readonly endedAt: string | null
+  readonly review: string | null
+  readonly reviewedAt: string | null
+}
+
+const incidentProperties = {
+  ...{ id: text, number: text, title: text, hazard: text, level: text, divisions: texts, area: nullable('object') },
+  ...{ office: text, officeTitle: words, isExercise: { type: 'boolean' }, startedAt: text, endedAt: maybe },
+  ...{ review: maybe, reviewedAt: maybe },
+}
+export const IncidentSchema = rows<IncidentRow>(incidentProperties)
+
+export { WordsSchema }

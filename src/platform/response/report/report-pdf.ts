@@ -1,0 +1,126 @@
+import { fileURLToPath } from 'node:url'
+import PDFDocument from 'pdfkit'
+
+/** A part of a report: a heading, or a table whose widths are shares of the page's. */
+export type ReportBlock =
+  | { readonly kind: 'heading'; readonly text: string }
+  | {
+      readonly kind: 'table'
+      readonly widths: readonly number[]
+      readonly head?: readonly string[]
+      readonly rows: readonly (readonly string[])[]
+    }
+
+/** What every page carries. */
+export type ReportFrame = {
+  readonly title: string
+  /** Large across the top of every page: an exercise is never taken for the real thing. */
+  readonly mark?: string
+  readonly footer: string
+  page(one: number, all: number): string
+}
+
+const margin = 50
+const size = 9.5
+/** Noto Sans SC (SIL Open Font License 1.1): Chinese and Latin in one hand; only the glyphs that are used are embedded, as text. */
+const fontFile = (weight: string) =>
+  fileURLToPath(import.meta.resolve(`@expo-google-fonts/noto-sans-sc/${weight}/NotoSansSC_${weight}.ttf`))
+
+type Doc = PDFKit.PDFDocument
+
+/** Lays a report out on A4, with page numbers. */
+export async function reportPdf(frame: ReportFrame, blocks: readonly ReportBlock[]): Promise<Buffer> {
+  const doc = new PDFDocument({
+    size: 'A4',
+    margins: { top: margin + (frame.mark ? 24 : 0), bottom: margin + 10, left: margin, right: margin },
+    bufferPages: true,
+    font: fontFile('400Regular'),
+    info: { Title: frame.title, Producer: 'Shudu', Creator: 'Shudu' },
+  })
+  doc.registerFont('text', fontFile('400Regular')).registerFont('strong', fontFile('700Bold'))
+  doc.font('strong').fontSize(17).text(frame.title).moveDown(0.5)
+  for (const block of blocks) {
+    if (block.kind === 'heading') heading(doc, block.text)
+    else table(doc, block)
+  }
+  const { count } = doc.bufferedPageRange()
+  for (let i = 0; i < count; i += 1) {
+    doc.switchToPage(i)
+    framed(doc, frame, i + 1, count)
+  }
+  const parts: Buffer[] = []
+  doc.on('data', (part: Buffer) => parts.push(part))
+  const ended = new Promise<void>((settle, fail) => doc.once('end', settle).once('error', fail))
+  doc.end()
+  await ended
+  return Buffer.concat(parts)
+}
+
+function heading(doc: Doc, text: string): void {
+  if (doc.y > doc.page.height - margin - 90) doc.addPage()
+  doc.moveDown(0.8).font('strong').fontSize(12.5).text(text, margin).moveDown(0.3)
+}
+
+function table(doc: Doc, { widths, head, rows }: Extract<ReportBlock, { kind: 'table' }>): void {
+  const room = doc.page.width - 2 * margin
+  const columns = widths.map((share) => share * room)
+  if (head) row(doc, columns, head, 'strong')
+  for (const cells of rows)
+    if (row(doc, columns, cells, 'text', head !== undefined) === 'page' && head) {
+      row(doc, columns, head, 'strong')
+      row(doc, columns, cells, 'text')
+    }
+  doc.moveDown(0.6)
+}
+
+/** Draws a row; where it does not fit a page is begun, and the caller is asked to say the head again when there is one. */
+function row(
+  doc: Doc,
+  columns: readonly number[],
+  cells: readonly string[],
+  font: string,
+  hasHead = false,
+): 'drawn' | 'page' {
+  doc.font(font).fontSize(size)
+  const width = (i: number) => (columns[i] ?? 0) - 6
+  const height = Math.max(...cells.map((cell, i) => doc.heightOfString(cell || ' ', { width: width(i) })))
+  if (doc.y + height + 6 > doc.page.height - margin - 20) {
+    doc.addPage()
+    if (hasHead) return 'page'
+  }
+  const top = doc.y
+  let left = margin
+  cells.forEach((cell, i) => {
+    doc
+      .font(font)
+      .fontSize(size)
+      .text(cell, left, top + 3, { width: width(i), lineBreak: true, height: height + 2 })
+    left += columns[i] ?? 0
+  })
+  const bottom = top + height + 6
+  doc
+    .moveTo(margin, bottom)
+    .lineTo(doc.page.width - margin, bottom)
+    .lineWidth(0.4)
+    .strokeColor('#999')
+    .stroke()
+  doc.x = margin
+  doc.y = bottom
+  return 'drawn'
+}
+
+function framed(doc: Doc, { mark, footer, page }: ReportFrame, one: number, all: number): void {
+  // What lies outside the margins would begin a page: without margins it does not.
+  doc.page.margins = { top: 0, bottom: 0, left: 0, right: 0 }
+  if (mark)
+    doc
+      .font('strong')
+      .fontSize(16)
+      .fillColor('#b00020')
+      .text(mark, margin, margin - 14, { lineBreak: false })
+      .fillColor('#000')
+  const y = doc.page.height - margin
+  doc.font('text').fontSize(8.5).text(footer, margin, y, { lineBreak: false })
+  const said = page(one, all)
+  doc.text(said, doc.page.width - margin - doc.widthOfString(said), y, { lineBreak: false })
+}

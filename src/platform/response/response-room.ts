@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import { Type } from 'typebox'
+import { job, type Room } from '../base/index.ts'
+import { incidentRoutes } from './api/incident-routes.ts'
+import { orderRoutes } from './api/order-routes.ts'
+import { noticeRoutes, photoRoutes, resourceRoutes, reviewRoutes, warningRoutes } from './api/other-routes.ts'
+import { responseErrors } from './errors.ts'
+import { remindLate } from './incident/answer-orders.ts'
+import { brokenLogs } from './incident/log.ts'
+import type { ResponseParts } from './parts.ts'
+import { permissions } from './permissions.ts'
+
+/** The response room: warnings and responses, plans, incidents with orders, resources, log, notices, reports, reviews, exercises. */
+export function responseRoom(parts: ResponseParts): Room {
+  const { base, plans } = parts
+  return {
+    name: 'response',
+    migrations: new URL('./migrations/', import.meta.url),
+    permissions: Object.values(permissions),
+    errors: responseErrors,
+    routes: (http) => {
+      incidentRoutes(http, parts)
+      orderRoutes(http, parts)
+      warningRoutes(http, parts)
+      resourceRoutes(http, parts)
+      noticeRoutes(http, parts)
+      reviewRoutes(http, parts)
+      photoRoutes(http, parts)
+    },
+    jobs: [
+      job({
+        name: 'response.remind',
+        payload: Type.Object({}),
+        cron: '* * * * *',
+        run: async () => {
+          await remindLate(parts)
+        },
+      }),
+    ],
+    start: async () => {
+      for (const { hash, plan } of plans)
+        await sql`insert into response.plan (hash, id, body, kept_at)
+          values (${hash}, ${plan.id}, ${JSON.stringify(plan)}::jsonb, ${new Date(base.now()).toISOString()})
+          on conflict (hash) do nothing`.execute(base.db)
+    },
+    checks: async () => {
+      const broken = await brokenLogs(base.db)
+      const what = { zh: '应急事件日志', en: 'Logs of incidents' }
+      return broken.length === 0
+        ? [{ what, state: 'well', says: { zh: '连续且未被改动', en: 'Contiguous and unchanged' } }]
+        : [
+            {
+              ...{
+                what,
+                state: 'ill',
+                says: { zh: `被改动：${broken.join('、')}`, en: `Changed: ${broken.join(', ')}` },
+              },
+              todo: { zh: '从备份核对这些日志', en: 'Compare these logs with a backup' },
+            },
+          ]
+    },
+  }
+}
