@@ -23,8 +23,10 @@ export type ReportFrame = {
 const margin = 50
 const size = 9.5
 /** Noto Sans SC (SIL Open Font License 1.1): Chinese and Latin in one hand; only the glyphs that are used are embedded, as text. */
-const fontFile = (weight: string) =>
-  fileURLToPath(import.meta.resolve(`@expo-google-fonts/noto-sans-sc/${weight}/NotoSansSC_${weight}.ttf`))
+const textFont = fileURLToPath(
+  import.meta.resolve('@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf'),
+)
+const strongFont = fileURLToPath(import.meta.resolve('@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf'))
 
 type Doc = PDFKit.PDFDocument
 
@@ -34,10 +36,10 @@ export async function reportPdf(frame: ReportFrame, blocks: readonly ReportBlock
     size: 'A4',
     margins: { top: margin + (frame.mark ? 24 : 0), bottom: margin + 10, left: margin, right: margin },
     bufferPages: true,
-    font: fontFile('400Regular'),
+    font: textFont,
     info: { Title: frame.title, Producer: 'Shudu', Creator: 'Shudu' },
   })
-  doc.registerFont('text', fontFile('400Regular')).registerFont('strong', fontFile('700Bold'))
+  doc.registerFont('text', textFont).registerFont('strong', strongFont)
   doc.font('strong').fontSize(17).text(frame.title).moveDown(0.5)
   for (const block of blocks) {
     if (block.kind === 'heading') heading(doc, block.text)
