@@ -152,10 +152,13 @@ export function publicView(given: {
   readonly title: string
   readonly may: readonly Offer[]
   readonly actor: Actor
+  /** The case that it was joined into, whose work it follows. */
+  readonly followed?: { readonly pack: Pack; readonly state: CaseState }
 }): PublicView {
   const { pack, state, events, offices, title, may } = given
-  const live = liveTasks(state)[0]
-  const step = live && pack.flow.steps.find((one) => one.name === live.step)
+  const worked = given.followed ?? { pack, state }
+  const live = liveTasks(worked.state)[0]
+  const step = live && worked.pack.flow.steps.find((one) => one.name === live.step)
   const open = state.questions.find((question) => question.answeredAt === undefined)
   const reply = pack.flow.marks.reply ? findValue(state, pack.flow.marks.reply) : undefined
   const text = pack.flow.marks.text ? findValue(state, pack.flow.marks.text) : undefined
@@ -174,7 +177,7 @@ export function publicView(given: {
     ...(live && step
       ? { waitsFor: { office: live.holder && offices.title(live.holder.office), step: step.title, dueAt: live.dueAt } }
       : {}),
-    steps: stepsOf(pack, state, offices),
+    steps: stepsOf(worked.pack, worked.state, offices),
     events: events.flatMap((event) => {
       const says = saysOf(event, pack, offices)
       return says ? [{ at: event.at, type: event.type, isMine: mine.has(event.type), ...says }] : []

@@ -45,10 +45,15 @@ export function Track(): JSX.Element {
 
 /** Where it stands, in one sentence; the second is what it means for the person. */
 function standing(say: Say, view: TrackView, now: number): readonly [string, string] {
-  if (view.joinedInto)
+  if (view.joinedInto && view.status === 'joined')
     return [
       say({ zh: '与同一件事合并办理', en: 'Handled together with the same matter' }),
-      say({ zh: '进展一样会告诉您。', en: 'You are told of its progress just the same.' }),
+      view.waitsFor
+        ? say(
+            { zh: '正在：{step}。办结后会告诉您。', en: 'Now: {step}. You are told when it is done.' },
+            { step: say(view.waitsFor.step) },
+          )
+        : say({ zh: '进展一样会告诉您。', en: 'You are told of its progress just the same.' }),
     ]
   switch (view.status) {
     case 'withdrawn':

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import type { Actor } from '../../../kernel/access/index.ts'
+import type { CaseState } from '../../../kernel/flow/index.ts'
 import type { Db, Http } from '../../base/index.ts'
 import type { CaseEngine } from '../engine.ts'
 import { casesErrors } from '../errors.ts'
@@ -30,7 +31,18 @@ export function trackRoutes(http: Http, db: Db, engine: CaseEngine, offices: Off
     const pack = await engine.packOf(loaded.state)
     const events = await engine.eventsAfter(id, 0)
     const may = await engine.offers(loaded, bearer(actor, code))
-    return { ...publicView({ pack, state: loaded.state, events, offices, title, may, actor }) }
+    const followed = await followedBy(loaded.state)
+    return {
+      ...publicView({ pack, state: loaded.state, events, offices, title, may, actor, ...(followed && { followed }) }),
+    }
+  }
+
+  /** The case that a joined one follows: the last of the chain, as far as its work goes. */
+  async function followedBy(state: CaseState) {
+    let at = state
+    for (let steps = 0; at.status === 'joined' && at.joinedInto && steps < 10; steps += 1)
+      at = (await engine.get(at.joinedInto.id)).state
+    return at === state ? undefined : { pack: await engine.packOf(at), state: at }
   }
 
   http.route({

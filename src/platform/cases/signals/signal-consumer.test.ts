@@ -272,7 +272,10 @@ describe('one happening, many sources', () => {
     const place = newPlace()
     const mine = await report('积水没过脚踝', place)
     const flood = await caseOf(await tellAlarm({ rule: 'road-flooding', point: place }))
+    const following = async () => (await city.get(`/api/track/${mine.code}`)).json
+    expect(await following()).toMatchObject({ status: 'joined', waitsFor: { step: { zh: '核实' } } })
     expect((await act(clerk, flood.id, 'complete', { found: 'flooded', passable: true }, 'confirm')).status).toBe(200)
+    expect(await following()).toMatchObject({ waitsFor: { step: { zh: '抽排' } } })
     const east = city.as(person('east-clerk', ['clerk', 'east']))
     expect((await act(east, flood.id, 'complete', { result: 'drained', reply: '已抽排' }, 'drain')).status).toBe(200)
     expect((await act(clerk, flood.id, 'complete', { open: true }, 'check')).status).toBe(200)
