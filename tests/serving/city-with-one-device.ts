@@ -8,6 +8,7 @@ import { serve } from '../../src/server/serve.ts'
 const serving = await serve(readConfig(), makeLog('error'), (base) => composeRooms(base, { cases: 0 }))
 // The composition gives the name to this room only.
 const things = serving.city.rooms.find(({ name }) => name === 'things') as unknown as Things
-await things.enrol([openDevice], 'demonstration')
+// It is there already when the city is started again.
+if (things.fleet.find(openDevice.id) === undefined) await things.enrol([openDevice], 'demonstration')
 process.on('SIGTERM', () => void serving.stop())
 process.stdout.write(`Shudu ready: ${serving.city.url}\n`)

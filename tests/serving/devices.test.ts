@@ -1,6 +1,8 @@
-import { execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -35,6 +37,7 @@ async function values(url: string, bearer: string): Promise<readonly number[]> {
   const answer = await fetch(`${url}/api/things/devices/rain-demo/readings?measure=rain`, {
     headers: { authorization: `Bearer ${bearer}` },
   })
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
   const { readings } = (await answer.json()) as { readings: [number, number, number][] } // as the route declares
   return readings.map(([, value]) => value)
 }
@@ -78,52 +81,119 @@ describe('the lines about devices', () => {
   )
 })
 
+/** A port that was free a moment ago: mosquitto cannot choose one by itself. */
+const freePort = () =>
+  new Promise<number>((done) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const found = (probe.address() as { port: number }).port // it listens on TCP
+      probe.close(() => done(found))
+    })
+  })
+
+/** A mosquitto that keeps sessions on the disk, and what is published to it: settled when it has acknowledged. */
+async function outsideBroker(data: string) {
+  const port = await freePort()
+  const settings = join(data, 'mosquitto.conf')
+  const lines = [
+    `listener ${port} 127.0.0.1`,
+    ...['allow_anonymous true', 'max_inflight_messages 1000', 'max_queued_messages 0'],
+    ...['persistence true', `persistence_location ${data}/`, `user ${userInfo().username}`],
+  ]
+  writeFileSync(settings, `${lines.join('\n')}\n`)
+  let child: ChildProcess | undefined
+  const start = async () => {
+    child = spawn(mosquitto ?? '', ['-c', settings], { stdio: 'ignore' })
+    brokers.push(child)
+    await until(
+      () =>
+        new Promise<boolean>((done) => {
+          const probe = connect(port, '127.0.0.1', () => done(true)).on('error', () => done(false))
+          probe.on('connect', () => probe.destroy())
+        }),
+      Boolean,
+    )
+  }
+  await start()
+  const to = ['-h', '127.0.0.1', '-p', String(port), '-q', '1', '-t', 'things/rain-demo/readings']
+  return {
+    url: `mqtt://127.0.0.1:${port}`,
+    /** One message each, all by one connection. */
+    send: async (...messages: readonly object[]) => {
+      const publisher = spawn(pub ?? '', [...to, '-l'], { stdio: ['pipe', 'ignore', 'inherit'] })
+      publisher.stdin.end(messages.map((message) => `${JSON.stringify(message)}\n`).join(''))
+      const [code] = await once(publisher, 'exit')
+      expect(code).toBe(0)
+    },
+    restart: async () => {
+      const ended = once(child ?? process, 'exit')
+      child?.kill('SIGTERM')
+      await ended
+      await start()
+    },
+  }
+}
+
 describe('an outside broker', () => {
   test.skipIf(pub === undefined || mosquitto === undefined)(
-    'brings readings',
+    'brings each reading once, those too that it acknowledged while it or the city was away or the city was killed',
     async () => {
-      // A port that was free a moment ago: mosquitto cannot choose one by itself.
-      const port = await new Promise<number>((done) => {
-        const probe = createServer().listen(0, '127.0.0.1', () => {
-          const found = (probe.address() as { port: number }).port // it listens on TCP
-          probe.close(() => done(found))
-        })
-      })
       const data = dataFolder()
-      const settings = join(data, 'mosquitto.conf')
-      writeFileSync(settings, `listener ${port} 127.0.0.1\nallow_anonymous true\nmax_inflight_messages 1000\n`)
-      brokers.push(spawn(mosquitto ?? '', ['-c', settings], { stdio: 'ignore' }))
-      const env = { SHUDU_DATA: data, MQTT_URL: `mqtt://127.0.0.1:${port}` }
-      const city = startShudu(env, 'tests/serving/city-with-one-device.ts', [])
-      const url = await city.ready
+      const broker = await outsideBroker(data)
+      const begin = () =>
+        startShudu(
+          { SHUDU_DATA: data, SHUDU_RATE: '0', MQTT_URL: broker.url },
+          'tests/serving/city-with-one-device.ts',
+          [],
+        )
+      let city = begin()
+      let url = await city.ready
       const bearer = await token(data)
-      const send = (rain: number) =>
-        run(pub ?? '', [
-          '-h',
-          '127.0.0.1',
-          '-p',
-          String(port),
-          '-q',
-          '1',
-          '-t',
-          'things/rain-demo/readings',
-          '-m',
-          JSON.stringify({ rain }),
-        ])
       // The city subscribes in its own time; what is sent before that is nobody's.
-      const kept = await until(
+      await until(
         async () => {
-          await send(1)
+          await broker.send({ rain: 1 })
           return values(url, bearer)
         },
         (found) => found.length > 0,
       )
-      expect(new Set(kept)).toEqual(new Set([1]))
-      await send(3)
-      await until(
-        () => values(url, bearer),
-        (found) => found.at(-1) === 3,
-      )
+      const first = Date.now()
+      const row = (rain: number) => ({ at: first + rain * 1_000 - 300_000, rain })
+      const many = (from: number, till: number) => Array.from({ length: till - from }, (_, i) => row(from + i))
+      const wanted: number[] = []
+      const send = async (from: number, till: number) => {
+        await broker.send(...many(from, till))
+        for (let rain = from; rain < till; rain++) wanted.push(rain)
+      }
+      const sorted = (found: readonly number[]) => found.filter((one) => one > 1).toSorted((one, two) => one - two)
+      const allThere = async () => {
+        await until(
+          () => values(url, bearer),
+          (found) => sorted(found).length >= wanted.length,
+          60_000,
+        )
+        expect(sorted(await values(url, bearer))).toEqual(wanted)
+      }
+      await send(2, 22)
+      await allThere()
+      // The broker is restarted while the city runs.
+      await broker.restart()
+      await send(22, 42)
+      await allThere()
+      // The city is away in good order, and the broker is restarted meanwhile.
+      await city.end()
+      await send(42, 62)
+      await broker.restart()
+      await send(62, 82)
+      city = begin()
+      url = await city.ready
+      await allThere()
+      // The city is killed while readings come.
+      const sending = send(82, 102)
+      await city.end('SIGKILL')
+      await sending
+      city = begin()
+      url = await city.ready
+      await allThere()
       await city.end()
     },
     180_000,

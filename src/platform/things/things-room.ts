@@ -22,11 +22,13 @@ import { lookAtHealth } from './devices/health.ts'
 import { renewSecret } from './devices/keep.ts'
 import { followMoving } from './devices/moving.ts'
 import { thingsErrors } from './errors.ts'
-import { type Door, openDoor } from './ingest/door.ts'
+import type { Door, DoorParts } from './ingest/door.ts'
 import { EdgeBuffer } from './ingest/edge-buffer.ts'
 import { type HttpsDoor, openHttpsDoor } from './ingest/https-door.ts'
 import { Ingest } from './ingest/ingest.ts'
 import { makeLine } from './ingest/line.ts'
+import { openOutsideDoor } from './ingest/outside-door.ts'
+import { openOwnDoor } from './ingest/own-door.ts'
 import type { FindProgram } from './ingest/principals.ts'
 import { readingsRoute } from './ingest/readings-route.ts'
 import { permissions } from './permissions.ts'
@@ -164,11 +166,13 @@ export function thingsRoom(
       commands.start()
       stay = followMoving(base, twin, fleet)
       ingest.onRoom(() => door?.goOn())
-      door = await openDoor({
+      const doorParts: DoorParts = {
         ...{ base, fleet, ingest, line, findProgram },
         sensorThings: twin.sensorThings,
         listens: (device) => void commands.handOver(device, true).catch(warn('commands wait')),
-      })
+      }
+      const { mqttUrl } = base.config
+      door = mqttUrl === undefined ? await openOwnDoor(doorParts) : await openOutsideDoor(doorParts, mqttUrl)
       const write = () => {
         signs = setTimeout(() => fleet.writeSigns().catch(warn('signs of devices wait')).finally(write), signsPause)
       }

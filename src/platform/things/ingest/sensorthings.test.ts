@@ -41,9 +41,9 @@ async function listener(token: string, topics: readonly string[]) {
     url: `mqtt://program:${token}@127.0.0.1:${port}`,
     clientId: `test-${token}-${clients.length}`,
     subscriptions: topics.map((topic) => ({ topic, qos: 1 as const })),
-    onMessage: (topic, payload, qos, id) => {
+    onMessage: (topic, payload, qos, id, line) => {
       heard.push({ topic, json: JSON.parse(payload.toString('utf8')) as Record<string, unknown> }) // what the city sends is an object
-      if (qos > 0) client.acknowledge(id)
+      if (qos > 0) line.acknowledge(id)
       wake()
     },
     onDown: () => {},

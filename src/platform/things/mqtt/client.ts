@@ -5,15 +5,30 @@ import { generate, type IPublishPacket, type Packet, parser, type QoS } from 'mq
 /** How a client is known, and what it does with what comes. */
 export type ClientParts = {
   readonly url: string
-  readonly clientId: string
-  /** Keep the session while away. */
-  readonly isLasting?: boolean
+  /** Asked for with every connection. */
+  readonly clientId: string | (() => string)
+  /** The broker keeps the session, and what comes for it, for so many seconds while the client is away (clause 3.1.2.11.2). */
+  readonly sessionSeconds?: number
   readonly subscriptions?: readonly { readonly topic: string; readonly qos: QoS }[]
-  /** A message; for QoS 1 `acknowledge(id)` is to be called once it is kept. */
-  onMessage?(topic: string, payload: Buffer, qos: QoS, id: number): void
+  /** A message; for QoS 1 `line.acknowledge(id)` is to be called once it is kept. */
+  onMessage?(topic: string, payload: Buffer, qos: QoS, id: number, line: ClientLine): void
+  /** The broker did not grant every subscription; `code` is its first reason. */
+  onRefused?(code: number): void
   /** Connected and subscribed, the first time and every time after. */
   onReady?(): void
-  onDown?(cause: string): void
+  /** `code` is the broker's reason, where it gave one. */
+  onDown?(cause: string, code: number | undefined): void
+}
+
+/**
+ * One connection of a client. A message is acknowledged on the connection that it came by and no other: on the next one its
+ * identifier may stand for another message by then.
+ */
+export type ClientLine = {
+  /** The message with this identifier is kept. */
+  acknowledge(id: number): void
+  /** What came could not be kept: connects anew, and the broker sends again what was not acknowledged. */
+  failed(): void
 }
 
 /** Messages of QoS 1 on their way at once. */
@@ -27,12 +42,15 @@ export class MqttClient {
   readonly #parts: ClientParts
   readonly #inflight = new Map<number, { readonly packet: IPublishPacket; readonly done: () => void }>()
   #socket: Socket | undefined
+  #line: ClientLine = { acknowledge: () => undefined, failed: () => undefined }
   #isReady = false
+  #isPaused = false
   #isStopped = false
   #timer: NodeJS.Timeout | undefined
   #ping: NodeJS.Timeout | undefined
   #wait = 100
   #next = 0
+  #code: number | undefined
   #room: (() => void)[] = []
 
   constructor(parts: ClientParts) {
@@ -50,6 +68,13 @@ export class MqttClient {
     const address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (isSafe ? 8883 : 1883) }
     const socket = isSafe ? connectTls({ ...address, servername: address.host }) : connectSocket(address)
     this.#socket = socket
+    this.#line = {
+      acknowledge: (id) => {
+        if (socket.writable) socket.write(generate({ cmd: 'puback', messageId: id }, { protocolVersion: 5 }))
+      },
+      failed: () => socket.destroy(new Error('what came could not be kept')),
+    }
+    const { sessionSeconds, clientId } = this.#parts
     const settings = { protocolVersion: 5 }
     const reading = parser(settings)
     reading.on('packet', (packet) => this.#handle(packet))
@@ -58,9 +83,10 @@ export class MqttClient {
     socket.on('data', (chunk) => reading.parse(chunk))
     socket.once(isSafe ? 'secureConnect' : 'connect', () =>
       this.#write({
-        ...{ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 5, keepalive: 30, clientId: this.#parts.clientId },
-        clean: !this.#parts.isLasting,
-        properties: { receiveMaximum: 65_535, ...(this.#parts.isLasting && { sessionExpiryInterval: 86_400 }) },
+        ...{ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 5, keepalive: 30 },
+        clientId: typeof clientId === 'string' ? clientId : clientId(),
+        clean: sessionSeconds === undefined,
+        properties: { receiveMaximum: 65_535, ...(sessionSeconds && { sessionExpiryInterval: sessionSeconds }) },
         ...(username && {
           username: decodeURIComponent(username),
           password: Buffer.from(decodeURIComponent(password)),
@@ -78,9 +104,11 @@ export class MqttClient {
     if (this.#socket !== socket) return
     this.#socket = undefined
     this.#isReady = false
+    this.#isPaused = false
     clearInterval(this.#ping)
     if (this.#isStopped) return
-    this.#parts.onDown?.(why)
+    this.#parts.onDown?.(why, this.#code)
+    this.#code = undefined
     this.#timer = setTimeout(() => this.#connect(), this.#wait)
     this.#wait = Math.min(this.#wait * 2, 10_000)
   }
@@ -98,11 +126,15 @@ export class MqttClient {
         else this.#write({ cmd: 'subscribe', messageId: 65_535, subscriptions: [...subscriptions] })
         return
       }
-      case 'suback':
+      case 'suback': {
+        const refused = packet.granted.find((code) => typeof code === 'number' && code >= 0x80)
+        if (typeof refused === 'number') this.#parts.onRefused?.(refused)
         return void this.#ready()
+      }
       case 'publish': {
+        if (this.#isStopped) return
         const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload)
-        this.#parts.onMessage?.(packet.topic, payload, packet.qos, packet.messageId ?? 0)
+        this.#parts.onMessage?.(packet.topic, payload, packet.qos, packet.messageId ?? 0, this.#line)
         return
       }
       case 'puback': {
@@ -114,6 +146,7 @@ export class MqttClient {
         return
       }
       case 'disconnect':
+        this.#code = packet.reasonCode
         this.#socket?.destroy(new Error(`sent away with code ${packet.reasonCode}`))
         return
       default:
@@ -144,14 +177,15 @@ export class MqttClient {
     })
   }
 
-  /** The message with this identifier is kept. */
-  acknowledge(id: number): void {
-    this.#write({ cmd: 'puback', messageId: id })
+  /** Reads no more until `resume`: the broker keeps the rest. */
+  pause(): void {
+    this.#isPaused = true
+    this.#socket?.pause()
   }
-
-  /** What came could not be kept: connects anew, and the broker sends again what was not acknowledged. */
-  failed(): void {
-    this.#socket?.destroy(new Error('what came could not be kept'))
+  resume(): void {
+    if (!this.#isPaused) return
+    this.#isPaused = false
+    this.#socket?.resume()
   }
 
   #write(packet: Packet): void {
@@ -163,12 +197,22 @@ export class MqttClient {
     while (this.#inflight.size > 0) await new Promise<void>((go) => this.#room.push(go))
   }
 
-  stop(): void {
+  /**
+   * Says goodbye; settles when the connection has ended. What still comes is read and left unacknowledged: a socket that is closed
+   * over unread bytes takes back what was written to it last.
+   */
+  async stop(): Promise<void> {
     this.#isStopped = true
     clearTimeout(this.#timer)
     clearInterval(this.#ping)
+    const socket = this.#socket
+    if (socket === undefined || socket.destroyed) return
+    const late = setTimeout(() => socket.destroy(), 2_000)
+    const ended = new Promise<void>((done) => socket.once('close', () => done()))
     this.#write({ cmd: 'disconnect', reasonCode: 0 })
-    this.#socket?.end()
-    this.#socket?.destroySoon()
+    socket.end()
+    socket.resume()
+    await ended
+    clearTimeout(late)
   }
 }

@@ -6,6 +6,14 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 export type ArchiveTask =
   | { readonly do: 'write'; readonly folder: string; readonly input: string; readonly output: string }
   | {
+      readonly do: 'forget'
+      readonly folder: string
+      readonly file: string
+      readonly output: string
+      /** A line for each series that keeps its readings for a time: its number, and the instant (µs) before which they go. */
+      readonly limits: string
+    }
+  | {
       readonly do: 'read'
       readonly folder: string
       readonly files: readonly string[]
@@ -49,8 +57,26 @@ async function write(connection: DuckDBConnection, input: string, output: string
   process.stdout.write(String(counted.getRows()[0]?.[0]))
 }
 
+/** What is left of a file. Says how many rows stay and how many went; with none gone nothing is written. */
+async function forget(connection: DuckDBConnection, task: Extract<ArchiveTask, { do: 'forget' }>): Promise<void> {
+  const rows = `read_parquet(${literal(task.file)})`
+  const limits = `read_csv(${literal(task.limits)}, header = false, delim = ',', columns = {series: 'INTEGER', before_us: 'BIGINT'})`
+  const from = `${rows} AS o LEFT JOIN ${limits} AS l ON l.series = o.series`
+  const stays = '(l.before_us IS NULL OR o.at_us >= l.before_us)'
+  const counted = await connection.runAndReadAll(
+    `SELECT count(*) FILTER (${stays}), count(*) FILTER (NOT ${stays}) FROM ${from}`,
+  )
+  const [kept = 0, gone = 0] = (counted.getRows()[0] ?? []).map(Number)
+  if (gone > 0 && kept > 0)
+    await connection.run(
+      `COPY (SELECT o.series, o.at_us, o.value, o.quality FROM ${from} WHERE ${stays} ORDER BY o.series, o.at_us)
+        TO ${literal(task.output)} (FORMAT parquet, COMPRESSION zstd)`,
+    )
+  process.stdout.write(JSON.stringify([kept, gone]))
+}
+
 /** Numbers alone come into these texts: the task is built by archive.ts from typed questions. */
-function question(task: Exclude<ArchiveTask, { do: 'write' }>): string {
+function question(task: Extract<ArchiveTask, { do: 'read' | 'last' }>): string {
   const files = task.files.map((file) => literal(join(task.folder, file))).join(', ')
   const series = task.series.map(Number).join(', ')
   const rows = `read_parquet([${files}])`
@@ -66,6 +92,7 @@ async function main(): Promise<void> {
   const task = JSON.parse(await text(process.stdin)) as ArchiveTask
   const connection = await open(task.folder)
   if (task.do === 'write') return write(connection, task.input, task.output)
+  if (task.do === 'forget') return forget(connection, task)
   const found = await connection.runAndReadAll(question(task))
   for (const [series, at, value, quality] of found.getRows())
     process.stdout.write(`${JSON.stringify([series, Number(at) / 1_000, value, quality])}\n`)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { createWriteStream, existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -20,6 +21,11 @@ export type Archived = {
 export type Archive = {
   /** Writes every stretch that ended before `before` (epoch ms) to a file and gives up its table. @returns how many */
   putAway(before: number): Promise<number>
+  /**
+   * Takes out of finished files what their series no longer keep, a file at most once a week.
+   * @returns how many readings went
+   */
+  forget(signal?: AbortSignal): Promise<number>
   read(
     series: readonly number[],
     from: number,
@@ -29,6 +35,9 @@ export type Archive = {
   /** The last reading of each series in `(after, at]`. */
   last(series: readonly number[], at: number, after: number): Promise<readonly Archived[]>
 }
+
+/** A file that no stretch names stays so long for whoever may be reading or just writing it, ms. */
+const sweepAfter = 3_600_000
 
 const worker = fileURLToPath(new URL('./archive-worker.ts', import.meta.url))
 
@@ -89,7 +98,62 @@ export function makeArchive(db: Db, folder: string): Archive {
     }
   }
 
+  /** Removes files that no stretch names: those written anew on an earlier day, and what a crash left. */
+  async function sweep(): Promise<void> {
+    if (!existsSync(folder)) return
+    const found = (await readdir(folder)).filter((name) => name.endsWith('.parquet'))
+    const { rows } = await sql<{ file: string }>`select file from twin.observation_part where file is not null`.execute(
+      db,
+    )
+    const named = new Set(rows.map(({ file }) => file))
+    for (const file of found) {
+      if (named.has(file)) continue
+      // A file is renamed into the folder just before its row names it.
+      const { ctimeMs } = await stat(join(folder, file))
+      if (Date.now() - ctimeMs > sweepAfter) await rm(join(folder, file), { force: true })
+    }
+  }
+
+  async function forgetIn(name: string, file: string): Promise<number> {
+    const work = await mkdtemp(join(folder, '.part-'))
+    try {
+      const [limits, output] = [join(work, 'limits.csv'), join(work, 'rows.parquet')]
+      const { rows } = await sql<{ series: number; before: string }>`select id as series,
+        (extract(epoch from now() - make_interval(days => keep_days)) * 1000000)::bigint::text as before
+        from twin.series where keep_days is not null`.execute(db)
+      await writeFile(limits, rows.map(({ series, before }) => `${series},${before}\n`).join(''))
+      const said = await run({ do: 'forget', folder, file: join(folder, file), output, limits })
+      const [kept = 0, gone = 0] = JSON.parse(said) as readonly number[] // the worker says two numbers
+      if (gone === 0) {
+        await sql`update twin.observation_part set forgotten_at = now() where name = ${name}`.execute(db)
+        return 0
+      }
+      // Under a name of its own: whoever reads by the old name just now still finds the file, which goes with the next `sweep`.
+      const next = `${name}-${randomUUID().slice(0, 8)}.parquet`
+      if (kept > 0) await rename(output, join(folder, next))
+      await sql`update twin.observation_part set forgotten_at = now(), file = ${kept > 0 ? next : file}, rows = ${kept}
+        where name = ${name}`.execute(db)
+      return gone
+    } finally {
+      await rm(work, { recursive: true, force: true })
+    }
+  }
+
   return {
+    forget: async (signal) => {
+      await sweep()
+      const { rows } = await sql<{ name: string; file: string }>`select name, file from twin.observation_part
+        where file is not null and rows > 0 and (forgotten_at is null or forgotten_at < now() - interval '7 days')
+          and from_at < now() - make_interval(days => (select min(keep_days) from twin.series)) order by from_at`.execute(
+        db,
+      )
+      let gone = 0
+      for (const { name, file } of rows) {
+        signal?.throwIfAborted()
+        gone += await forgetIn(name, file)
+      }
+      return gone
+    },
     putAway: async (before) => {
       const { rows } = await sql<{ name: string }>`select name from twin.observation_part
         where file is null and till_at <= to_timestamp(${before / 1_000}) order by from_at`.execute(db)

@@ -5,6 +5,7 @@ import { type Base, type Job, job, type Query } from '../../base/index.ts'
 import { makeArchive } from './archive.ts'
 import type { ObservationColumns } from './columns.ts'
 import { type ChangedSeries, CurrentState, type Last } from './current.ts'
+import { forgetReadings } from './forget.ts'
 import { Parts } from './parts.ts'
 import {
   type Observed,
@@ -51,6 +52,8 @@ export type Observations = {
   settle(): Promise<void>
   /** Puts away stretches that ended before `before` (epoch ms). @returns how many */
   putAway(before: number): Promise<number>
+  /** Forgets single readings that their series no longer keep, in tables and files. @returns how many */
+  forget(signal?: AbortSignal): Promise<number>
   /** Rolls up hours that are over. @returns how many */
   rollUp(): Promise<number>
   readonly jobs: readonly Job[]
@@ -68,6 +71,7 @@ export function makeObservations(base: Base): Observations {
   const current = new CurrentState(base)
   const archive = makeArchive(db, join(base.config.data, 'observations'))
   const write = observationWriter(db, parts, new TouchedHours())
+  const forget = async (signal?: AbortSignal) => (await forgetReadings(db, signal)) + (await archive.forget(signal))
   return {
     seriesOf,
     write: async (columns) => {
@@ -87,6 +91,7 @@ export function makeObservations(base: Base): Observations {
     onWritten: (listener) => current.onWritten(listener),
     settle: () => current.flush(),
     putAway: (before) => archive.putAway(before),
+    forget,
     rollUp: () => rollTouchedHours(db),
     jobs: [
       job({
@@ -104,6 +109,12 @@ export function makeObservations(base: Base): Observations {
           await forgetFineSteps(db)
           await archive.putAway(now() - hotDays * dayMs)
         },
+      }),
+      job({
+        name: 'twin.forget',
+        payload: Type.Object({}),
+        cron: '20 4 * * *',
+        run: async (_, { signal }) => void (await forget(signal)),
       }),
     ],
     start: async () => {
