@@ -54,6 +54,7 @@ export function composeRooms(
   const twin = twinRoom(base, {
     allowedHosts: base.config.outsideHosts,
     layers: mapLayers,
+    codesOf: registry.identifiers.codesOf,
     divisionOf: (lng, lat) => registry.locate({ lng, lat }).division,
     findAddress: async (text) => (await registry.geocode(text, { limit: 1 }))[0],
   })

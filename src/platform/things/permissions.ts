@@ -36,9 +36,14 @@ export const permissions = {
     scope: 'twin',
     // What of them is seen is decided by row: see `seenDevices`.
     grants: [
-      ...[...keepers, 'supervisor' as const, 'dispatcher' as const, 'duty-officer' as const, 'auditor' as const].map(
-        (who): Grant => ({ who, relation: 'any' }),
-      ),
+      ...[
+        ...keepers,
+        'supervisor' as const,
+        'dispatcher' as const,
+        'duty-officer' as const,
+        'auditor' as const,
+        'grid-member' as const,
+      ].map((who): Grant => ({ who, relation: 'any' })),
       service,
     ],
     grade: 'internal',

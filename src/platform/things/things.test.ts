@@ -377,6 +377,10 @@ describe('alarms', () => {
     const { json } = await as(clerk('clerk', '/sh/310101/310101002')).get('/api/things/alarms')
     expect(json).toMatchObject([{ rule: 'hot', device: one.id, value: 42, clearedValue: 30 }])
     expect((await as(clerk('clerk', '/sh/310101/310101013')).get('/api/things/alarms')).json).toEqual([])
+    // Who walks a grid sees those of the street it belongs to, and of no other.
+    const walker = (street: string) => as(clerk('grid-member', `/sh/310101/${street}/${street}.g01`, 'grid'))
+    expect((await walker('310101002').get('/api/things/alarms')).json).toMatchObject([{ rule: 'hot', device: one.id }])
+    expect((await walker('310101013').get('/api/things/alarms')).json).toEqual([])
   })
 
   it('are not raised by what cannot be true, nor while the gateway is down', async () => {

@@ -28,7 +28,7 @@ import { forgetOldLetters, letterChecks } from './subscriptions/letters.ts'
 import { LiveTiles } from './tiles/live-tiles.ts'
 import { tileRoutes } from './tiles/routes.ts'
 import { thingFinder } from './view/find-thing.ts'
-import { viewRoutes } from './view/routes.ts'
+import { type CodesOf, viewRoutes } from './view/routes.ts'
 import { storyRoutes } from './view/stories.ts'
 
 /** What the twin offers to rooms above it. */
@@ -51,6 +51,8 @@ export type TwinOptions = {
   divisionOf?(lng: number, lat: number): string | undefined
   /** Where an address is, as the city knows it: tells whether coordinates of a file fit the addresses beside them. */
   readonly findAddress?: AddressFinder
+  /** The codes that were given to a thing. */
+  readonly codesOf?: CodesOf
   /** Layers that packs declare. */
   readonly layers?: readonly LayerDeclaration[]
   /** Hosts, `name` or `name:port`, that may be called though they lie inside (`SHUDU_OUTSIDE_HOSTS`). */
@@ -101,7 +103,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
     routes: (http) => {
       layerRoutes(http, base, layers)
       tileRoutes(http, base, observations, options.layers ?? [], live)
-      viewRoutes(http, { base, entities, observations, packs: options.layers ?? [] })
+      viewRoutes(http, { base, entities, observations, packs: options.layers ?? [], codesOf: options.codesOf })
       storyRoutes(http, base)
       featureRoutes(http, base, options.layers ?? [])
       ngsi.routes(http)

@@ -11,6 +11,8 @@ type Parts = { readonly base: Base; readonly twin: Twin; readonly things: Things
 const day = 86_400_000
 /** History comes in steps of at least so many seconds. */
 const leastStep = 900
+/** What moves is told oftener: its way would otherwise jump across the city. */
+const movingStep = 120
 
 const secretOf = (base: Base) => (id: string) => base.secret(`demo-device ${id}`).toString('base64url')
 
@@ -51,7 +53,8 @@ async function writeHistory({ base, twin, things }: Parts, devices: readonly Dem
   for (const { id, profile, seed } of devices) {
     const live = things.fleet.find(id)
     if (live === undefined || seed < 0) continue
-    const step = Math.max(leastStep, periodOf(live.ready.profile.period)) * 1_000
+    const least = live.ready.names.includes('lng') ? movingStep : leastStep
+    const step = Math.max(least, periodOf(live.ready.profile.period)) * 1_000
     for (let at = Math.ceil((now - day) / step) * step; at < now; at += step) {
       const saying = sayingOf(profile, seed, at)
       if (saying?.at !== at) continue

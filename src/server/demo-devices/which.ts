@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { deviceProfiles } from '../../packs/city/devices/index.ts'
 import type { DemoCity } from '../../packs/city/shanghai/index.ts'
 import type { NewDevice } from '../../platform/things/index.ts'
 
@@ -33,16 +34,29 @@ export const openDevice: DemoDevice = {
 }
 
 /** What devices are placed by. */
-export type DemoPlaces = Pick<DemoCity, 'addresses' | 'offices'>
+export type DemoPlaces = Pick<DemoCity, 'addresses' | 'offices' | 'roads'>
+
+type Address = DemoCity['addresses'][number]
+
+const kinds = new Map(deviceProfiles.map(({ name, title }) => [name, title]))
+
+/** What a device at an address is called in English: its kind, its running number, the door. */
+function englishName(profile: string, number: number, address: Address, roadOf: ReadonlyMap<string, string>): string {
+  const kind = kinds.get(profile)?.en ?? profile
+  const road = roadOf.get(`${address.street} ${address.road}`) ?? address.road
+  const lane = address.lane === undefined ? '' : `, Lane ${address.lane}`
+  return `${kind} ${number}, ${address.number} ${road}${lane}`
+}
 
 const numberOf = (text: string): number => createHash('sha256').update(text).digest().readUInt32BE(0)
 
 /** The devices of the demonstration city, always the same: gateways first. `secretOf` gives each gateway its secret. */
 export function demoDevices(
   secretOf: (id: string) => string,
-  { addresses, offices }: DemoPlaces = { addresses: [], offices: [] },
+  { addresses, offices, roads }: DemoPlaces = { addresses: [], offices: [], roads: [] },
 ): readonly DemoDevice[] {
   const pathOf = new Map(offices.map(({ id, path }) => [id, path]))
+  const roadOf = new Map(roads.map(({ street, name }) => [`${street} ${name.zh}`, name.en]))
   const placed = Object.entries(counts).flatMap(([profile, count]) =>
     Array.from({ length: count }, (_, i): DemoDevice => {
       const id = `${profile}-${String(i + 1).padStart(4, '0')}`
@@ -57,7 +71,10 @@ export function demoDevices(
       return {
         ...{ id, profile, seed, isDemo: true },
         ...(point && { point }),
-        ...(address && { division: address.street, title: { zh: `${address.text}`, en: id } }),
+        ...(address && {
+          division: address.street,
+          title: { zh: address.text, en: englishName(profile, i + 1, address, roadOf) },
+        }),
         ...(path !== undefined && { path }),
       }
     }),

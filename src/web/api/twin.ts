@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import type { Bounds } from '../../kernel/place/index.ts'
 import type { AnyShape, LayerScale } from '../../kernel/twin/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { api } from './client.ts'
@@ -127,6 +128,10 @@ export const stateAt = (
 ): Promise<{ readonly at: string; readonly hasMore: boolean; readonly features: readonly PastFeature[] }> =>
   api('/api/twin/state', { query, signal })
 
+/** Where all things of a layer in a frame, at a moment or now, come as a file however many they are. */
+export const layerCsv = (layer: string, bbox: string, at: number | undefined): string =>
+  `/api/twin/layers/${encodeURIComponent(layer)}/things.csv?${new URLSearchParams({ bbox, ...(at !== undefined && { at: new Date(at).toISOString() }) })}`
+
 /** How many things of a layer lie in a frame now. */
 export const countQuery = (layer: string, bbox: string) =>
   queryOptions({
@@ -134,6 +139,20 @@ export const countQuery = (layer: string, bbox: string) =>
     queryFn: async ({ signal }) => (await twinFeatures(layer, { bbox, limit: 1 }, signal)).numberMatched ?? null,
     staleTime: 20_000,
     refetchInterval: 60_000,
+  })
+
+/** Where the things of a layer are; nothing where there are none (OGC 17-069r4 §7.14.1). */
+export const layerExtentQuery = (layer: string) =>
+  queryOptions({
+    queryKey: ['twin', 'extent', layer],
+    queryFn: async ({ signal }) => {
+      const { extent } = await api<{ readonly extent?: { readonly spatial?: { readonly bbox?: readonly Bounds[] } } }>(
+        `/ogc/features/collections/${encodeURIComponent(layer)}`,
+        { query: { f: 'json' }, signal },
+      )
+      return extent?.spatial?.bbox?.[0] ?? null
+    },
+    staleTime: 60_000,
   })
 
 /** Something that a thing leads to, or that leads to it. */
@@ -188,6 +207,8 @@ export type TwinPage = {
   readonly leadsTo: readonly TwinRelation[]
   readonly dependents: readonly TwinRelation[]
   readonly series: readonly TwinSeries[]
+  /** Codes that were given to it, by scheme. */
+  readonly codes: readonly { readonly scheme: string; readonly code: string }[]
 }
 
 const thingAt = (id: string): string => `/api/twin/entities/${encodeURIComponent(id)}`

@@ -25,7 +25,11 @@ function thingOf(say: Say, { entity, title, device, point, severity, raisedAt, v
 
 /** May somebody see devices and their alarms? Which of them the server decides. */
 export const seesDevices = (session: Session | undefined): boolean =>
-  hasRole(session, 'duty-officer', 'supervisor', 'dispatcher', 'clerk', 'data-officer', 'administrator', 'auditor')
+  hasRole(
+    session,
+    ...(['duty-officer', 'supervisor', 'dispatcher', 'clerk', 'grid-member'] as const),
+    ...(['data-officer', 'administrator', 'auditor'] as const),
+  )
 
 /** Signs that are red: alarms that were open at the moment. For those who see devices. */
 export const alarmLayer: Layer = {

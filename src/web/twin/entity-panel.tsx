@@ -220,6 +220,20 @@ function Answering({ page, vocabulary }: { readonly page: TwinPage; readonly voc
           ],
           [say({ zh: '登记于', en: 'Known since' }), sayInstant(say, entity.createdAt)],
           [say({ zh: '标识', en: 'Id' }), <code key="id">{entity.id}</code>],
+          ...(page.codes.length === 0
+            ? []
+            : [
+                [
+                  say({ zh: '绑定的编码', en: 'Codes' }),
+                  <ul key="codes" className={styles.relations}>
+                    {page.codes.map(({ scheme, code }) => (
+                      <li key={`${scheme} ${code}`}>
+                        <code>{code}</code> <small>{scheme}</small>
+                      </li>
+                    ))}
+                  </ul>,
+                ] as const,
+              ]),
         ]}
       />
       <details className={styles.group}>

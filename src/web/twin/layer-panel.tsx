@@ -1,6 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
+import type { Bounds } from '../../kernel/place/index.ts'
 import type { Words } from '../../kernel/words.ts'
-import { Icon, Segments, StateMark, sayTime, Trouble, useSay } from '../kit/index.ts'
+import { layerExtentQuery } from '../api/twin.ts'
+import { Button, Icon, Segments, StateMark, sayTime, Trouble, useSay } from '../kit/index.ts'
 import type { Layer } from './layers.ts'
 import styles from './map-desk.module.css'
 import type { Look, ShownLayer } from './map-view.ts'
@@ -26,10 +29,13 @@ export function LayerPanel({
   layers,
   shown,
   onChange,
+  onGo,
 }: {
   readonly layers: readonly Layer[]
   readonly shown: readonly ShownHeld[]
   readonly onChange: (layers: readonly ShownLayer[]) => void
+  /** Brings the map to where a layer's things are. */
+  readonly onGo: (layer: Layer, bounds: Bounds) => void
 }): JSX.Element {
   const say = useSay()
   const on = shown.map(({ layer, look }) => ({ layer, look }))
@@ -76,6 +82,9 @@ export function LayerPanel({
                           />
                         ) : null}
                         <Legend shown={now} />
+                        {now.count === 0 && now.about.tiles ? (
+                          <GoThere layer={now.about.tiles.layer} onGo={(bounds) => onGo(layer, bounds)} />
+                        ) : null}
                         {now.error ? <Trouble error={now.error} again={now.again} /> : null}
                         {now.held && now.held.leftOut > 0 ? (
                           <p className={styles.quiet}>
@@ -102,6 +111,24 @@ export function LayerPanel({
         )
       })}
     </>
+  )
+}
+
+/** Nothing of a layer is in sight: the way to where its things are. */
+function GoThere({ layer, onGo }: { readonly layer: string; readonly onGo: (bounds: Bounds) => void }): JSX.Element {
+  const say = useSay()
+  const { data: bounds } = useQuery(layerExtentQuery(layer))
+  return (
+    <p className={styles.quiet}>
+      {bounds === null
+        ? say({ zh: '这个图层里还没有东西。', en: 'This layer holds nothing yet.' })
+        : say({ zh: '视野里没有。', en: 'None in sight.' })}{' '}
+      {bounds ? (
+        <Button size="s" tone="quiet" after="go" onClick={() => onGo(bounds)}>
+          {say({ zh: '去那里', en: 'Go there' })}
+        </Button>
+      ) : null}
+    </p>
   )
 }
 

@@ -51,6 +51,7 @@ export function MapDesk(): JSX.Element {
   const besides = useHeld(view, besideAt, isSplit ? (byPlace ? otherSeen : seen)?.bounds : undefined, layers)
   const [levels, setLevels] = useState<readonly string[]>([])
   const [focus, setFocus] = useState<Bounds>()
+  const [going, setGoing] = useState<{ readonly name: string; readonly bounds: Bounds }>()
   const here = shown.flatMap((one) => one.things)
   const named = new Set(here.map(nameOf))
   const things = byPlace
@@ -93,7 +94,12 @@ export function MapDesk(): JSX.Element {
         <Filters view={view} onChange={change} />
         <h2>{say({ zh: '图层', en: 'Layers' })}</h2>
         <Levels levels={levels} view={view} onChange={change} />
-        <LayerPanel layers={layers} shown={shown} onChange={(next) => change({ layers: next })} />
+        <LayerPanel
+          layers={layers}
+          shown={shown}
+          onChange={(next) => change({ layers: next })}
+          onGo={(layer, bounds) => setGoing({ name: `${layer.id} ${Date.now()}`, bounds })}
+        />
         <Ways view={view} onChange={change} />
         {isWorking ? <StoryPanel address={addressOf(view).toString()} /> : null}
       </aside>
@@ -103,6 +109,7 @@ export function MapDesk(): JSX.Element {
             {...map}
             bond={byPlace ? undefined : bond}
             focus={focus}
+            going={going}
             onSeen={see}
             shown={shown}
             at={view.at}
@@ -145,7 +152,15 @@ export function MapDesk(): JSX.Element {
         {view.charts.length > 0 ? (
           <CompareChart charts={view.charts} {...stretch} onChange={(charts) => change({ charts })} />
         ) : null}
-        {view.table ? <ThingsTable things={things} onOpen={(name) => change({ open: name })} /> : null}
+        {view.table ? (
+          <ThingsTable
+            things={things}
+            cut={shown.filter(({ held }) => held !== undefined && held.leftOut > 0)}
+            bounds={seen?.bounds}
+            at={view.at}
+            onOpen={(name) => change({ open: name })}
+          />
+        ) : null}
       </div>
     </div>
   )

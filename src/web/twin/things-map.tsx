@@ -45,6 +45,7 @@ export function ThingsMap({
   place,
   describedBy,
   focus,
+  going,
   trail,
   onLevels,
   onSeen,
@@ -62,6 +63,8 @@ export function ThingsMap({
   readonly describedBy: string
   /** A frame to come to. */
   readonly focus?: Bounds | undefined
+  /** A layer to come to: where its things are. Another object is another wish to go there. */
+  readonly going?: { readonly name: string; readonly bounds: Bounds } | undefined
   readonly trail: readonly TrailPoint[]
   readonly onLevels: (levels: readonly string[]) => void
   readonly onSeen: (seen: Seen) => void
@@ -103,6 +106,7 @@ export function ThingsMap({
           }}
         />
         <MapFocus name={view.open} bounds={focus} />
+        {going ? <MapFocus name={going.name} bounds={going.bounds} /> : null}
         <MapLevels onLevels={onLevels} />
         <MapLabels />
         {tiled.map(({ layer, look, tiles }) => (

@@ -1,7 +1,11 @@
 import { type JSX, useState } from 'react'
+import type { Bounds } from '../../kernel/place/index.ts'
+import { layerCsv } from '../api/twin.ts'
 import { Button, csvOf, download, StateMark, sayInstant, Table, useSay } from '../kit/index.ts'
+import { bboxOf } from './layers.ts'
 import styles from './map-desk.module.css'
 import { markPoint, nameOf, type Thing } from './thing.ts'
+import type { ShownHeld } from './use-held.ts'
 import { useVocabulary } from './vocabulary.ts'
 
 const page = 50
@@ -9,9 +13,17 @@ const page = 50
 /** What is on the map, as a table: the same things, sorted as they came; each opens, all can be downloaded. */
 export function ThingsTable({
   things,
+  cut,
+  bounds,
+  at,
   onOpen,
 }: {
   readonly things: readonly Thing[]
+  /** Layers of which only the first are listed. */
+  readonly cut: readonly ShownHeld[]
+  readonly bounds: Bounds | undefined
+  /** The moment looked at; nothing: now. */
+  readonly at: number | undefined
   readonly onOpen: (thing: string) => void
 }): JSX.Element {
   const say = useSay()
@@ -48,6 +60,29 @@ export function ThingsTable({
           CSV
         </Button>
       </p>
+      {cut.map(({ layer, about, held }) => (
+        <p key={layer} className={styles.quiet}>
+          {about.tiles && bounds ? (
+            <>
+              {say(
+                {
+                  zh: '{layer}：表格只列前 {n} 个，放大可看其余；',
+                  en: '{layer}: the table lists the first {n}; come nearer for the others, or ',
+                },
+                { layer: say(about.title), n: (held?.things.length ?? 0).toLocaleString(say.tag) },
+              )}
+              <a href={layerCsv(about.tiles.layer, bboxOf(bounds), at)} download>
+                {say({ zh: '下载视野内全部（CSV）', en: 'download all in sight (CSV)' })}
+              </a>
+            </>
+          ) : (
+            say(
+              { zh: '{layer}：只列了一部分，放大可看其余。', en: '{layer}: only a part is listed; come nearer.' },
+              { layer: say(about.title) },
+            )
+          )}
+        </p>
+      ))}
       <Table
         caption={say({ zh: '图上的内容', en: 'What is on the map' })}
         rows={things.slice(0, most)}

@@ -12,7 +12,7 @@ import { registryErrors } from '../errors.ts'
 import type { AskedCode, IdentifierScheme, ResolvedThing, ThingFinder } from './model.ts'
 import type { SchemeParts } from './scheme-parts.ts'
 import { identifierSchemes } from './schemes.ts'
-import { findCode, type KeptCode, keepIssue, takeNumbers } from './store.ts'
+import { codesOfThing, findCode, type KeptCode, keepIssue, takeNumbers } from './store.ts'
 
 /** What a code was found to be. */
 export type Resolution = {
@@ -37,6 +37,8 @@ export type IssueOrder = {
 export type Identifiers = {
   readonly schemes: readonly IdentifierScheme[]
   readonly catalogues: readonly CodingCatalogue[]
+  /** The codes that were given to a thing. */
+  codesOf(thing: string): Promise<readonly KeptCode[]>
   /** A later room offers to know things by their codes. */
   add(finder: ThingFinder): void
   /** @throws registry.noScheme, registry.badCode */
@@ -85,6 +87,7 @@ export function makeIdentifiers(parts: SchemeParts): Identifiers {
   return {
     schemes,
     catalogues,
+    codesOf: (thing) => codesOfThing(db, thing),
     add: (finder) => finders.push(finder),
     read,
     resolve: async (id, text, actor) => {

@@ -42,6 +42,15 @@ export async function findCode(on: Query, scheme: string, code: string): Promise
   return rows[0]
 }
 
+/** The codes that were given to a thing and stand, the newest first. */
+export async function codesOfThing(on: Query, thing: string): Promise<readonly KeptCode[]> {
+  const { rows } = await sql<KeptCode>`select ${codeColumns} from registry.code
+    where thing = ${thing} and withdrawn_at is null order by bound_at desc nulls last, scheme, code limit 50`.execute(
+    on,
+  )
+  return rows
+}
+
 /** The codes of an issue in their order, from a running number on. */
 export async function codesOfIssue(on: Query, issue: string, from: number, most: number): Promise<readonly KeptCode[]> {
   const { rows } = await sql<KeptCode>`select ${codeColumns} from registry.code

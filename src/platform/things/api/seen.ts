@@ -19,8 +19,13 @@ export function pathsSeen(actor: Actor): readonly string[] | undefined {
   const over = new Set<string>(
     permissions.see.grants.filter(({ relation }) => relation === 'over').map(({ who }) => who),
   )
-  return actor.posts.filter(({ role }) => over.has(role)).map(({ path }) => path)
+  return actor.posts.flatMap(({ role, path, level }) =>
+    over.has(role) ? [path] : role === 'grid-member' ? [level === 'grid' ? areaOf(path) : path] : [],
+  )
 }
+
+/** The office that a grid belongs to: devices are kept by streets, and who walks a grid of a street is of that street. */
+const areaOf = (grid: string): string => grid.slice(0, grid.lastIndexOf('/'))
 
 /** Does somebody who sees these offices see this device? */
 export const isSeen = (device: Pick<LiveDevice, 'path'>, paths: readonly string[] | undefined): boolean =>

@@ -1,6 +1,7 @@
+import { Readable } from 'node:stream'
 import { Type } from 'typebox'
 import type { LayerDeclaration } from '../../../kernel/twin/index.ts'
-import type { Base, Http } from '../../base/index.ts'
+import { type Base, type Http, raw } from '../../base/index.ts'
 import { twinErrors } from '../errors.ts'
 import { expanded, findLayer } from '../features/layer.ts'
 import type { Observations } from '../observations/index.ts'
@@ -10,6 +11,7 @@ import type { Entities } from '../store/entity-store.ts'
 import { boundsIn } from './bounds-in.ts'
 import { entityPage, pastValues, seenEntity } from './entity-page.ts'
 import { stateAt } from './state-at.ts'
+import { thingsCsv } from './things-csv.ts'
 
 /** What the pages stand on. */
 export type ViewParts = {
@@ -17,7 +19,12 @@ export type ViewParts = {
   readonly entities: Entities
   readonly observations: Observations
   readonly packs: readonly LayerDeclaration[]
+  /** The codes that were given to a thing. */
+  readonly codesOf: CodesOf | undefined
 }
+
+/** Codes that stand for a thing, by the scheme they are of. */
+export type CodesOf = (thing: string) => Promise<readonly { readonly scheme: string; readonly code: string }[]>
 
 const Id = Type.Object({ id: Type.String({ minLength: 1, maxLength: 1_000 }) })
 const open = Type.Object({}, { additionalProperties: true })
@@ -30,7 +37,7 @@ const instantOf = (text: string): string => {
 }
 
 /** Pages of entities, their history, and any past moment of a part of the city. */
-export function viewRoutes(http: Http, { base, entities, observations, packs }: ViewParts): void {
+export function viewRoutes(http: Http, { base, entities, observations, packs, codesOf }: ViewParts): void {
   http.route({
     method: 'GET',
     path: '/api/twin/entities/:id',
@@ -40,6 +47,7 @@ export function viewRoutes(http: Http, { base, entities, observations, packs }: 
     response: open,
     handle: async ({ params, actor }) => ({
       ...(await entityPage(base.db, entities, await sightOf(base.db, actor), params.id)),
+      codes: ((await codesOf?.(params.id)) ?? []).map(({ scheme, code }) => ({ scheme, code })),
     }),
   })
   http.route({
@@ -129,6 +137,30 @@ export function viewRoutes(http: Http, { base, entities, observations, packs }: 
           geometry: shape,
           properties: { title, types, values },
         })),
+      }
+    },
+  })
+  http.route({
+    method: 'GET',
+    path: '/api/twin/layers/:layer/things.csv',
+    title: { zh: '一片区域内图层的全部内容（CSV）', en: 'All of a layer in a part of the city, as CSV' },
+    access: permissions.read,
+    params: Type.Object({ layer: Type.String({ maxLength: 60 }) }),
+    query: Type.Object({
+      bbox: Type.String({ maxLength: 120 }),
+      at: Type.Optional(Type.String({ maxLength: 40 })),
+    }),
+    response: raw('text/csv'),
+    handle: async ({ params, query, actor }) => {
+      const layer = await findLayer(base.db, packs, params.layer)
+      if (!layer) throw twinErrors.make('twin.noLayer', { id: params.layer })
+      const at = query.at === undefined ? new Date(base.now()).toISOString() : instantOf(query.at)
+      const sight = await sightOf(base.db, actor)
+      const bounds = boundsIn(query.bbox)
+      return {
+        type: 'text/csv; charset=utf-8',
+        body: Readable.from(thingsCsv({ on: base.db, observations }, { layer, sight, bounds, at })),
+        headers: { 'content-disposition': `attachment; filename="${layer.id}.csv"` },
       }
     },
   })

@@ -37,6 +37,8 @@ export type PastQuestion = {
   readonly bounds: Bounds
   readonly at: string
   readonly limit: number
+  /** Only things from behind the one with this key: the next page. */
+  readonly after?: number
 }
 
 /**
@@ -47,12 +49,12 @@ export type PastQuestion = {
 export async function stateAt(
   on: Query,
   observations: Pick<Observations, 'moment'>,
-  { layer, sight, bounds, at, limit }: PastQuestion,
-): Promise<{ readonly things: readonly PastThing[]; readonly hasMore: boolean }> {
+  { layer, sight, bounds, at, limit, after = 0 }: PastQuestion,
+): Promise<{ readonly things: readonly PastThing[]; readonly hasMore: boolean; readonly last: number }> {
   const [[x0, y0], [x1, y1]] = mercatorBox(bounds)
   const { rows } = await sql<Row>`${plannedAnew} with e as materialized (
       select e.key, e.id, e.title, e.types, e.created_at > ${at}::timestamptz as "isLate" from twin.entity e
-      where e.tenant = '' and ${layerSql(layer, at)} and ${sight.sql('e')}
+      where e.tenant = '' and e.key > ${after} and ${layerSql(layer, at)} and ${sight.sql('e')}
         and (e.box && ${`(${x1},${y1}),(${x0},${y0})`}::box
           or e.key in (select m.entity from twin.moment m where m.ended_at > ${at}::timestamptz and m.modified_at <= ${at}::timestamptz and m.name = ${locationName}))
       order by e.key limit ${limit + 1}
@@ -82,7 +84,7 @@ export async function stateAt(
     const { [locationName]: _, ...others } = values
     return [{ ...thing, shape, values: others }]
   })
-  return { things, hasMore: rows.length > limit }
+  return { things, hasMore: rows.length > limit, last: shown.at(-1)?.key ?? after }
 }
 
 const tests: Readonly<

@@ -11,7 +11,9 @@ const city = await testCity({
   upTo: 'twin',
   now: () => clock.now,
   rooms: (base) => {
-    const room = twinRoom(base)
+    const room = twinRoom(base, {
+      codesOf: async (thing) => (thing === 'urn:x:house' ? [{ scheme: 'city', code: '7' }] : []),
+    })
     made = room
     return [room]
   },
@@ -169,4 +171,28 @@ it('a code leads to the thing that carries it or was given it, for those who may
     ),
   })
   expect((await findByCode({ scheme: 'city', code: 'H-8' }, anonymous))?.screen).toBeUndefined()
+})
+
+describe('codes and files', () => {
+  it('a page tells the codes that were given to the thing', async () => {
+    expect((await service.get('/api/twin/entities/urn:x:house')).json.codes).toEqual([{ scheme: 'city', code: '7' }])
+    expect((await service.get('/api/twin/entities/urn:x:pump')).json.codes).toEqual([])
+  })
+
+  it('a frame comes whole as CSV, at a moment, for what somebody sees', async () => {
+    const file = async (as: Pick<typeof service, 'get'>, when: string) => {
+      const { text } = await as.get(`/api/twin/layers/all/things.csv?bbox=121,31,122,32&at=${when}`)
+      return text
+        .trim()
+        .split('\r\n')
+        .slice(1)
+        .map((line) => line.split(',')[0])
+    }
+    const early = '2026-11-20T08:30:00Z'
+    expect(await file(service, early)).toEqual(expect.arrayContaining(['urn:x:bus', 'urn:x:house', 'urn:x:pump']))
+    const shown = await file(city.as(anonymous), early)
+    expect(shown).toEqual(expect.arrayContaining(['urn:x:bus', 'urn:x:house']))
+    expect(shown).not.toContain('urn:x:pump')
+    expect(await file(service, '2026-11-20T10:30:00Z')).not.toContain('urn:x:bus')
+  })
 })

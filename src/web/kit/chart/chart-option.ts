@@ -58,7 +58,7 @@ export function optionOf(spec: ChartSpec, look: ChartLook, animate: boolean): EC
     axisTick: { show: false },
     boundaryGap: spec.kind !== 'line',
   }
-  const widest = Math.max(0, ...spec.series.map((series) => [...series.name].length))
+  const widest = widestLabel(spec)
   return {
     animation: animate,
     animationDuration: 180,
@@ -110,7 +110,7 @@ function seriesOf(
           },
         }
       : {}
-  const bounds = boundsOf(series, categories, colour)
+  const bounds = boundsOf(spec, series, categories, colour, look)
   if (spec.kind === 'line')
     return [
       ...bounds,
@@ -174,34 +174,85 @@ function marksOf({ marks = [] }: ChartSpec, categories: readonly string[], look:
   ]
 }
 
-/** Uncertainty as a whisker from low to high at each value that has one. */
+type Drawing = { value(index: number): number; coord(at: readonly number[]): readonly [number, number] }
+
+/** Uncertainty: over a line a band from low to high, whose ends are named; at single values a whisker. */
 function boundsOf(
+  spec: ChartSpec,
   series: ChartSpec['series'][number],
   categories: readonly string[],
   colour: string,
+  look: ChartLook,
 ): readonly object[] {
   const rows = series.points.flatMap(({ x, low, high }) =>
-    low === undefined || high === undefined ? [] : [[categories.indexOf(x), low, high]],
+    low === undefined || high === undefined ? [] : [[categories.indexOf(x), low, high] as const],
   )
   if (rows.length === 0) return []
+  const isBand = spec.kind === 'line' && rows.length > 1
+  const label = { fill: colour, fontFamily: look.font, fontSize: look.size }
   return [
     {
       type: 'custom',
       data: rows,
+      encode: { x: 0, y: [1, 2] },
       silent: true,
       tooltip: { show: false },
-      renderItem: (
-        _: unknown,
-        api: { value(index: number): number; coord(at: readonly number[]): readonly number[] },
-      ) => {
-        const [x = 0, top = 0] = api.coord([api.value(0), api.value(2)])
-        const [, bottom = 0] = api.coord([api.value(0), api.value(1)])
+      renderItem: ({ dataIndex }: { dataIndex: number }, api: Drawing) => {
+        if (!isBand) {
+          const [x, top] = api.coord([api.value(0), api.value(2)])
+          const [, bottom] = api.coord([api.value(0), api.value(1)])
+          return {
+            type: 'line',
+            shape: { x1: x, y1: top, x2: x, y2: bottom },
+            style: { stroke: colour, lineWidth: 6, opacity: 0.22 },
+          }
+        }
+        // The band is one shape, drawn with its first value.
+        if (dataIndex > 0) return
+        const tops = rows.map(([x, , high]) => api.coord([x, high]))
+        const bottoms = rows.map(([x, low]) => api.coord([x, low]))
+        const [end] = [rows.at(-1) ?? [0, 0, 0]]
+        const [[x, top], [, bottom]] = [api.coord([end[0], end[2]]), api.coord([end[0], end[1]])]
+        // Apart from each other and from the name of the line between them, however narrow the band is.
+        const [middle, apart] = [(top + bottom) / 2, look.size * 1.4]
+        const ends = [
+          { text: bandEnd(spec, '≤', end[2]), y: Math.min(top, middle - apart) },
+          { text: bandEnd(spec, '≥', end[1]), y: Math.max(bottom, middle + apart) },
+        ]
         return {
-          type: 'line',
-          shape: { x1: x, y1: top, x2: x, y2: bottom },
-          style: { stroke: colour, lineWidth: 6, opacity: 0.22 },
+          type: 'group',
+          children: [
+            {
+              type: 'polygon',
+              shape: { points: [...tops, ...bottoms.toReversed()] },
+              style: { fill: colour, opacity: 0.2 },
+            },
+            ...ends.map(({ text, y }) => ({
+              type: 'text',
+              x: x + 8,
+              y,
+              style: { ...label, text, verticalAlign: 'middle' },
+            })),
+          ],
         }
       },
     },
   ]
+}
+
+/** How an end of a band is named. */
+const bandEnd = (spec: ChartSpec, sign: string, value: number): string => `${sign} ${(spec.format ?? String)(value)}`
+
+/** Letters that a label is wide, counted as square ones. */
+const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > '\u2e7f' ? 1 : 0.6), 0)
+
+/** Letters that what stands to the right of the lines needs: their names and the ends of their bands. */
+function widestLabel(spec: ChartSpec): number {
+  const ends = spec.series.flatMap(({ points }) => {
+    const last = points.findLast(({ high }) => high !== undefined)
+    return last?.low === undefined || last.high === undefined
+      ? []
+      : [bandEnd(spec, '≥', last.low), bandEnd(spec, '≤', last.high)]
+  })
+  return Math.max(0, ...[...spec.series.map(({ name }) => name), ...ends].map(widthOf))
 }
