@@ -52,13 +52,33 @@ const merged = (heard: readonly Heard[], kind: string): Source =>
   heard.map(({ signal }) => sourceOf(signal, kind)).reduce(mergeSource)
 
 /** What the case hears: each source with the form that it would have filled. */
-const heardFrom = (parts: Parts, pack: Pack, heard: Settled<Spot>['heard']): readonly HeardSource[] =>
-  heard.flatMap(({ spot, why }) => {
+function heardFrom(
+  parts: Parts,
+  pack: Pack,
+  heard: Settled<Spot>['heard'],
+  state: CaseState | undefined,
+): readonly HeardSource[] {
+  const known = new Set([state?.source?.id, ...(state?.heard ?? []).map(({ id }) => id)])
+  return heard.flatMap(({ spot, why }) => {
     const first = spot.heard[0]
     if (!first) return []
+    const { id, channel, at, lastAt, times } = merged(spot.heard, spot.kind)
+    // What tells again has said the rest before: in a storm the log holds when and how often, not the same words anew.
+    if (known.has(id))
+      return [
+        {
+          id,
+          channel,
+          at,
+          ...(lastAt !== undefined && { lastAt }),
+          ...(times !== undefined && { times }),
+          answers: {},
+        },
+      ]
     const answers = answersFor(pack, first.signal, officeFor(parts.offices, first.signal) ?? '')
     return [{ ...merged(spot.heard, spot.kind), why, answers }]
   })
+}
 
 /** The sources that a joined case brings along: what it is a source of now, by which reason. */
 async function broughtBy(parts: Parts, state: CaseState, kind: string, why: JoinWhy): Promise<readonly Source[]> {
@@ -82,7 +102,7 @@ async function joinCase(
 ): Promise<void> {
   const state = states.get(one.into ?? '')
   if (!state) return
-  const happenings = await happeningsOf(parts, pack, one, states)
+  const happenings = await happeningsOf(parts, pack, one, states, state)
   if (happenings.length === 0) return
   const change = await parts.engine.cause(state, happenings)
   applied.changes.push(change)
@@ -94,8 +114,9 @@ async function happeningsOf(
   pack: Pack,
   { heard, absorbs }: Settled<Spot>,
   states: ReadonlyMap<string, CaseState>,
+  into?: CaseState,
 ): Promise<Caused[]> {
-  const sources = heardFrom(parts, pack, heard)
+  const sources = heardFrom(parts, pack, heard, into)
   const happenings: Caused[] = sources.length > 0 ? [{ type: 'heard', sources }] : []
   for (const { body, why } of absorbs) {
     const other = states.get(body)
