@@ -4,6 +4,7 @@ import { alarmRules } from '../src/packs/city/alarms/index.ts'
 import { deviceProfiles } from '../src/packs/city/devices/index.ts'
 import { signs } from '../src/packs/city/signs/index.ts'
 import { hotline } from '../src/packs/government/hotline/index.ts'
+import type { Tx } from '../src/platform/base/index.ts'
 import { openTestCity } from '../src/platform/base/testing.ts'
 import { casesRoom } from '../src/platform/cases/index.ts'
 import { person, plainCalendar, smallOffices } from '../src/platform/cases/testing.ts'
@@ -78,6 +79,39 @@ async function fill(
 const sorted = (times: readonly number[]): readonly number[] => [...times].sort((one, other) => one - other)
 const median = (times: readonly number[]): number => quantile(sorted(times), 0.5)
 
+/** Devices that are enrolled by the door; more are their copies. */
+const enrolled = 2_000
+
+/** Copies every device so often, with its entity, series and readings. */
+async function multiply(db: Tx, copies: number): Promise<void> {
+  const times = sql`generate_series(1, ${copies}) k`
+  await sql`insert into twin.entity (id, types, is_open, division, title, created_at, modified_at, source)
+    select e.id || '-' || k, e.types, e.is_open, e.division, e.title, e.created_at, e.modified_at, e.source
+    from things.device d join twin.entity e on e.key = d.entity, ${times}`.execute(db)
+  await sql`insert into things.device (id, entity, profile, division, enrolled_by)
+    select d.id || '-' || k, n.key, d.profile, d.division, d.enrolled_by
+    from things.device d join twin.entity e on e.key = d.entity cross join ${times} join twin.entity n on n.id = e.id || '-' || k`.execute(
+    db,
+  )
+  await sql`insert into twin.series (entity, name, dataset, unit)
+    select n.entity, s.name, s.dataset, s.unit from twin.series s join things.device d on d.entity = s.entity
+      cross join ${times} join things.device n on n.id = d.id || '-' || k`.execute(db)
+  await sql`insert into things.device_series (device, measure, series)
+    select n.key, m.measure, t.id from things.device_series m join things.device d on d.key = m.device
+      join twin.series s on s.id = m.series cross join ${times} join things.device n on n.id = d.id || '-' || k
+      join twin.series t on (t.entity, t.name, t.dataset) = (n.entity, s.name, s.dataset)`.execute(db)
+  await sql`create temp table twinned on commit drop as select m.series as of, t.series from things.device_series m
+    join things.device d on d.key = m.device cross join ${times} join things.device n on n.id = d.id || '-' || k
+    join things.device_series t on t.device = n.key and t.measure = m.measure`.execute(db)
+  await sql`insert into twin.observation (series, at, value, quality)
+    select w.series, o.at, o.value, o.quality from twinned w join twin.observation o on o.series = w.of`.execute(db)
+  await sql`insert into twin.latest (series, at, value, quality, received_at, since)
+    select w.series, l.at, l.value, l.quality, l.received_at, l.since from twinned w join twin.latest l on l.series = w.of`.execute(
+    db,
+  )
+  await sql`analyze twin.observation`.execute(db)
+}
+
 const timed = async (run: () => Promise<unknown>): Promise<number> => {
   const begun = performance.now()
   await run()
@@ -118,7 +152,18 @@ export const bench: Bench = {
       const { twin, things, parts } = made
       const { db } = city.base
       const now = Math.floor(Date.now() / 300_000) * 300_000
-      const readings = await fill({ twin, things }, size, now)
+      await fill({ twin, things }, Math.min(size, enrolled), now)
+      if (size > enrolled) {
+        await db.tx((tx) => multiply(tx, Math.round(size / enrolled) - 1))
+        // What was not told is read anew.
+        await twin.observations.start()
+        await things.fleet.changed(
+          db,
+          Array.from({ length: 501 }, () => 0),
+        )
+      }
+      const readings =
+        (await sql<{ n: number }>`select count(*)::int as n from twin.observation`.execute(db)).rows[0]?.n ?? 0
       await things.lookAtHealth()
       const profiles = new Map([...things.fleet.profiles].map(([name, { profile }]) => [name, profile]))
       const tools = { shelf: new SignShelf(city.base, signs, profiles), series: new ValueSeries(parts) }
@@ -133,17 +178,23 @@ export const bench: Bench = {
             values = await computeSigns(parts, tools, all, now + round * 1_000)
           }),
         )
-      const lengths = new Set(
-        all.flatMap(({ source }) => (source.from === 'readings' && source.window > 0 ? [source.window] : [])),
-      )
+      const needed = new Map<number, Set<number>>()
+      for (const { source } of all) {
+        if (source.from !== 'readings' || source.window === 0) continue
+        const series = needed.get(source.window) ?? new Set()
+        needed.set(source.window, series)
+        for (const device of things.fleet.all)
+          if (device.ready.profile.name === source.profile)
+            series.add(device.series[device.ready.names.indexOf(source.measure)] ?? 0)
+      }
       const bare: number[] = []
       for (let round = 0; round < rounds; round += 1)
         bare.push(
           await timed(async () => {
-            for (const length of lengths)
+            for (const [length, series] of needed)
               await sql`select series, count(*), sum(value), min(value), max(value) from twin.observation
-                where at >= to_timestamp(${(now - length * 1_000) / 1_000}) and at < to_timestamp(${now / 1_000})
-                  and quality & 3 = 0 group by series`.execute(db)
+                where series = any(${`{${[...series].join(',')}}`}::int[]) and at >= to_timestamp(${(now - length * 1_000) / 1_000})
+                  and at < to_timestamp(${now / 1_000}) and quality & 3 = 0 group by series`.execute(db)
           }),
         )
       const officer = city.as(person('bench', ['duty-officer', 'sh']))
@@ -157,7 +208,7 @@ export const bench: Bench = {
       return [
         {
           what: `all ${all.length} connected signs over ${size} devices, every place`,
-          baseline: 'bare SQL figures of every series over the same windows',
+          baseline: 'bare SQL figures of the same series over the same windows',
           ratio: theirs / mine,
           mark: '≤ 5 s at 100,000 devices',
           reached: size > 100_000 || mine <= 5_000,
