@@ -84,6 +84,7 @@ export function thingsRoom(
   let door: Door | undefined
   let https: HttpsDoor | undefined
   let signs: NodeJS.Timeout | undefined
+  let isStopped = false
   let quiet: (() => void) | undefined
   let stay: (() => Promise<void>) | undefined
   const buffer = new EdgeBuffer(join(base.config.data, 'readings'), base.log, {
@@ -174,12 +175,15 @@ export function thingsRoom(
       const { mqttUrl } = base.config
       door = mqttUrl === undefined ? await openOwnDoor(doorParts) : await openOutsideDoor(doorParts, mqttUrl)
       const write = () => {
+        // A round that was under way when the city stopped begins no other.
+        if (isStopped) return
         signs = setTimeout(() => fleet.writeSigns().catch(warn('signs of devices wait')).finally(write), signsPause)
       }
       write()
     },
     stop: async () => {
       quiet?.()
+      isStopped = true
       clearTimeout(signs)
       commands.stop()
       await door?.stop()
