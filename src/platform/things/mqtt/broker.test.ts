@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { connect as connectSocket } from 'node:net'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
+import { generate, type Packet } from 'mqtt-packet'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { makeLog } from '../../base/index.ts'
 import { Broker } from './broker.ts'
@@ -229,6 +231,74 @@ describe('the broker', () => {
     broker.goOn()
     while (kept.length < 2) await new Promise((go) => setImmediate(go))
     for (const one of kept.splice(0)) one.acknowledge()
+  })
+
+  it('tells an MQTT 5 client that its packet is too large, before it has taken it in', async () => {
+    const one = await client({ protocolVersion: 5 })
+    const code = new Promise((done) => one.on('disconnect', ({ reasonCode }) => done(reasonCode)))
+    one.on('error', () => undefined)
+    // The head of a PUBLISH of 2 MiB: its body never comes.
+    one.stream.write(Buffer.from([0x30, 0x80, 0x80, 0x80, 0x01, 0x00]))
+    expect(await code).toBe(0x95)
+  })
+
+  it('forgets a session whose client says on leaving that it is no longer wanted', async () => {
+    const lasting = { protocolVersion: 5 as const, clientId: 'leaves', clean: false }
+    const one = await client({ ...lasting, properties: { sessionExpiryInterval: 1_000 } })
+    await one.subscribeAsync('left/#', { qos: 1 })
+    const closed = new Promise((done) => one.once('close', () => done('closed')))
+    await one.endAsync(false, { reasonCode: 0, properties: { sessionExpiryInterval: 0 } })
+    await closed
+    const again = mqtt.connect(`mqtt://127.0.0.1:${port}`, {
+      ...{ username: 'somebody', password: 'right', reconnectPeriod: 0, ...lasting },
+    })
+    open.push(again)
+    expect(await new Promise((done) => again.once('connect', ({ sessionPresent }) => done(sessionPresent)))).toBe(false)
+  })
+
+  it('holds the newest thousand for who is away, and lets the oldest go', async () => {
+    const lasting = { protocolVersion: 5 as const, clientId: 'long-away', clean: false }
+    const properties = { sessionExpiryInterval: 1_000 }
+    const one = await client({ ...lasting, properties })
+    await one.subscribeAsync('many/#', { qos: 1 })
+    await one.endAsync()
+    const from = await client()
+    await Promise.all(Array.from({ length: 1_300 }, (_, n) => from.publishAsync('many/x', String(n), { qos: 1 })))
+    const again = mqtt.connect(`mqtt://127.0.0.1:${port}`, {
+      ...{ username: 'somebody', password: 'right', reconnectPeriod: 0, ...lasting, properties },
+    })
+    open.push(again)
+    const { until } = ear(again)
+    expect((await until(1_000)).map(({ text }) => Number(text))).toEqual(
+      Array.from({ length: 1_000 }, (_, n) => n + 300),
+    )
+  })
+
+  it('drops QoS 0 for who does not read, and nobody else waits for him', async () => {
+    const slow = connectSocket(port, '127.0.0.1')
+    const sent = (packet: Packet) => slow.write(generate(packet))
+    sent({
+      ...{ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clientId: 'slow', keepalive: 0, clean: true },
+      ...{ username: 'somebody', password: Buffer.from('right') },
+    })
+    sent({ cmd: 'subscribe', messageId: 1, subscriptions: [{ topic: 'flood/#', qos: 0 }] })
+    // Both in one piece, which a client may do; CONNACK is four bytes, SUBACK five.
+    for (let bytes = 0; bytes < 9; ) bytes += ((await once(slow, 'data')) as [Buffer])[0].length // no encoding was set
+    slow.pause()
+    const [from, quick] = [await client(), await client()]
+    const { until } = ear(quick)
+    await quick.subscribeAsync('flood/#', { qos: 1 })
+    const [count, size] = [800, 64 * 1024]
+    for (let n = 0; n < count; n++) await from.publishAsync('flood/x', Buffer.alloc(size), { qos: 1 })
+    expect((await until(count)).length).toBe(count)
+    // What he reads at last is what the sockets held, and not what was sent.
+    let bytes = 0
+    slow.on('data', (part) => (bytes += part.length))
+    sent({ cmd: 'disconnect' })
+    slow.resume()
+    await once(slow, 'close')
+    expect(bytes).toBeGreaterThan(size)
+    expect(bytes).toBeLessThan((count * size) / 2)
   })
 
   it('banishes a name: its connections end and its sessions are forgotten', async () => {

@@ -71,6 +71,8 @@ export class Connection implements Line {
   readonly #framer = new Framer((frame, bodyAt) => this.#frame(frame, bodyAt))
   readonly #aliases = new Map<number, string>()
   #packets: Packet[] = []
+  /** What came with CONNECT or right behind it, while it is found out who this is: a client need not wait for CONNACK (clause 3.1.4). */
+  #early: { readonly frame: Buffer; readonly bodyAt: number }[] | undefined
   #published = 0
   #acks: number[] = []
   #window = usualWindow
@@ -145,6 +147,7 @@ export class Connection implements Line {
 
   #frame(frame: Buffer, bodyAt: number): void {
     if (this.#isClosed) return
+    if (this.#early) return void this.#early.push({ frame, bodyAt })
     if ((frame[0] as number) >> 4 === 3 && this.session && this.#publishFast(frame, bodyAt)) return // a frame is not empty
     this.#parser.parse(frame)
     const packets = this.#packets
@@ -226,8 +229,14 @@ export class Connection implements Line {
     this.#mostOut = packet.properties?.maximumPacketSize ?? Number.POSITIVE_INFINITY
     // Nothing more is read until it is known who this is.
     this.pause()
+    this.#early = []
     this.#broker.admit(this, packet).then(
-      () => this.resume(),
+      () => {
+        const early = this.#early ?? []
+        this.#early = undefined
+        for (const { frame, bodyAt } of early) this.#frame(frame, bodyAt)
+        this.resume()
+      },
       (cause: unknown) => this.#broker.failed(this, cause),
     )
   }
