@@ -28,6 +28,7 @@ export function CityFrame(): JSX.Element {
             </NavLink>
             <NavLink to="/city/signs">{say({ zh: '体征', en: 'Signs' })}</NavLink>
             <NavLink to="/city/duty">{say({ zh: '值班', en: 'Duty' })}</NavLink>
+            <NavLink to="/city/response">{say({ zh: '应急', en: 'Emergencies' })}</NavLink>
             <NavLink to="/city/map">{say({ zh: '地图', en: 'Map' })}</NavLink>
             <NavLink to="/city/figures">{say({ zh: '指标', en: 'Figures' })}</NavLink>
           </nav>

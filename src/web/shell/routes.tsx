@@ -15,6 +15,7 @@ const of =
 const citizen = of(() => import('../citizen/index.ts'))
 const desk = of(() => import('../desk/index.ts'))
 const city = of(() => import('../city/index.ts'))
+const response = of(() => import('../response/index.ts'))
 const layers = of(() => import('../layers/index.ts'))
 const series = of(() => import('../series/index.ts'))
 const things = of(() => import('../things/index.ts'))
@@ -101,6 +102,9 @@ export const routes: RouteObject[] = [
           { path: 'signs/:code', ...city('SignPage') },
           { path: 'duty', ...city('DutyPage') },
           { path: 'stories/:id', ...twin('StoryPage') },
+          { path: 'response', ...response('IncidentsPage') },
+          { path: 'response/orders', ...response('OrdersPage') },
+          { path: 'response/:id', ...response('IncidentPage') },
           { path: 'topics/:id', ...city('TopicPage') },
         ],
       },

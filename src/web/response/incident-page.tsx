@@ -1,0 +1,205 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type JSX, useId, useState } from 'react'
+import { useParams } from 'react-router'
+import { hazardWords, levelWords, type ResponseLevel, responseLevels } from '../../kernel/response/index.ts'
+import { actOn, incidentQuery, reportAddress, type WholeIncident } from '../api/response.ts'
+import {
+  Button,
+  Facts,
+  Loading,
+  Page,
+  Section,
+  StateMark,
+  sayInstant,
+  sayWhen,
+  Table,
+  Trouble,
+  useSay,
+  useShortcuts,
+} from '../kit/index.ts'
+import { ExerciseMark } from './exercise-mark.tsx'
+import { IncidentMap } from './incident-map.tsx'
+import { OrderAnswer } from './orders-page.tsx'
+import { ResourcesPart } from './resources-part.tsx'
+import styles from './response.module.css'
+import { entryWords, stateLook } from './words.ts'
+
+/** One incident: where, who was ordered what and how it stands, resources, the log, the report at a key press. */
+export function IncidentPage(): JSX.Element {
+  const say = useSay()
+  const { id = '' } = useParams()
+  const whole = useQuery(incidentQuery(id))
+  const report = (language: 'zh' | 'en') => window.open(reportAddress(id, language), '_blank', 'noopener')
+  useShortcuts({ zh: '应急', en: 'Emergencies' }, [
+    { keys: 'r', words: { zh: '中文情况报告', en: 'Report in Chinese' }, run: () => void report('zh') },
+    { keys: 'e', words: { zh: '英文情况报告', en: 'Report in English' }, run: () => void report('en') },
+  ])
+  if (whole.error) return <Trouble error={whole.error} again={() => void whole.refetch()} />
+  if (!whole.data) return <Loading lines={8} />
+  const { incident, orders, log } = whole.data
+  const mine = orders.filter((order) => order.isMine && (order.state === 'issued' || order.state === 'acknowledged'))
+  return (
+    <Page
+      title={incident.title}
+      heading={
+        <>
+          {incident.isExercise ? <ExerciseMark /> : null} {incident.title}
+        </>
+      }
+      back={{ to: '/city/response', words: say({ zh: '应急', en: 'Emergencies' }) }}
+      width="wide"
+      actions={
+        <>
+          <Button icon="file" shortcut="r" onClick={() => report('zh')}>
+            {say({ zh: '情况报告（中文）', en: 'Report (Chinese)' })}
+          </Button>
+          <Button icon="file" shortcut="e" onClick={() => report('en')}>
+            {say({ zh: '情况报告（英文）', en: 'Report (English)' })}
+          </Button>
+        </>
+      }
+    >
+      <Facts
+        facts={[
+          [say({ zh: '编号', en: 'Number' }), incident.number],
+          [say({ zh: '灾种', en: 'Hazard' }), say(hazardWords[incident.hazard])],
+          [
+            say({ zh: '级别', en: 'Level' }),
+            incident.endedAt ? say({ zh: '已终止', en: 'Ended' }) : say(levelWords[incident.level]),
+          ],
+          [say({ zh: '指挥单位', en: 'In command' }), say(incident.officeTitle)],
+          [say({ zh: '启动', en: 'Started' }), sayInstant(say, incident.startedAt)],
+        ]}
+      />
+      <IncidentMap whole={whole.data} />
+      {mine.map((order) => (
+        <div key={order.id} className={styles.item}>
+          <OrderAnswer order={order} />
+        </div>
+      ))}
+      {whole.data.mayCommand && !incident.endedAt ? <Command whole={whole.data} /> : null}
+      <Section title={say({ zh: '指令', en: 'Orders' })}>
+        <Table
+          caption={say({ zh: '指令', en: 'Orders' })}
+          columns={[
+            { key: 'task', title: say({ zh: '任务', en: 'Task' }), head: true, cell: (row) => say(row.title) },
+            { key: 'office', title: say({ zh: '单位', en: 'Office' }), cell: (row) => say(row.officeTitle) },
+            {
+              key: 'state',
+              title: say({ zh: '状态', en: 'State' }),
+              cell: (row) => (
+                <StateMark shape={stateLook[row.state].shape} tone={stateLook[row.state].tone}>
+                  {say(stateLook[row.state].words)}
+                </StateMark>
+              ),
+            },
+            {
+              key: 'due',
+              title: say({ zh: '时限', en: 'Due' }),
+              cell: (row) => (row.doneDue ? sayWhen(say, row.doneDue) : '—'),
+            },
+            {
+              key: 'reminders',
+              title: say({ zh: '催办', en: 'Reminded' }),
+              number: true,
+              cell: (row) => row.reminders,
+            },
+            { key: 'note', title: say({ zh: '说明', en: 'Note' }), cell: (row) => row.note },
+          ]}
+          rows={orders}
+          keyOf={(row) => row.id}
+        />
+      </Section>
+      <ResourcesPart whole={whole.data} />
+      <Section title={say({ zh: '日志（不可改动）', en: 'Log (cannot be changed)' })}>
+        {incident.endedAt ? null : <Act id={id} what="notes" field="text" words={say({ zh: '记录', en: 'Note' })} />}
+        <ol className={styles.list}>
+          {[...log].reverse().map((entry) => {
+            const { what, about } = entryWords(say, entry)
+            return (
+              <li key={entry.id}>
+                <span className={styles.quiet}>
+                  #{entry.seq} <time dateTime={entry.at}>{sayInstant(say, entry.at)}</time>
+                </span>{' '}
+                <strong>
+                  {entry.personName} {what}
+                </strong>{' '}
+                {about}
+              </li>
+            )
+          })}
+        </ol>
+      </Section>
+    </Page>
+  )
+}
+
+/** A sentence and a button that sends it. */
+function Act({
+  id,
+  what,
+  field,
+  words,
+  more = {},
+}: {
+  readonly id: string
+  readonly what: string
+  readonly field: string
+  readonly words: string
+  readonly more?: Readonly<Record<string, unknown>>
+}): JSX.Element {
+  const input = useId()
+  const client = useQueryClient()
+  const [text, setText] = useState('')
+  const send = useMutation({
+    mutationFn: () => actOn(id, what, { ...more, [field]: text }),
+    onSuccess: async () => {
+      setText('')
+      await client.invalidateQueries({ queryKey: ['response'] })
+    },
+  })
+  return (
+    <div className={styles.form}>
+      <label htmlFor={input}>{words}</label>
+      <textarea id={input} rows={2} maxLength={2000} value={text} onChange={(event) => setText(event.target.value)} />
+      <div className={styles.acts}>
+        <Button busy={send.isPending} onClick={() => send.mutate()}>
+          {words}
+        </Button>
+      </div>
+      {send.error ? <Trouble error={send.error} /> : null}
+    </div>
+  )
+}
+
+function Command({ whole: { incident } }: { readonly whole: WholeIncident }): JSX.Element {
+  const say = useSay()
+  const id = useId()
+  const others = responseLevels.filter((one) => one !== incident.level)
+  const [level, setLevel] = useState<ResponseLevel>()
+  return (
+    <Section title={say({ zh: '指挥', en: 'Command' })}>
+      <label htmlFor={id}>{say({ zh: '调整到', en: 'Change to' })}</label> {/* The options are levels. */}
+      <select id={id} value={level ?? others[0]} onChange={(event) => setLevel(event.target.value as ResponseLevel)}>
+        {others.map((one) => (
+          <option key={one} value={one}>
+            {say(levelWords[one])}
+          </option>
+        ))}
+      </select>
+      <Act
+        id={incident.id}
+        what="level"
+        field="reason"
+        more={{ level: level ?? others[0] }}
+        words={say({ zh: '调整级别（写明原因）', en: 'Change the level (say why)' })}
+      />
+      <Act
+        id={incident.id}
+        what="end"
+        field="reason"
+        words={say({ zh: '终止响应（有未办结指令时写明原因）', en: 'End it (say why when orders are open)' })}
+      />
+    </Section>
+  )
+}

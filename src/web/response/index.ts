@@ -1,0 +1,3 @@
+export { IncidentPage } from './incident-page.tsx'
+export { IncidentsPage } from './incidents-page.tsx'
+export { OrdersPage } from './orders-page.tsx'
