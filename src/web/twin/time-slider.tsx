@@ -35,9 +35,12 @@ export function TimeSlider({
   next.current = go
   const isOver = back === 0 && at === undefined
   useEffect(() => {
-    if (!isPlaying) return
-    if (isOver) return setPlaying(false)
-    const timer = setTimeout(() => next.current(steps - back + 1), 900)
+    // The address that it begins from may not be there yet.
+    if (!isPlaying || isOver) return
+    const timer = setTimeout(() => {
+      next.current(steps - back + 1)
+      if (back <= 1) setPlaying(false)
+    }, 900)
     return () => clearTimeout(timer)
   }, [isPlaying, isOver, steps, back])
   const play = (): void => {
@@ -61,7 +64,15 @@ export function TimeSlider({
       <Button size="s" tone="quiet" aria-pressed={isPlaying} onClick={play}>
         {isPlaying ? say({ zh: '停', en: 'Stop' }) : say({ zh: '播放', en: 'Play' })}
       </Button>
-      <Button size="s" tone="quiet" disabled={at === undefined} onClick={() => onChange(undefined)}>
+      <Button
+        size="s"
+        tone="quiet"
+        disabled={at === undefined}
+        onClick={() => {
+          setPlaying(false)
+          onChange(undefined)
+        }}
+      >
         {say({ zh: '回到此刻', en: 'To now' })}
       </Button>
     </div>

@@ -129,7 +129,7 @@ async function numericNames(on: Query, names: readonly string[]): Promise<Readon
 }
 
 /**
- * Things by the cells of a grid of 16 × 16 over the tile: how many, and the middle of them. Corners of boxes stand for the things, as
+ * Things by the cells of a grid of 8 × 8 over the tile, so that their marks lie beside each other: how many, and the middle of them. Corners of boxes stand for the things, as
  * they are in the index.
  */
 async function readClusters(
@@ -144,11 +144,27 @@ async function readClusters(
     from (select ((e.box[0])[0] + (e.box[1])[0]) / 2 as x, ((e.box[0])[1] + (e.box[1])[1]) / 2 as y, e.key
       from twin.entity e where ${where}) placed
     where x >= ${west} and x < ${west + side} and y <= ${north} and y > ${north - side}
-    group by floor((x - ${west}) / ${side / 16}), floor((${north} - y) / ${side / 16})`.execute(on)
+    group by floor((x - ${west}) / ${side / 8}), floor((${north} - y) / ${side / 8})`.execute(on)
   return rows
 }
 
-/** What a tile showed at a moment: the things that stood there then. */
+/** Things of a tile that were there at a moment, by the places they have now: counted in the index, nothing of them is read. */
+function readPastClusters(
+  on: Query,
+  layer: LayerDeclaration,
+  sight: Sight,
+  at: string,
+  { west, north, side }: ReturnType<typeof tileFrame>,
+): Promise<readonly Cluster[]> {
+  const box = `(${west + side},${north}),(${west},${north - side})`
+  // What was entered later was there if it has readings from before.
+  const wasThere = sql`(e.created_at <= ${at}::timestamptz or exists (select 1 from twin.series s
+    where s.entity = e.key and exists (select 1 from twin.observation o where o.series = s.id and o.at <= ${at}::timestamptz)))`
+  const where = sql<boolean>`e.box && ${box}::box and e.tenant = '' and ${layerSql(layer, at)} and ${sight.sql('e')} and ${wasThere}`
+  return readClusters(on, where, west, north, side)
+}
+
+/** What a tile showed at a moment: the things that stood there then. From afar they are gathered, as those of now are. */
 export async function readPastTile(
   on: Query,
   observations: Pick<Observations, 'moment'>,
@@ -159,10 +175,17 @@ export async function readPastTile(
   x: number,
   y: number,
 ): Promise<readonly TileThing[]> {
-  const { west, north, side } = tileFrame(z, x, y)
+  const frame = tileFrame(z, x, y)
+  const { west, north, side } = frame
+  if (layer.clusters && z < clusterBelow) {
+    const clusters = await readPastClusters(on, layer, sight, at, frame)
+    if (clusters.some(({ count }) => count > 1)) return clusters.map(clusterThing)
+  }
   const [southWest, northEast] = [fromMercator([west, north - side]), fromMercator([west + side, north])]
   const bounds = [southWest.lng, southWest.lat, northEast.lng, northEast.lat] as const
-  const { things } = await stateAt(on, observations, { layer, sight, bounds, at, limit: mostThings })
+  const { things, hasMore } = await stateAt(on, observations, { layer, sight, bounds, at, limit: mostThings })
+  // More than are drawn one by one are gathered rather than cut off.
+  if (hasMore) return (await readPastClusters(on, layer, sight, at, frame)).map(clusterThing)
   return things.map(({ key, id, title, types, shape, values }) => {
     const [w = 0, s = 0, e = 0, n = 0] = extentOf(shape) ?? []
     const [mx, my] = toMercator({ lng: (w + e) / 2, lat: (s + n) / 2 })

@@ -111,7 +111,7 @@ describe('any past moment', () => {
 
   it('is drawn as tiles too', async () => {
     const bytes = async (query: string) =>
-      (await fetch(`${city.url}/tiles/all/10/857/418${query}`, { headers: { 'x-test-actor': 'program' } })).text()
+      (await fetch(`${city.url}/tiles/all/14/13717/6696${query}`, { headers: { 'x-test-actor': 'program' } })).text()
     const past = await bytes('?at=2026-11-20T08:30:00Z')
     expect(past).toContain('urn:x:bus')
     expect(await bytes('?at=2026-11-20T10:30:00Z')).not.toContain('urn:x:bus')
