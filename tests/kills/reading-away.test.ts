@@ -41,8 +41,8 @@ test(
     } while (Date.now() < ends)
     const folder = join(data, 'readings')
     const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
-    // 21 bytes a row and 12 a batch.
-    expect(bytes).toBeGreaterThan(away * 21)
+    // 21 bytes a row and 12 a batch; what the database had kept before it died is acknowledged without the disk.
+    expect(bytes).toBeGreaterThan((away / 2) * 21)
     renameSync(`${postgres}.away`, postgres)
     // The kill may fall into the writing of what was buffered: it is then written again, and kept once.
     await fire.more(200)
