@@ -60,7 +60,7 @@ export function keeperStories(now: () => Walk): void {
       await lookAt(page, 'devices-chosen', twoLooks)
       await page.getByRole('button', { name: '下发给选中的' }).click()
       const dialog = page.getByRole('dialog', { name: '批量下发：2 台' })
-      await dialog.getByText('重启', { exact: true }).click()
+      await dialog.getByRole('radio', { name: '重启' }).check()
       await dialog.getByRole('button', { name: '下发给 2 台' }).click()
       await page
         .getByRole('row', { name: /walk-group-1/ })

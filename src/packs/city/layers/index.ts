@@ -66,7 +66,7 @@ export const mapLayers: readonly LayerDeclaration[] = [
     '路灯',
     'Street lights',
     ['Streetlight'],
-    scale('activePower', '功率', 'Power', 'WTT', 0, 150),
+    scale('powerConsumption', '功率', 'Power', 'WTT', 0, 150),
     ['powerState'],
   ),
   gathered('bins', '垃圾箱', 'Waste bins', ['WasteContainer'], scale('fillingLevel', '满溢度', 'Filled', 'P1', 0, 100)),
