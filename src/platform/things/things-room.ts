@@ -16,7 +16,7 @@ import { commandNear, type NearAsked } from './commands/command-near.ts'
 import { Commands } from './commands/commands.ts'
 import { takeTasks, tellTaskBy } from './commands/tasks.ts'
 import { type Ailing, ailingNow, type DeviceBrief, deviceBriefs } from './devices/briefs.ts'
-import { type Enrolled, enrol, type NewDevice } from './devices/enrol.ts'
+import { type Enrolled, enrol, type NewDevice, rangesOf } from './devices/enrol.ts'
 import { Fleet } from './devices/fleet.ts'
 import { lookAtHealth } from './devices/health.ts'
 import { renewSecret } from './devices/keep.ts'
@@ -153,6 +153,7 @@ export function thingsRoom(
     ],
     start: async () => {
       await fleet.start()
+      await twin.observations.noteRanges(base.db, rangesOf(fleet))
       await shelf.start(rules)
       await watcher.start()
       await foreseer.start()

@@ -109,6 +109,15 @@ describe('enrolling', () => {
     await expect(enrol([{ id, profile: 'thermometer' }], 'test')).rejects.toMatchObject({ code: 'things.taken' })
   })
 
+  it('tells the series what can be true of it', async () => {
+    const [one] = await things.enrol([{ id: 'ranged', profile: 'thermometer' }], 'test')
+    const { rows } = await sql`select least, most from things.device_series d join things.device v on v.key = d.device
+      join twin.series s on s.id = d.series where v.id = ${one?.id ?? ''} and d.measure = 'temperature'`.execute(
+      city.base.db,
+    )
+    expect(rows).toEqual([{ least: -40, most: 60 }])
+  })
+
   it('takes files: good rows are enrolled, bad ones come back to be mended', async () => {
     const file =
       '编号,型号,名称,经度,纬度,密钥\nf1,thermometer,一号,121.4,31.2,\nf2,nothing,二号,121.4,31.2,\nf3,thermometer,三号,abc,31.2,\nf1,thermometer,重复,121.4,31.2,\nf4,thermometer,四号,121.5,31.3,a-secret-of-its-own'

@@ -3,7 +3,7 @@ import type { Base, Db } from '../../base/index.ts'
 import { isAway } from '../../base/index.ts'
 import { insightSeriesErrors } from './errors.ts'
 import type { Forecast } from './forecast/forecast.ts'
-import { readSeries, type SeriesSource } from './source.ts'
+import { natureOf, readSeries, type SeriesSource } from './source.ts'
 import { keepAnomalies } from './store.ts'
 import type { SeriesThread } from './thread/series-thread.ts'
 
@@ -34,10 +34,11 @@ export async function changedSeries(db: Db, now: number, limit: number): Promise
 export async function lookAt({ base, source, thread }: LookParts, series: number, signal?: AbortSignal): Promise<void> {
   const { db, now, log } = base
   const started = now()
-  const { newest, ...readings } = await readSeries(source, series, started)
+  const nature = await natureOf(db, series)
+  const { newest, ...readings } = await readSeries(source, series, started, nature)
   const clock = performance.now()
   try {
-    const answer = await thread.ask({ what: 'anomalies', nature: {}, ...readings }, lookBudget, signal)
+    const answer = await thread.ask({ what: 'anomalies', nature, ...readings }, lookBudget, signal)
     const took = Math.round(performance.now() - clock)
     await db.tx(async (tx) => {
       await sql`select pg_advisory_xact_lock(hashtext('insight.series'), ${series})`.execute(tx)
@@ -84,8 +85,9 @@ export async function forecastNow(
 ): Promise<Forecast & { readonly madeAt: number }> {
   const { db, now } = base
   const madeAt = now()
-  const { newest: _, ...readings } = await readSeries(source, series, madeAt)
-  const { forecast } = await thread.ask({ what: 'forecast', nature: {}, ...readings }, forecastBudget, signal)
+  const nature = await natureOf(db, series)
+  const { newest: _, ...readings } = await readSeries(source, series, madeAt, nature)
+  const { forecast } = await thread.ask({ what: 'forecast', nature, ...readings }, forecastBudget, signal)
   if (!forecast) throw insightSeriesErrors.make('insight.too-short')
   await db.tx(async (tx) => {
     await sql`insert into insight.forecast (series, made_at, model, forecast)

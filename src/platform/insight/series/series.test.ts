@@ -219,6 +219,28 @@ describe('series of the twin', () => {
     expect((await duty.get(`/api/insight/series/${gauge}/moved?from=${from}&to=${to}`)).status).toBe(422)
   })
 
+  it('counts what cannot be by the range of the kind of device, and calls it no anomaly', async () => {
+    const isWild = (place: number) => place === 900 || place === 901 || place === 1_200
+    const wild = eightWeeks(77, (value, place) => (isWild(place) ? 60 : value))
+    const [bounded, free] = [await made('urn:bounded', true, null), await made('urn:free', true, null)]
+    await twin?.observations.noteRanges(db, [{ series: bounded, least: 0, most: 50 }])
+    for (const series of [bounded, free]) await write(series, wild)
+    await look()
+    const told = async (series: number) => {
+      const { rows } = await sql<{
+        impossible: number
+        spikes: number
+      }>`select (counts->>'impossible')::int as impossible,
+        (select count(*)::int from insight.anomaly a where a.series = k.series and a.kind = 'spike') as spikes
+        from insight.series_look k where series = ${series}`.execute(db)
+      return rows[0]
+    }
+    expect(await told(bounded)).toEqual({ impossible: 3, spikes: 0 })
+    const without = await told(free)
+    expect(without?.impossible).toBe(0)
+    expect(without?.spikes).toBeGreaterThan(0)
+  })
+
   it('takes away what late readings explain, if nobody judged it', async () => {
     const [stuck] = (await listed('kind=stuck')).filter(({ series }: { series: number }) => series === hidden)
     expect(stuck).toMatchObject({ state: 'open' })

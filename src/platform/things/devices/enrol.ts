@@ -171,6 +171,15 @@ export async function enrol(
   }))
 }
 
+const rangeOf = (series: number | undefined, range: readonly [number, number] | undefined) =>
+  series && range ? { series, least: range[0], most: range[1] } : undefined
+
+/** What the profiles of all devices say that can be true of their series: profiles may have changed since they were enrolled. */
+export const rangesOf = (fleet: Fleet) =>
+  [...fleet.all].flatMap((device) =>
+    device.ready.measures.flatMap(({ range }, i) => rangeOf(device.series[i], range) ?? []),
+  )
+
 async function makeSeries(
   tx: Tx,
   twin: Twin,
@@ -180,9 +189,8 @@ async function makeSeries(
   const wanted = ready.flatMap(({ device, profile }) => {
     const row = rows.get(device.id)
     if (row === undefined) return []
-    return Object.entries(profile.measures).map(([measure, { unit }]) => ({
-      device: row.key,
-      measure,
+    return Object.entries(profile.measures).map(([measure, { unit, range }]) => ({
+      ...{ device: row.key, measure, range },
       key: {
         entity: row.entity,
         name: plainName(attributeOf(profile, measure)),
@@ -195,6 +203,8 @@ async function makeSeries(
     tx,
     wanted.map(({ key }) => key),
   )
+  const ranges = wanted.map(({ range }, i) => rangeOf(series[i], range)).filter((one) => one !== undefined)
+  await twin.observations.noteRanges(tx, ranges)
   const pairs = wanted.map(({ device, measure }, i) => ({ device, measure, series: series[i] }))
   await sql`insert into things.device_series (device, measure, series)
     select device, measure, series from jsonb_to_recordset(${JSON.stringify(pairs)}::jsonb) as t (device int, measure text, series int)`.execute(

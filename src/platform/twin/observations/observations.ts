@@ -19,7 +19,7 @@ import {
   type WindowQuestion,
 } from './range.ts'
 import { forgetFineSteps, rollTouchedHours } from './rollup.ts'
-import { type SeriesKey, seriesOf } from './series.ts'
+import { noteRanges, type SeriesKey, type SeriesRange, seriesOf } from './series.ts'
 import { TouchedHours } from './touched.ts'
 import { observationWriter, type Written } from './writer.ts'
 
@@ -27,6 +27,8 @@ import { observationWriter, type Written } from './writer.ts'
 export type Observations = {
   /** The numbers of series, made where missing, in the order asked. */
   seriesOf(on: Query, keys: readonly SeriesKey[]): Promise<readonly number[]>
+  /** Notes between which numbers series can be true. */
+  noteRanges(on: Query, ranges: readonly SeriesRange[]): Promise<void>
   /**
    * Settles after the rows are committed; the present of their series is then as they say.
    * @throws base.databaseAway and the database's own errors: then nothing of the batch that failed is kept
@@ -74,6 +76,7 @@ export function makeObservations(base: Base): Observations {
   const forget = async (signal?: AbortSignal) => (await forgetReadings(db, signal)) + (await archive.forget(signal))
   return {
     seriesOf,
+    noteRanges,
     write: async (columns) => {
       const written = await write(columns)
       current.apply(columns)

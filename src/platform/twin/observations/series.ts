@@ -36,3 +36,16 @@ export async function seriesOf(on: Query, keys: readonly SeriesKey[]): Promise<r
     join twin.series s on (s.entity, s.name, s.dataset) = (w.entity, w.name, w.dataset) order by w.i`.execute(on)
   return rows.map(({ id }) => id)
 }
+
+/** Between which numbers a series can be true. */
+export type SeriesRange = { readonly series: number; readonly least: number; readonly most: number }
+
+/** Notes what can be true of series; a range that is noted already costs nothing. */
+export async function noteRanges(on: Query, ranges: readonly SeriesRange[]): Promise<void> {
+  if (ranges.length === 0) return
+  const list = (pick: (one: SeriesRange) => number) => `{${ranges.map(pick).join(',')}}`
+  await sql`update twin.series s set least = r.least, most = r.most
+    from unnest(${list(({ series }) => series)}::int[], ${list(({ least }) => least)}::float8[],
+      ${list(({ most }) => most)}::float8[]) as r (series, least, most)
+    where s.id = r.series and (s.least, s.most) is distinct from (r.least, r.most)`.execute(on)
+}
