@@ -51,7 +51,10 @@ export function EntityPanel({
   const category = categoryOf(page)
   const { entity, attributes } = page
   const isRelation = ({ kind }: TwinPage['attributes'][number]): boolean => kind.endsWith('Relationship')
-  const own = attributes.filter((one) => !isRelation(one) && one.kind !== 'GeoProperty' && one.term !== 'category')
+  // Its name is the panel's heading, in the reader's language.
+  const isSaid = ({ term }: TwinPage['attributes'][number]): boolean =>
+    term === 'category' || (term === 'name' && entity.title !== null)
+  const own = attributes.filter((one) => !isRelation(one) && one.kind !== 'GeoProperty' && !isSaid(one))
   const { onPlace } = onMap
   const place = JSON.stringify(page.place && extentOf(page.place))
   useEffect(() => {
