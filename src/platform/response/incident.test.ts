@@ -350,3 +350,32 @@ describe('resources, notices, exercises', () => {
     )
   })
 })
+
+describe('photos of the scene', () => {
+  it('go into the log by those who have to do with it, and are seen by nobody else', async () => {
+    const { id } = (
+      await as('duty-officer', 's101-1').post('/api/response/incidents', { ...start, divisions: ['310101001'] })
+    ).json
+    const { default: sharp } = await import('sharp')
+    const picture = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#345' } })
+      .png()
+      .toBuffer()
+    const form = () => {
+      const made = new FormData()
+      made.append('photo', new Blob([Uint8Array.from(picture)], { type: 'image/png' }), 'scene.png')
+      return made
+    }
+    const member = as('grid-member', 'g101-1-1')
+    const kept = await member.post(`/api/response/incidents/${id}/photos`, form())
+    expect([kept.status, kept.json.photos.length]).toEqual([201, 1])
+    const [photo] = kept.json.photos
+    expect((await as('grid-member', 'g115-1-1').post(`/api/response/incidents/${id}/photos`, form())).status).toBe(403)
+    expect(
+      (await member.post(`/api/response/incidents/${id}/notes`, { text: '积水退去', photos: [photo] })).status,
+    ).toBe(204)
+    const { log } = (await member.get(`/api/response/incidents/${id}`)).json
+    expect(log.at(-1)).toMatchObject({ kind: 'note', note: '积水退去', facts: { photos: [photo] } })
+    const seen = `/api/response/incidents/${id}/photos/${photo}`
+    expect([(await member.get(seen)).status, (await as('clerk', 's101-2').get(seen)).status]).toEqual([200, 403])
+  })
+})

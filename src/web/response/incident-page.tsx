@@ -180,7 +180,12 @@ function Command({ whole: { incident } }: { readonly whole: WholeIncident }): JS
   return (
     <Section title={say({ zh: '指挥', en: 'Command' })}>
       <label htmlFor={id}>{say({ zh: '调整到', en: 'Change to' })}</label> {/* The options are levels. */}
-      <select id={id} value={level ?? others[0]} onChange={(event) => setLevel(event.target.value as ResponseLevel)}>
+      <select
+        className={styles.choice}
+        id={id}
+        value={level ?? others[0]}
+        onChange={(event) => setLevel(event.target.value as ResponseLevel)}
+      >
         {others.map((one) => (
           <option key={one} value={one}>
             {say(levelWords[one])}
