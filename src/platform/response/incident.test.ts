@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import { pdfText } from './testing/pdf-text.ts'
 import { offices, responseCity } from './testing/response-city.ts'
 
 const { city, clock, as } = await responseCity()
@@ -141,10 +138,7 @@ async function textOf(id: string, language: string): Promise<string> {
     headers: { 'x-test-actor': 'duty-officer@sh' },
   })
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/pdf'])
-  const file = join(city.base.config.data, `report-${language}.pdf`)
-  await writeFile(file, Buffer.from(await answer.arrayBuffer()))
-  const { stdout } = await promisify(execFile)('pdftotext', ['-layout', file, '-'])
-  return stdout.replaceAll(/\s/g, '')
+  return pdfText(Buffer.from(await answer.arrayBuffer()))
 }
 
 describe('an order', () => {
