@@ -29,9 +29,9 @@ function fitOf(hears: HearsDeclaration, signal: Signal): { readonly fit: number;
   if ('camera' in hears) return { fit: source === 'camera' && hears.camera.includes(kind) ? 1 : 0 }
   if ('signs' in hears) return { fit: source === 'sign' && hears.signs.includes(kind) ? 1 : 0 }
   if ('system' in hears) return { fit: source === 'system' && hears.system.includes(kind) ? 1 : 0 }
+  if (source !== 'patrol') return { fit: 0 }
   // Codes of components and events grow by two digits a level.
-  const longest = Math.max(0, ...hears.patrol.filter((code) => kind.startsWith(code)).map(({ length }) => length))
-  return { fit: source === 'patrol' ? longest : 0 }
+  return { fit: Math.max(0, ...hears.patrol.filter((code) => kind.startsWith(code)).map(({ length }) => length)) }
 }
 
 function fitOfReport(
