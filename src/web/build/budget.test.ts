@@ -72,7 +72,8 @@ describe('the built application', () => {
   test('the service worker knows every file of the shell, and each of them is there', () => {
     const worker = text('sw.js')
     const listed = [
-      ...worker.matchAll(/[`"'](\/(?:assets\/[\w.-]+|boot\.js|icon\.svg|manifest\.webmanifest))[`"']/g),
+      // One by one or, once there are many, as one text that is split.
+      ...worker.matchAll(/(?<=[`"',])(\/(?:assets\/[\w.-]+|boot\.js|icon\.svg|manifest\.webmanifest))(?=[`"',])/g),
     ].map(([, path = '']) => path)
     for (const file of [entry(), 'citizen/index.ts', 'shell/pages.ts'].flatMap((name) => [...whole(name)]))
       expect(listed).toContain(`/${file}`)

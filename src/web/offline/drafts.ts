@@ -20,8 +20,34 @@ async function writeNow(draft: Draft): Promise<void> {
   await writing.done
 }
 
+const asideKey = (key: string) => `shudu.draft.${key}`
+
+/** A copy that is there at once: of a page that goes away some browsers finish no transaction. */
+function keepAside(draft: Draft): void {
+  try {
+    localStorage.setItem(asideKey(draft.key), JSON.stringify(draft))
+  } catch {
+    // Storage is full or forbidden: the transaction is what is left.
+  }
+}
+
+/** The newest of a draft: the copy kept aside is put where drafts belong, unless that holds a newer one. */
+async function findDraft(key: string): Promise<Draft | undefined> {
+  const stored = await (await deviceStore()).get('drafts', key)
+  const kept = localStorage.getItem(asideKey(key))
+  if (kept === null) return stored
+  const aside = JSON.parse(kept) as Draft // written by `keepAside` alone
+  const isNewer = aside.at >= (stored?.at ?? 0)
+  if (isNewer) await writeNow(aside)
+  localStorage.removeItem(asideKey(key))
+  return isNewer ? aside : stored
+}
+
 /** Removes a draft. */
-export const dropDraft = async (key: string): Promise<void> => (await deviceStore()).delete('drafts', key)
+export async function dropDraft(key: string): Promise<void> {
+  localStorage.removeItem(asideKey(key))
+  await (await deviceStore()).delete('drafts', key)
+}
 
 /**
  * State that survives closing the page: written half a second after the last change, found again under its key. `start`
@@ -40,7 +66,7 @@ export function useDraft<Value>(key: string, start: () => Value): Drafting<Value
     let here = true
     setReady(false)
     const find = async (): Promise<void> => {
-      const found = await (await deviceStore()).get('drafts', key)
+      const found = await findDraft(key)
       if (!here) return
       // Only this hook writes under this key, with the same shape.
       setValue((found?.values as Value | undefined) ?? first.current())
@@ -60,19 +86,23 @@ export function useDraft<Value>(key: string, start: () => Value): Drafting<Value
     unwritten.current = undefined
     if (draft) void writeNow(draft)
   }, [])
+  const leave = useCallback(() => {
+    if (unwritten.current) keepAside(unwritten.current)
+    write()
+  }, [write])
   // The page may be gone before the half second is over: closed, reloaded, or put away on a phone.
   useEffect(() => {
     const hidden = (): void => {
-      if (document.visibilityState === 'hidden') write()
+      if (document.visibilityState === 'hidden') leave()
     }
-    window.addEventListener('pagehide', write)
+    window.addEventListener('pagehide', leave)
     document.addEventListener('visibilitychange', hidden)
     return () => {
-      window.removeEventListener('pagehide', write)
+      window.removeEventListener('pagehide', leave)
       document.removeEventListener('visibilitychange', hidden)
       write()
     }
-  }, [write])
+  }, [write, leave])
   const set = useCallback(
     (next: Value) => {
       setValue(next)

@@ -246,29 +246,30 @@ describe('observations', () => {
 
   it('forgets single readings after the days of their series, in tables and in files, and keeps their figures', async () => {
     const [brief = 0, long = 0] = await observations.seriesOf(db, [
-      { entity: key, name: 'forgotten', keepDays: 30 },
+      { entity: key, name: 'forgotten', keepDays: 120 },
       { entity: key, name: 'remembered', keepDays: 3_650 },
     ])
+    // Older than what the other tests write: their hours would count as noted.
     const day = (ago: number) => Math.floor(Date.now() / dayMs) * dayMs - ago * dayMs
-    const written = [150, 40, 20].flatMap((ago) => [[brief, day(ago), ago] as const, [long, day(ago), ago] as const])
+    const written = [250, 140, 95].flatMap((ago) => [[brief, day(ago), ago] as const, [long, day(ago), ago] as const])
     await observations.write(columns(written))
-    const all = (series: number) => observations.range({ series, from: day(160), till: Date.now() })
+    const all = (series: number) => observations.range({ series, from: day(260), till: Date.now() })
     // Not before they are in the figures.
     await observations.forget()
-    expect((await all(brief)).map(({ value }) => value)).toEqual([150, 40, 20])
+    expect((await all(brief)).map(({ value }) => value)).toEqual([250, 140, 95])
     await sql`update twin.touched_hour set touched_at = now() - interval '1 day', rolled_at = null`.execute(db)
     await observations.rollUp()
     // Put away while the series still kept everything.
     await sql`update twin.series set keep_days = null where id = ${brief}`.execute(db)
-    await observations.putAway(day(100))
+    await observations.putAway(day(200))
     expect(await stored(brief)).toHaveLength(2)
-    await sql`update twin.series set keep_days = 30 where id = ${brief}`.execute(db)
+    await sql`update twin.series set keep_days = 120 where id = ${brief}`.execute(db)
     expect(await observations.forget()).toBe(2)
-    expect((await all(brief)).map(({ value }) => value)).toEqual([20])
-    expect((await all(long)).map(({ value }) => value)).toEqual([150, 40, 20])
+    expect((await all(brief)).map(({ value }) => value)).toEqual([95])
+    expect((await all(long)).map(({ value }) => value)).toEqual([250, 140, 95])
     const { rows } = await sql<{ min: number }>`select min from twin.rollup
       where series = ${brief} and step = 3600 order by at`.execute(db)
-    expect(rows.map(({ min }) => min)).toEqual([150, 40, 20])
+    expect(rows.map(({ min }) => min)).toEqual([250, 140, 95])
     const files = await readdir(join(data, 'observations'))
     const noted = await sql<{ file: string }>`select file from twin.observation_part where rows > 0`.execute(db)
     expect(files.toSorted()).toEqual(expect.arrayContaining(noted.rows.map(({ file }) => file)))
