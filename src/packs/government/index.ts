@@ -5,6 +5,7 @@ import { crowd } from './crowd/index.ts'
 import { exposedRubbish } from './exposed-rubbish/index.ts'
 import { facade } from './facade/index.ts'
 import { gasLeak } from './gas-leak/index.ts'
+import { gridCase } from './grid-case/index.ts'
 import { hazmatRoute } from './hazmat-route/index.ts'
 import { hotline } from './hotline/index.ts'
 import { illegalDumping } from './illegal-dumping/index.ts'
@@ -30,4 +31,5 @@ export const governmentPacks: readonly Pack[] = [
   facade,
   typhoon,
   hazmatRoute,
+  gridCase,
 ]

@@ -22,7 +22,7 @@ test('each folder is a pack that the city ships, and the other way round', () =>
     one.isDirectory() ? [one.name] : [],
   )
   expect(folders.sort()).toEqual(governmentPacks.map(({ name }) => name).sort())
-  expect(scenarios).toHaveLength(12)
+  expect(scenarios).toHaveLength(13)
 })
 
 test('every alarm rule is heard, none by two; what no scenario names goes to the pack of alarms', () => {

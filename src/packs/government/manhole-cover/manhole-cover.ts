@@ -3,6 +3,12 @@ import { choice, files, longText, text, yesNo } from '../../../kernel/record/ind
 import { anyOf } from '../../../kernel/rules/index.ts'
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours, workingDays, workingHours } from '../../../kernel/time/index.ts'
+
+/** Subclasses 01 to 12 and 14 of public utilities. */
+const coverClasses = [...Array.from({ length: 12 }, (_, index) => index + 1), 14].map(
+  (minor) => `component:01${String(minor).padStart(2, '0')}`,
+)
+
 /**
  * A manhole cover that is missing, moved or broken (井盖缺失移位): guarded first, then mended by whoever owns it. Who owns it is told
  * by the component's census; limits are proposals that a city edits in its own copy.
@@ -30,8 +36,8 @@ export const manholeCover = pack('manhole-cover', {
     [
       { alarms: ['manhole-open'] },
       { camera: ['manhole'] },
-      // Classes 0101–0114 of components: covers by owner, after CJ/T 214 [?].
-      { patrol: ['component:01'] },
+      // Covers by owner among the components of class 01; poles, cabinets and lights are none.
+      { patrol: coverClasses },
       {
         reports: {
           pack: 'hotline',

@@ -1,0 +1,13 @@
+export {
+  type Doubt,
+  type Evidence,
+  nearEnough,
+  type Told,
+  usableAccuracy,
+  usualSkew,
+  weigh,
+} from './evidence.ts'
+export { type DueRound, dueRounds, type RoundSchedule, type RoundState, roundState } from './rounds.ts'
+export { type FilingRule, findUnit, kindShape, limitName, mostLimit, tableFaults, type UnitRule } from './table.ts'
+export { type Effective, endOf, inForce, isStillFree } from './versions.ts'
+export { doubtWords, ownershipWords, roundWords } from './words.ts'

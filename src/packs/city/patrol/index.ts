@@ -1,0 +1,1 @@
+export { filingTable, majorClasses } from './classes.ts'

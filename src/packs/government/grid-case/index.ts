@@ -1,0 +1,2 @@
+export { gridCase } from './grid-case.ts'
+export { samples } from './samples.ts'
