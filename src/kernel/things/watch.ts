@@ -66,6 +66,13 @@ export class Watch {
     return this.#raised ? this.#whileRaised(at, figure, count) : this.#whileWell(at, figure, count)
   }
 
+  /** Takes a reading that is not to be judged, since it was before or since its window is not whole: it is part of what follows. */
+  fill(at: number, value: number): void {
+    if (!(at > this.#lastAt)) return
+    this.#lastAt = at
+    this.#window?.add(at, value)
+  }
+
   /** The bounds of the day. City days begin at 16:00 UTC. */
   #turnTo(at: number): void {
     const day = Math.floor((at + 8 * 3_600_000) / 86_400_000)
@@ -80,6 +87,8 @@ export class Watch {
     if (clears ? !isMet(clears, value, count) : isMet(when, value, count)) return undefined
     this.#raised = false
     this.#since = undefined
+    // Whether the same number again begins another alarm was not asked yet.
+    this.#last = Number.NaN
     return { change: 'cleared', at, value }
   }
 

@@ -189,7 +189,7 @@ export function thingsRoom(
       commands.stop()
       await door?.stop()
       await ingest.drained()
-      await watcher.settled()
+      await watcher.stop()
       await foreseer.settled()
       await stay?.()
       shelf.stop()

@@ -65,8 +65,10 @@ export class RuleShelf {
   ofPack(name: string): AlarmRule | undefined {
     return this.#packs.get(name)
   }
-  onChange(heard: () => void): void {
+  /** @returns what ends the hearing */
+  onChange(heard: () => void): () => void {
     this.#heard.add(heard)
+    return () => this.#heard.delete(heard)
   }
 
   /** Ships the packs' rules and reads all. @throws things.rule when a pack's rule is not right */

@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { type AlarmChange, Watch } from '../../../kernel/things/index.ts'
 import { fill, type Words } from '../../../kernel/words.ts'
-import { type Base, plannedAnew, publish, type Tx } from '../../base/index.ts'
+import { type Base, publish, type Tx } from '../../base/index.ts'
 import type { ObservationColumns } from '../../twin/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import type { LiveDevice } from '../devices/runtime.ts'
 import { eachFit } from '../ingest/ingest.ts'
+import { never, type Past, readPast } from './past.ts'
 import type { RuleShelf, ShelvedRule } from './rule-shelf.ts'
 
 /** What other rooms are told of an alarm: `things.alarm` when it is raised, `things.alarmCleared` when it is over. */
@@ -32,32 +33,31 @@ export type AlarmEvent = {
   readonly facts?: Readonly<Record<string, string | number | boolean>>
 }
 
-type Happened = {
-  readonly watch: Watch
-  readonly rule: ShelvedRule
+/** A rule over a series, as it stands. */
+type Standing = { readonly watch: Watch; readonly rule: ShelvedRule; readonly division: string | null }
+
+type Happened = Pick<Standing, 'rule'> & {
   readonly device: LiveDevice
   readonly series: number
   readonly change: AlarmChange
 }
 
-const none: readonly Watch[] = []
-/** Readings of one series that a window is filled with at most: newest first, more than any window shows the difference of. */
-const mostReadings = 5_000
+const none: readonly Standing[] = []
 
 /** Holds every reading that is kept against the rules, in memory; alarms go out with the transaction that keeps them. */
 export class Watcher {
   readonly #base: Base
   readonly #fleet: Fleet
   readonly #shelf: RuleShelf
-  #bySeries: (readonly Watch[] | undefined)[] = []
-  #ruleOf = new Map<Watch, ShelvedRule>()
-  #open = new Set<string>()
+  #bySeries: (readonly Standing[] | undefined)[] = []
   #queue: Happened[] = []
   #running: Promise<void> | undefined
-  /** Series whose windows are to be filled, those that are being filled with what comes meanwhile, and the filling. */
+  /** Series whose windows are to be filled, what comes for them meanwhile, and the filling. */
   readonly #cold = new Set<number>()
   readonly #pending = new Map<number, [at: number, value: number][]>()
   #warming: Promise<void> | undefined
+  #quiet: (() => void)[] = []
+  #isStopped = false
 
   constructor(base: Base, fleet: Fleet, shelf: RuleShelf) {
     this.#base = base
@@ -66,89 +66,111 @@ export class Watcher {
   }
 
   async start(): Promise<void> {
-    const { rows } = await sql<{
-      rule: string
-      series: number
-    }>`select rule, series from things.alarm where cleared_at is null`.execute(this.#base.db)
-    this.#open = new Set(rows.map(({ rule, series }) => `${rule} ${series}`))
-    this.#shelf.onChange(() => this.#anew(this.#withRules()))
-    this.#fleet.onChange(({ series }) => this.#anew(series))
-    this.#anew(this.#withRules())
+    this.#quiet = [
+      this.#shelf.onChange(() => this.#anew(this.#series())),
+      this.#fleet.onChange(({ series }) => this.#anew(series)),
+    ]
+    this.#anew(this.#series())
     await this.#warming
   }
 
-  /** Watches of these series are made anew, their windows from what was observed; which alarms are open stays known. */
+  /** Hears of nothing more; settles when everything that was found is told, or the database is away. */
+  async stop(): Promise<void> {
+    for (const quiet of this.#quiet) quiet()
+    this.#isStopped = true
+    await this.settled()
+  }
+
+  /** Watches of these series are made anew where rules or places changed, their windows from what was observed. */
   #anew(all: Iterable<number>): void {
-    // What a rule had raised ends with it: see `RuleShelf.switch`.
-    const off = new Set(this.#shelf.all.filter(({ isOff }) => isOff).map(({ name }) => name))
-    for (const name of this.#open) if (off.has(name.slice(0, name.lastIndexOf(' ')))) this.#open.delete(name)
     for (const series of all) {
-      for (const watch of this.#bySeries[series] ?? none) this.#ruleOf.delete(watch)
+      if (this.#isAsItWas(series)) continue
       this.#bySeries[series] = undefined
       this.#cold.add(series)
+      if (!this.#pending.has(series)) this.#pending.set(series, [])
     }
+    if (this.#cold.size === 0) return
     // Many devices may change in one go: they are read together.
     this.#warming ??= Promise.resolve()
       .then(() => this.#warm())
       .finally(() => {
         this.#warming = undefined
-        if (this.#cold.size > 0) this.#anew([])
       })
   }
 
-  #withRules(): readonly number[] {
-    const profiles = new Set(this.#shelf.all.map(({ profile }) => profile))
-    return [...this.#fleet.all].flatMap(({ ready, series }) => (profiles.has(ready.profile.name) ? [...series] : []))
+  #series(): readonly number[] {
+    return [...this.#fleet.all].flatMap(({ series }) => [...series])
   }
 
-  /** Fills windows with what was observed before; what comes meanwhile waits its turn. An alarm that should be, or should be over, is then told. */
-  async #warm(): Promise<void> {
-    const reach = new Map(
-      [...this.#cold].flatMap((series) => {
-        const seconds = Math.max(0, ...this.#rulesOf(series).map((rule) => rule.window + rule.for))
-        return seconds > 0 ? [[series, seconds] as const] : []
-      }),
+  #isAsItWas(series: number): boolean {
+    const rules = this.#rulesOf(series)
+    // What is cold is read with the rules of the moment at which it was read.
+    const known = this.#cold.has(series) ? undefined : this.#bySeries[series]
+    if (known === undefined) return rules.length === 0 && !this.#pending.has(series)
+    const division = this.#fleet.bySeries(series)?.division ?? null
+    return (
+      known.length === rules.length &&
+      known.every(
+        ({ rule, division: where }, i) =>
+          rule.name === rules[i]?.name && rule.version === rules[i]?.version && where === division,
+      )
     )
-    this.#cold.clear()
-    for (const series of reach.keys()) this.#pending.set(series, [])
-    const rows = await this.#observed(reach)
-    for (const [series, waiting] of this.#pending) {
-      const watches = this.#make(series)
-      const before = new Map(watches.map((watch) => [watch, watch.state.raised]))
-      const last = new Map<Watch, AlarmChange>()
-      for (const [at, value] of [...(rows.get(series) ?? []), ...waiting])
-        for (const watch of watches) {
-          const change = watch.take(at, value)
-          if (change) last.set(watch, change)
-        }
-      for (const [watch, change] of last)
-        if (watch.state.raised !== before.get(watch)) this.#happened(watch, series, change)
-    }
-    this.#pending.clear()
   }
 
-  async #observed(
-    reach: ReadonlyMap<number, number>,
-  ): Promise<ReadonlyMap<number, readonly (readonly [number, number])[]>> {
-    const found = new Map<number, (readonly [number, number])[]>()
-    if (reach.size === 0) return found
-    try {
-      const { rows } = await sql<{ series: number; at: number; value: number }>`${plannedAnew}
-        select w.series, (extract(epoch from o.at) * 1000)::float8 as at, o.value
-        from unnest(${`{${[...reach.keys()].join(',')}}`}::int[], ${`{${[...reach.values()].join(',')}}`}::float8[]) as w (series, seconds)
-        cross join lateral (select at, value from twin.observation
-          where series = w.series and at > to_timestamp(${this.#base.now() / 1_000}) - make_interval(secs => w.seconds) and quality & 3 = 0
-          order by at desc limit ${mostReadings}) o
-        order by w.series, o.at`.execute(this.#base.db)
-      for (const { series, at, value } of rows) {
-        const known = found.get(series)
-        if (known) known.push([at, value])
-        else found.set(series, [[at, value]])
+  /** Makes watches of what was observed before; what comes meanwhile waits its turn. An alarm that should be, or should be over, is then told. */
+  async #warm(): Promise<void> {
+    while (this.#cold.size > 0 && !this.#isStopped) {
+      const all = [...this.#cold].map((series) => ({
+        series,
+        device: this.#fleet.bySeries(series),
+        rules: this.#rulesOf(series),
+      }))
+      this.#cold.clear()
+      const untold = new Map(
+        this.#queue.map(({ rule, series, change }) => [
+          `${rule.name} ${series}`,
+          { isRaised: change.change === 'raised', at: change.at },
+        ]),
+      )
+      let past: Past
+      try {
+        past = await readPast(this.#base, all)
+      } catch (cause) {
+        this.#base.log.warn('alarm rules wait for what was observed', { series: all.length, cause })
+        for (const { series } of all) this.#cold.add(series)
+        await new Promise((go) => setTimeout(go, 1_000))
+        continue
       }
-    } catch (cause) {
-      this.#base.log.warn('windows of alarm rules begin empty', { cause })
+      // What changed once more meanwhile is read once more.
+      for (const { series, device, rules } of all)
+        if (!this.#cold.has(series)) this.#make(series, device, rules, past, untold)
     }
-    return found
+  }
+
+  #make(
+    series: number,
+    device: LiveDevice | undefined,
+    rules: readonly ShelvedRule[],
+    { readings, changes }: Past,
+    untold: Past['changes'],
+  ): void {
+    const waiting = this.#pending.get(series) ?? []
+    this.#pending.delete(series)
+    const { from = Number.NEGATIVE_INFINITY, rows = [] } = readings.get(series) ?? {}
+    this.#bySeries[series] = rules.map((rule) => {
+      const name = `${rule.name} ${series}`
+      const { isRaised, at: changedAt } = untold.get(name) ?? changes.get(name) ?? never
+      const isDown = () => device?.parent?.isDown ?? false
+      const state = { raised: isRaised, since: undefined, lastAt: Number.NEGATIVE_INFINITY }
+      const watch = new Watch(rule, isDown, state, device?.division)
+      let last: AlarmChange | undefined
+      // What led to the alarm, or to its end, was judged then; what came before the first whole window cannot be judged.
+      for (const [at, value] of [...rows, ...waiting])
+        if (at <= changedAt || at < from) watch.fill(at, value)
+        else last = watch.take(at, value) ?? last
+      if (last && watch.state.raised !== isRaised) this.#happened(rule, series, last)
+      return { watch, rule, division: device?.division ?? null }
+    })
   }
 
   /** Takes rows that are kept. */
@@ -158,10 +180,9 @@ export class Watcher {
         const waiting = this.#pending.get(series)
         if (waiting) return void waiting.push([at, value])
       }
-      const watches = this.#bySeries[series] ?? this.#make(series)
-      for (const watch of watches) {
+      for (const { watch, rule } of this.#bySeries[series] ?? none) {
         const change = watch.take(at, value)
-        if (change) this.#happened(watch, series, change)
+        if (change) this.#happened(rule, series, change)
       }
     })
   }
@@ -176,32 +197,10 @@ export class Watcher {
       : []
   }
 
-  #make(series: number): readonly Watch[] {
+  #happened(rule: ShelvedRule, series: number, change: AlarmChange): void {
     const device = this.#fleet.bySeries(series)
-    const watches = this.#rulesOf(series).map((rule) => {
-      const raised = this.#open.has(`${rule.name} ${series}`)
-      const isDown = () => device?.parent?.isDown ?? false
-      const watch = new Watch(
-        rule,
-        isDown,
-        { raised, since: undefined, lastAt: Number.NEGATIVE_INFINITY },
-        device?.division,
-      )
-      this.#ruleOf.set(watch, rule)
-      return watch
-    })
-    this.#bySeries[series] = watches.length > 0 ? watches : none
-    return watches
-  }
-
-  #happened(watch: Watch, series: number, change: AlarmChange): void {
-    const rule = this.#ruleOf.get(watch)
-    const device = this.#fleet.bySeries(series)
-    if (rule === undefined || device === undefined) return
-    const name = `${rule.name} ${series}`
-    if (change.change === 'raised') this.#open.add(name)
-    else this.#open.delete(name)
-    this.#queue.push({ watch, rule, device, series, change })
+    if (device === undefined) return
+    this.#queue.push({ rule, device, series, change })
     this.#running ??= this.#drain()
   }
 
@@ -221,6 +220,8 @@ export class Watcher {
         this.#queue.splice(0, batch.length)
       } catch (cause) {
         this.#base.log.warn('alarms wait to be told', { alarms: this.#queue.length, cause })
+        // The next start finds them in what was observed.
+        if (this.#isStopped) break
         await new Promise((go) => setTimeout(go, 1_000))
       }
     }
