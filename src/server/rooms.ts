@@ -85,7 +85,14 @@ export function composeRooms(
           .map(({ code }) => code),
     },
   })
-  const notify = notifyRoom(base, { cases, offices, settings: notifySettings(base.config) })
+  const divisionsAt = (point: { readonly lng: number; readonly lat: number }) => {
+    const { district, street, committee } = registry.locate(point)
+    return [district, street, committee].flatMap((code) => code ?? [])
+  }
+  const notify = notifyRoom(base, {
+    ...{ cases, offices, settings: notifySettings(base.config) },
+    ground: { city: shanghaiCode, divisionsAt },
+  })
   identity.hold(notify.holding)
   const insight = insightRoom(base, {
     cases,
@@ -96,10 +103,7 @@ export function composeRooms(
   const response = responseRoom({
     ...{ base, plans, city: shanghaiCode },
     offices: calledOffices(identity.offices, officeDuties),
-    divisionsAt: (point) => {
-      const { district, street, committee } = registry.locate(point)
-      return [district, street, committee].flatMap((code) => code ?? [])
-    },
+    divisionsAt,
     divisionTitle: (code) => registry.geography().find(code)?.name,
   })
   rooms.push(identity, registry, twin, things, cases, measure, insight, response, notify, searchRoom(base, { cases }))

@@ -151,7 +151,9 @@ function valuesOf(
   }
 }
 
-const localTime = (at: number): string => new Date(wallClock(at, cityZone)).toISOString().slice(0, 16).replace('T', ' ')
+/** Date and minute in Shanghai. */
+export const localTime = (at: number): string =>
+  new Date(wallClock(at, cityZone)).toISOString().slice(0, 16).replace('T', ' ')
 
 /** The words of an event, cut to what a message may hold. */
 function textOf(event: CaseEvent): string {

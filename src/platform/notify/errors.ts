@@ -35,6 +35,16 @@ export const notifyErrors = errorTable({
     says: { zh: '未能送达：{fault}', en: 'It did not get through: {fault}' },
     todo: { zh: '请检查地址与密钥后重试', en: 'Check address and secrets, then try again' },
   },
+  'notify.manyPlaces': {
+    kind: 'conflict',
+    says: { zh: '最多关注 {most} 个地点', en: 'At most {most} places can be watched' },
+    todo: { zh: '先停止关注其中一个', en: 'Stop watching one of them first' },
+  },
+  'notify.stopped': {
+    kind: 'missing',
+    says: { zh: '这个地点已经不再关注', en: 'This place is watched no more' },
+    todo: { zh: '不会再收到它的公告，无需操作', en: 'You get no more notices of it; there is nothing to do' },
+  },
   'notify.setting': {
     kind: 'input',
     says: { zh: '环境变量 {name} 无效：{zh}', en: 'The setting {name} cannot be used: {en}' },

@@ -79,6 +79,8 @@ export async function forgetPerson(on: Query, person: string): Promise<void> {
   await sql`delete from notify.notice where person = ${person}`.execute(on)
   await sql`delete from notify.preference where person = ${person}`.execute(on)
   await sql`delete from notify.message where person = ${person}`.execute(on)
+  await sql`delete from notify.watched_place where person = ${person}`.execute(on)
+  await sql`delete from notify.notice_told where person = ${person}`.execute(on)
 }
 
 /** What is kept of a person here, for his own copy of it (PIPL article 45). */
@@ -87,5 +89,7 @@ export async function copyOf(on: Query, person: string): Promise<unknown> {
   const { rows: sent } =
     await sql`select channel, template, title, body as text, state, made_at as at from notify.message
     where person = ${person} order by id desc limit 10000`.execute(on)
-  return { notices, sent }
+  const { rows: places } = await sql`select title, lng, lat, agreed_at as "agreedAt" from notify.watched_place
+    where person = ${person} order by agreed_at`.execute(on)
+  return { notices, sent, places }
 }

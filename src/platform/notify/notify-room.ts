@@ -5,6 +5,7 @@ import { channelRoutes } from './api/channel-routes.ts'
 import { hookRoutes } from './api/hook-routes.ts'
 import { inboxRoutes } from './api/inbox-routes.ts'
 import { messageRoutes } from './api/message-routes.ts'
+import { publicRoutes } from './api/public-routes.ts'
 import { messagesOf } from './case-messages.ts'
 import { adapterCarrier, sandboxed } from './channels/carriers.ts'
 import type { Carrier } from './channels/channel.ts'
@@ -18,7 +19,10 @@ import { hookTypes } from './hooks/hook.ts'
 import { housekeepingJob } from './housekeeping.ts'
 import { copyOf, forgetPerson } from './inbox.ts'
 import type { OutsideChannel, Sending, Sent } from './model.ts'
-import { permissions } from './permissions.ts'
+import { noticeConsumer } from './notices/hear-notices.ts'
+import type { Ground } from './notices/public-notice.ts'
+import { orderConsumer } from './orders/order-messages.ts'
+import { openPermissions, permissions } from './permissions.ts'
 import { send, sendAll } from './send.ts'
 import type { NotifySettings } from './settings.ts'
 
@@ -27,6 +31,8 @@ export type NotifyParts = {
   readonly cases: CasesRoom
   readonly offices: Pick<Offices, 'title' | 'supervisorOf'>
   readonly settings: NotifySettings
+  /** In which divisions a point lies. */
+  readonly ground: Ground
   /** Finds addresses of host names; the system's resolver unless told. */
   readonly resolve?: Resolve
 }
@@ -40,7 +46,7 @@ export type NotifyRoom = Room & {
 }
 
 /** Telling people (通知): inbox, e-mail, SMS, webhook; and outside systems that subscribe to cases. */
-export function notifyRoom(base: Base, { cases, offices, settings, resolve }: NotifyParts): NotifyRoom {
+export function notifyRoom(base: Base, { cases, offices, settings, ground, resolve }: NotifyParts): NotifyRoom {
   const key = base.secret('notify')
   const outside = outsideThrough(settings.allowedHosts, refuseAddress, { resolve })
   const email = emailCarrier(settings)
@@ -51,18 +57,24 @@ export function notifyRoom(base: Base, { cases, offices, settings, resolve }: No
   return {
     name: 'notify',
     migrations: new URL('./migrations/', import.meta.url),
-    permissions: Object.values(permissions),
+    permissions: [...Object.values(permissions), ...Object.values(openPermissions)],
     errors: notifyErrors,
     send: (tx, what) => send(tx, what, sending),
     holding: { name: 'notify.messages', title: { zh: '收到的通知', en: 'What you were told' }, read: copyOf },
     routes: (http) => {
       inboxRoutes(http, base.now)
+      publicRoutes(http, ground, base.now)
       messageRoutes(http, async () => [...(email.send ? [] : ['email' as const]), ...(await sandboxed(base.db))])
       channelRoutes(http, { key, outside, carrier, hasSmtp: settings.smtp !== undefined })
       hookRoutes(http, hooks)
     },
     jobs: [makeDeliverJob({ base, cases, carrier }), makeHookJob(hooks), housekeepingJob(base)],
-    consumers: [caseConsumer(base, cases, offices, sending), erasedConsumer],
+    consumers: [
+      caseConsumer(base, cases, offices, sending),
+      orderConsumer(sending),
+      noticeConsumer(ground, sending),
+      erasedConsumer,
+    ],
     checks: () => notifyChecks(base.db, settings.smtp !== undefined),
     stop: () => email.close(),
   }

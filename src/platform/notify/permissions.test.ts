@@ -29,6 +29,9 @@ const routes = [
   ['POST', `/api/notify/hooks/${id}/test`, permissions.changeHook],
   ['GET', `/api/notify/hooks/${id}/deliveries`, permissions.seeHooks],
   ['POST', `/api/notify/hooks/${id}/deliveries/${id}/retry`, permissions.changeHook],
+  ['GET', '/api/notify/places', permissions.seePlaces],
+  ['POST', '/api/notify/places', permissions.changePlaces, { title: '家', lng: 121.4, lat: 31.2, agrees: true }],
+  ['DELETE', `/api/notify/places/${id}`, permissions.changePlaces],
 ] as const
 
 const posted = (role: Role, office: string) => ({ ...city.actor(uuidv7(), [role, office]), name: `${role}@${office}` })

@@ -78,4 +78,40 @@ export const permissions = {
     grade: 'internal',
     changes: true,
   },
+  seePlaces: {
+    action: 'notify.see-places',
+    title: { zh: '查看本人关注的地点', en: 'See the places one watches' },
+    scope: 'inbox',
+    grants: oneself,
+    grade: 'internal',
+    changes: false,
+  },
+  changePlaces: {
+    action: 'notify.change-places',
+    title: { zh: '关注或停止关注地点', en: 'Watch places, or stop it' },
+    scope: 'inbox',
+    grants: oneself,
+    grade: 'internal',
+    changes: true,
+  },
+} as const satisfies Record<string, Permission>
+
+/** What is open to people who are not signed in. */
+export const openPermissions = {
+  seePublic: {
+    action: 'notify.see-public',
+    title: { zh: '查看公告', en: 'See public notices' },
+    scope: 'public',
+    grants: [{ who: 'anyone', relation: 'any' }],
+    grade: 'public',
+    changes: false,
+  },
+  stop: {
+    action: 'notify.stop',
+    title: { zh: '用消息中的链接停止接收公告', en: 'Stop notices by the link in a message' },
+    scope: 'public',
+    grants: [{ who: 'anyone', relation: 'link' }],
+    grade: 'public',
+    changes: true,
+  },
 } as const satisfies Record<string, Permission>

@@ -57,6 +57,26 @@ export const responseErrors = errorTable({
     says: { zh: '指令的状态已变为“{state}”', en: 'The order is "{state}" by now' },
     todo: { zh: '刷新后再看', en: 'Read it anew' },
   },
+  'response.badShape': {
+    kind: 'input',
+    says: { zh: '图形没有画完', en: 'The shape is not drawn to its end' },
+    todo: { zh: '线至少两点，区域至少三点', en: 'A line needs two places, an area three' },
+  },
+  'response.full': {
+    kind: 'conflict',
+    says: { zh: '地图上已有 {most} 处标绘', en: '{most} drawings are on the map already' },
+    todo: { zh: '先擦去不再需要的', en: 'Erase what is no longer needed' },
+  },
+  'response.lifted': {
+    kind: 'conflict',
+    says: { zh: '预警已经解除', en: 'The warning was lifted already' },
+    todo: { zh: '如需要，请重新登记', en: 'Enter a new one if it is needed' },
+  },
+  'response.sameColour': {
+    kind: 'conflict',
+    says: { zh: '已经是这一颜色', en: 'It has this colour already' },
+    todo: { zh: '请选择另一颜色', en: 'Choose another colour' },
+  },
   'response.resourceTaken': {
     kind: 'conflict',
     says: { zh: '该资源不空闲', en: 'This resource is not free' },

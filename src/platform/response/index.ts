@@ -1,3 +1,6 @@
 export { responseErrors } from './errors.ts'
+export type { LateOrder, OrdersLate } from './incident/answer-orders.ts'
+export type { Ordered, OrderTold } from './incident/give-orders.ts'
+export type { NoticePublished } from './notices.ts'
 export type { ResponseOffices, ResponseParts } from './parts.ts'
 export { responseRoom } from './response-room.ts'

@@ -1,36 +1,129 @@
 import { sql } from 'kysely'
-import { type Area, isInArea, type Point } from '../../kernel/place/index.ts'
+import { uuidv7 } from '../../kernel/codes/index.ts'
+import type { Area } from '../../kernel/place/index.ts'
 import type { Words } from '../../kernel/words.ts'
-import type { Query } from '../base/index.ts'
-import { isWithinDivision, type ResponseParts } from './parts.ts'
+import { publish, type Query, type Tx } from '../base/index.ts'
+import { responseErrors } from './errors.ts'
+import type { Incident } from './incident/incident.ts'
+import { append, type By } from './incident/log.ts'
+import type { ResponseParts } from './parts.ts'
 
-/** A notice to those inside an area. */
+/** A notice to those inside an area, as the command sees it; instants ISO. */
 export type Notice = {
   readonly id: string
   readonly title: Words
   readonly text: Words
   readonly divisions: readonly string[]
   readonly area: Area | null
-  readonly isExercise: boolean
+  /** Told by the plan at a level, not written by hand. */
+  readonly isOfPlan: boolean
   readonly publishedAt: string
+  readonly publishedByName: string
+  readonly untilAt: string | null
+  readonly withdrawnAt: string | null
 }
 
-const exercise: Words = { zh: '【演练】', en: '[Exercise] ' }
+/** What is told, where and until when; without an area to the whole of the incident's. */
+export type NewNotice = {
+  readonly title: { readonly zh: string; readonly en: string }
+  readonly text: { readonly zh: string; readonly en: string }
+  readonly area?: Area
+  /** ISO instant. */
+  readonly until?: string
+}
 
-/** Marks the words of an exercise, so that they stay marked wherever they are copied to. */
-const marked = (notice: Notice): Notice =>
-  notice.isExercise
-    ? { ...notice, title: { zh: exercise.zh + notice.title.zh, en: exercise.en + notice.title.en } }
-    : notice
+/** A notice was published (`response.noticePublished`): for the room that tells people. */
+export type NoticePublished = {
+  readonly notice: string
+  readonly incident: string
+  readonly title: Words
+  readonly text: Words
+  readonly divisions: readonly string[]
+  readonly area: Area | null
+  /** The place in words. */
+  readonly where: Words
+  /** ISO instant. */
+  readonly until: string | null
+  readonly isExercise: boolean
+  readonly isDemo: boolean
+}
 
-/** Notices that stand, the newest first; only those whose area holds a point, where one is given. */
-export async function standingNotices(on: Query, parts: ResponseParts, near?: Point): Promise<readonly Notice[]> {
-  const { rows } = await sql<Notice>`select id, title, text, divisions, area, is_exercise as "isExercise",
-      published_at as "publishedAt"
-    from response.notice where withdrawn_at is null order by published_at desc limit 200`.execute(on)
-  if (!near) return rows.map(marked)
-  const here = parts.divisionsAt(near)
-  const holds = ({ area, divisions }: Notice) =>
-    area ? isInArea(near, area) : divisions.some((one) => here.some((code) => isWithinDivision(code, one, parts.city)))
-  return rows.filter(holds).map(marked)
+const columns = sql`id, title, text, divisions, area, is_of_plan as "isOfPlan", published_at as "publishedAt",
+  published_by_name as "publishedByName", until_at as "untilAt", withdrawn_at as "withdrawnAt"`
+
+/** Notices of an incident, the newest first. */
+export async function noticesOf(on: Query, incident: string): Promise<readonly Notice[]> {
+  const { rows } = await sql<Notice>`select ${columns} from response.notice where incident = ${incident}
+    order by published_at desc, id desc`.execute(on)
+  return rows
+}
+
+/** Publishes a notice to those inside an area: into the log, and to the room that tells people. @throws response.badPeriod */
+export async function publishNotice(
+  tx: Tx,
+  { divisionTitle }: Pick<ResponseParts, 'divisionTitle'>,
+  incident: Incident,
+  { title, text, area: drawn, until, isOfPlan }: NewNotice & { readonly isOfPlan: boolean },
+  by: By,
+  now: number,
+): Promise<string> {
+  if (until !== undefined && Date.parse(until) <= now) throw responseErrors.make('response.badPeriod')
+  const id = uuidv7()
+  const area = drawn ?? incident.area
+  const { divisions, isExercise, isDemo } = incident
+  await sql`insert into response.notice (id, incident, title, text, divisions, area, is_exercise, published_at, is_of_plan,
+      until_at, published_by_name)
+    values (${id}, ${incident.id}, ${JSON.stringify(title)}::jsonb, ${JSON.stringify(text)}::jsonb, ${divisions},
+      ${area ? JSON.stringify(area) : null}::jsonb, ${isExercise}, ${new Date(now).toISOString()}, ${isOfPlan},
+      ${until ?? null}, ${by.name})`.execute(tx)
+  await append(tx, incident.id, by, now, [{ kind: 'notice', facts: { notice: id, title, text } }])
+  const payload: NoticePublished = {
+    ...{ notice: id, incident: incident.id, title, text, divisions, area, until: until ?? null, isExercise, isDemo },
+    where: wordsOf(divisions, divisionTitle),
+  }
+  await publish(tx, { type: 'response.noticePublished', key: `incident:${incident.id}`, payload })
+  return id
+}
+
+/** Names of divisions, one after the other. */
+function wordsOf(divisions: readonly string[], divisionTitle: ResponseParts['divisionTitle']): Words {
+  const named = divisions.map((code) => divisionTitle(code) ?? { zh: code, en: code })
+  return { zh: named.map(({ zh }) => zh).join('、'), en: named.map(({ en }) => en).join(', ') }
+}
+
+/** Takes notices down: one, those that a plan told and tells no more, or all. @returns how many */
+export async function withdrawNotices(
+  tx: Tx,
+  incident: string,
+  now: number,
+  which: readonly string[],
+): Promise<readonly Pick<Notice, 'id' | 'title'>[]> {
+  const { rows } = await sql<Pick<Notice, 'id' | 'title'>>`update response.notice
+    set withdrawn_at = ${new Date(now).toISOString()}
+    where incident = ${incident} and withdrawn_at is null and id = any(${which}::uuid[]) returning id, title`.execute(
+    tx,
+  )
+  if (rows.length > 0)
+    await publish(tx, {
+      type: 'response.noticeWithdrawn',
+      key: `incident:${incident}`,
+      payload: { incident, notices: rows.map(({ id }) => id) },
+    })
+  return rows
+}
+
+/** Withdraws one notice by hand, with its reason in the log. @throws response.missing when there is none or it stands no more */
+export async function withdrawNotice(
+  tx: Tx,
+  incident: string,
+  id: string,
+  reason: string,
+  by: By,
+  now: number,
+): Promise<void> {
+  const [gone] = await withdrawNotices(tx, incident, now, [id])
+  if (!gone) throw responseErrors.make('response.missing')
+  await append(tx, incident, by, now, [
+    { kind: 'notice-withdrawn', note: reason, facts: { notice: id, title: gone.title } },
+  ])
 }

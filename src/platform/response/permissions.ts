@@ -61,6 +61,23 @@ export const permissions = {
     grade: 'internal',
     changes: true,
   },
+  draw: {
+    action: 'response.draw',
+    title: { zh: '在应急事件地图上标绘', en: 'Draw on the map of an incident' },
+    scope: 'response.order',
+    grants: each('involved', ...officials),
+    grade: 'internal',
+    changes: true,
+  },
+  erase: {
+    action: 'response.erase',
+    title: { zh: '擦去本机构的标绘', en: 'Erase what one’s office drew' },
+    scope: 'response.order',
+    // What another office drew is erased by it, or by a command above it.
+    grants: [...each('holds', ...officials), ...each('over', 'duty-officer')],
+    grade: 'internal',
+    changes: true,
+  },
   resources: {
     action: 'response.resources',
     title: { zh: '登记应急资源', en: 'Keep the list of resources' },
@@ -76,13 +93,5 @@ export const permissions = {
     grants: each('over', 'duty-officer', 'supervisor'),
     grade: 'internal',
     changes: true,
-  },
-  notices: {
-    action: 'response.notices',
-    title: { zh: '查看应急公告', en: 'See public notices of emergencies' },
-    scope: 'response',
-    grants: [{ who: 'anyone', relation: 'any' }],
-    grade: 'public',
-    changes: false,
   },
 } as const satisfies Record<string, Permission>

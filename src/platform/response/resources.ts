@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely'
 import { uuidv7 } from '../../kernel/codes/index.ts'
 import { distance, type Point, toMercator } from '../../kernel/place/index.ts'
-import type { ResourceKind } from '../../kernel/response/index.ts'
+import type { Plan, ResourceKind, ResponseLevel } from '../../kernel/response/index.ts'
+import type { Words } from '../../kernel/words.ts'
 import type { Query, Tx } from '../base/index.ts'
 import { responseErrors } from './errors.ts'
 import { lockRunning } from './incident/incident.ts'
@@ -22,20 +23,26 @@ export type Resource = {
   readonly unit: string
   readonly state: 'free' | 'assigned' | 'out'
   readonly incident: string | null
+  /** Invented for the demonstration city (演示数据). */
+  readonly isDemo: boolean
 }
 
 /** A new resource of an office. */
-export type NewResource = Omit<Resource, 'id' | 'path' | 'state' | 'incident'>
+export type NewResource = Omit<Resource, 'id' | 'path' | 'state' | 'incident' | 'isDemo'> & {
+  readonly isDemo?: boolean
+}
 
-const columns = sql`id, kind, title, office, path, lng, lat, capacity, unit, state, incident`
+const columns = sql`id, kind, title, office, path, lng, lat, capacity, unit, state, incident,
+  is_demo as "isDemo"`
 
 /** Enters a resource at its place. */
 export async function addResource(tx: Tx, one: NewResource, path: string, now: number): Promise<string> {
   const id = uuidv7()
   const [x, y] = toMercator({ lng: one.lng, lat: one.lat })
-  await sql`insert into response.resource (id, kind, title, office, path, lng, lat, at, capacity, unit, state, changed_at)
+  await sql`insert into response.resource (id, kind, title, office, path, lng, lat, at, capacity, unit, state, changed_at,
+      is_demo)
     values (${id}, ${one.kind}, ${one.title}, ${one.office}, ${path}, ${one.lng}, ${one.lat}, point(${x}, ${y}),
-      ${one.capacity}, ${one.unit}, 'free', ${new Date(now).toISOString()})`.execute(tx)
+      ${one.capacity}, ${one.unit}, 'free', ${new Date(now).toISOString()}, ${one.isDemo === true})`.execute(tx)
   return id
 }
 
@@ -49,6 +56,8 @@ export async function findResource(on: Query, id: string): Promise<Resource> {
 /** What is looked for. */
 export type ResourceQuestion = {
   readonly near?: Point
+  /** Part of its name. */
+  readonly name?: string
   readonly kind?: ResourceKind
   readonly state?: Resource['state']
   readonly incident?: string
@@ -58,9 +67,10 @@ export type ResourceQuestion = {
 /** Resources, the nearest first where a point is given (by the index), with metres on the ground. */
 export async function listResources(
   on: Query,
-  { near, kind, state, incident, limit }: ResourceQuestion,
+  { near, name, kind, state, incident, limit }: ResourceQuestion,
 ): Promise<readonly (Resource & { readonly metres: number | null })[]> {
   const where: RawBuilder<unknown>[] = [sql`true`]
+  if (name) where.push(sql`strpos(lower(title), lower(${name})) > 0`)
   if (kind) where.push(sql`kind = ${kind}`)
   if (state) where.push(sql`state = ${state}`)
   if (incident) where.push(sql`incident = ${incident}`)
@@ -99,5 +109,26 @@ export function moveResource(
         facts: { resource: title, resourceKind: kind, capacity, unit, office: offices.title(office) ?? null },
       },
     ])
+  })
+}
+
+/** What a plan wants of a kind at a level, and how many of it are assigned. */
+export type Wanted = {
+  readonly kind: ResourceKind
+  readonly titles: readonly Words[]
+  readonly count: number
+  readonly assigned: number
+}
+
+/** Wanted against assigned, kind by kind, in the order of the plan. */
+export function wantedOf(plan: Plan, level: ResponseLevel, assigned: readonly Pick<Resource, 'kind'>[]): Wanted[] {
+  const wanted = plan.resources.filter(({ at }) => at.includes(level))
+  return [...new Set(wanted.map(({ kind }) => kind))].map((kind) => {
+    const ofKind = wanted.filter((one) => one.kind === kind)
+    return {
+      ...{ kind, titles: ofKind.map(({ title }) => title) },
+      count: ofKind.reduce((sum, { count }) => sum + count, 0),
+      assigned: assigned.filter((one) => one.kind === kind).length,
+    }
   })
 }

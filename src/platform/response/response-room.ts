@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { job, type Room } from '../base/index.ts'
+import { drawingRoutes } from './api/drawing-routes.ts'
 import { incidentRoutes } from './api/incident-routes.ts'
+import { noticeRoutes } from './api/notice-routes.ts'
 import { orderRoutes } from './api/order-routes.ts'
-import { noticeRoutes, photoRoutes, resourceRoutes, reviewRoutes, warningRoutes } from './api/other-routes.ts'
+import { photoRoutes, resourceRoutes, reviewRoutes, warningRoutes } from './api/other-routes.ts'
 import { responseErrors } from './errors.ts'
 import { remindLate } from './incident/answer-orders.ts'
 import { brokenLogs } from './incident/log.ts'
@@ -24,6 +26,7 @@ export function responseRoom(parts: ResponseParts): Room {
       warningRoutes(http, parts)
       resourceRoutes(http, parts)
       noticeRoutes(http, parts)
+      drawingRoutes(http, parts)
       reviewRoutes(http, parts)
       photoRoutes(http, parts)
     },

@@ -30,6 +30,13 @@ export async function lessonsOf(on: Query, incident: string): Promise<readonly L
   return rows
 }
 
+/** Lessons that wait for the offices of these paths, the soonest due first. */
+export async function lessonsFor(on: Query, paths: readonly string[]): Promise<readonly Lesson[]> {
+  const { rows } = await sql<Lesson>`select ${columns} from response.lesson
+    where path = any(${[...paths]}::text[]) and done_at is null order by due, id limit 200`.execute(on)
+  return rows
+}
+
 /** One lesson. @throws response.missing */
 export async function findLesson(on: Query, id: string): Promise<Lesson> {
   const { rows } = await sql<Lesson>`select ${columns} from response.lesson where id = ${id}`.execute(on)

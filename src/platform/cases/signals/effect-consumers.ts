@@ -24,7 +24,11 @@ export type CaseNotice = {
   readonly case: string
   readonly number: string
   readonly run: string
+  /** What the scenario is called. */
+  readonly title: Words
   readonly text: Words
+  /** The place in words. */
+  readonly address: string
   /** Degrees of WGS 84, longitude first, and metres around it. */
   readonly point: readonly [number, number] | null
   readonly metres: number
@@ -139,7 +143,9 @@ async function begun(
           case: state.id,
           number: state.number,
           run: run.run,
+          title: pack.title,
           text: fill(effect.text, gaps),
+          address: gaps.address,
           point,
           metres: effect.metres,
         },

@@ -71,7 +71,11 @@ export async function notifyCity(
     rooms: (base): Room[] => {
       const cases = casesRoom(base, { offices, calendar: always, jurisdiction: '310000', packs: [hotline] })
       const settings = { mailFrom: 'Shudu <no-reply@city.test>', allowedHosts: new Set<string>(), ...options.settings }
-      const notify = notifyRoom(base, { cases, offices, settings, resolve: options.resolve })
+      const ground = {
+        city: '310000',
+        divisionsAt: ({ lng }: { readonly lng: number }) => (lng < 121.5 ? ['310101', '310101001'] : ['310115']),
+      }
+      const notify = notifyRoom(base, { cases, offices, settings, ground, resolve: options.resolve })
       Object.assign(made, { cases, notify })
       return [cases, notify]
     },

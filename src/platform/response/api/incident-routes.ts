@@ -5,7 +5,8 @@ import { levelsOf } from '../../../kernel/response/index.ts'
 import { type Http, raw } from '../../base/index.ts'
 import { responseErrors } from '../errors.ts'
 import { ordersOf } from '../incident/answer-orders.ts'
-import { changeLevel, endResponse, publishNotice, startResponse } from '../incident/command.ts'
+import { changeLevel, endResponse, startResponse } from '../incident/command.ts'
+import { planOf } from '../incident/give-orders.ts'
 import {
   byOf,
   findIncident,
@@ -16,10 +17,11 @@ import {
   numberOf,
 } from '../incident/incident.ts'
 import { append, entriesOf } from '../incident/log.ts'
+import { noticesOf } from '../notices.ts'
 import type { ResponseParts } from '../parts.ts'
 import { permissions } from '../permissions.ts'
 import { situationReport } from '../report/situation-report.ts'
-import { listResources } from '../resources.ts'
+import { listResources, wantedOf } from '../resources.ts'
 import { lessonsOf } from '../review.ts'
 import { orderShown } from './order-routes.ts'
 import {
@@ -30,24 +32,29 @@ import {
   IncidentSchema,
   id,
   LessonSchema,
+  lessonShown,
   level,
+  NoticeSchema,
   OrderSchema,
   polygon,
   ResourceSchema,
   reason,
+  WantedSchema,
   WordsSchema,
 } from './schemas.ts'
 
-const both = Type.Object({
-  zh: Type.String({ minLength: 2, maxLength: 1_000 }),
-  en: Type.String({ minLength: 2, maxLength: 1_000 }),
-})
-
 /** An incident as it is told. */
 export const incidentShown = (parts: ResponseParts, one: Incident): IncidentRow => {
-  const { id, title, hazard, level, divisions, area, office, isExercise, startedAt, endedAt, review, reviewedAt } = one
+  const { id, title, hazard, level, divisions, area, office, isExercise, isDemo, startedAt, endedAt } = one
+  const { review, reviewedAt } = one
+  const names = divisions.map((code) => parts.divisionTitle(code) ?? { zh: code, en: code })
   return {
-    ...{ id, number: numberOf(one), title, hazard, level, divisions, area, office, isExercise, startedAt, endedAt },
+    ...{ id, number: numberOf(one), title, hazard, level, divisions, area, office, isExercise, isDemo },
+    ...{
+      startedAt,
+      endedAt,
+      where: { zh: names.map(({ zh }) => zh).join('、'), en: names.map(({ en }) => en).join(', ') },
+    },
     ...{ review, reviewedAt, officeTitle: parts.offices.title(office) ?? { zh: office, en: office } },
   }
 }
@@ -155,6 +162,9 @@ export function incidentRoutes(http: Http, parts: ResponseParts): void {
       orders: Type.Array(OrderSchema),
       log: Type.Array(EntrySchema),
       resources: Type.Array(ResourceSchema),
+      /** What the plan wants at this level, and how much of it is there. */
+      wanted: Type.Array(WantedSchema),
+      notices: Type.Array(NoticeSchema),
       lessons: Type.Array(LessonSchema),
       mayCommand: Type.Boolean(),
       mayReview: Type.Boolean(),
@@ -162,12 +172,16 @@ export function incidentRoutes(http: Http, parts: ResponseParts): void {
     handle: async ({ actor, params }) => {
       const incident = await findIncident(db, params.id)
       const held = { holders: [incident.path] }
+      const resources = await listResources(db, { incident: params.id, limit: 500 })
+      const plan = await planOf(db, incident.plan)
       return {
         incident: incidentShown(parts, incident),
         orders: (await ordersOf(db, params.id)).map((one) => orderShown(parts, actor, one)),
         log: [...(await entriesOf(db, params.id))],
-        resources: [...(await listResources(db, { incident: params.id, limit: 500 }))],
-        lessons: [...(await lessonsOf(db, params.id))],
+        resources: [...resources],
+        wanted: wantedOf(plan, incident.level, resources),
+        notices: [...(await noticesOf(db, params.id))],
+        lessons: (await lessonsOf(db, params.id)).map((one) => lessonShown(parts, actor, one)),
         mayCommand: decide(actor, permissions.command, held).allowed,
         mayReview: decide(actor, permissions.review, held).allowed,
       }
@@ -198,21 +212,6 @@ export function incidentRoutes(http: Http, parts: ResponseParts): void {
       audit({ resource: `incident:${params.id}` })
       return incidentShown(parts, await endResponse(parts, params.id, body.reason, byOf(actor, decision.post?.office)))
     },
-  })
-
-  http.route({
-    ...commanded,
-    method: 'POST',
-    path: '/api/response/incidents/:id/notices',
-    title: { zh: '发布公告', en: 'Publish a notice' },
-    body: Type.Object({ title: both, text: both }),
-    status: 201,
-    response: Type.Object({ id: Type.String() }),
-    handle: ({ actor, params, body, decision }) =>
-      db.tx(async (tx) => {
-        const incident = await lockRunning(tx, params.id)
-        return { id: await publishNotice(tx, incident, body, byOf(actor, decision.post?.office), base.now()) }
-      }),
   })
 
   http.route({

@@ -1,16 +1,16 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
+import { decide } from '../../../kernel/access/index.ts'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import type { Point } from '../../../kernel/place/index.ts'
 import { type Http, keepImage, raw, uploads } from '../../base/index.ts'
 import { responseErrors } from '../errors.ts'
 import { byOf } from '../incident/incident.ts'
-import { standingNotices } from '../notices.ts'
 import type { ResponseParts } from '../parts.ts'
 import { permissions } from '../permissions.ts'
 import { addResource, findResource, listResources, moveResource } from '../resources.ts'
-import { doLesson, findLesson, reviewIncident } from '../review.ts'
-import { enterWarning, liftWarning, listWarnings, proposalsFor, type Warning } from '../warnings.ts'
+import { doLesson, findLesson, lessonsFor, reviewIncident } from '../review.ts'
+import { changeWarning, enterWarning, liftWarning, listWarnings, proposalsFor, type Warning } from '../warnings.ts'
 import { incidentResource } from './incident-routes.ts'
 import {
   byId,
@@ -19,9 +19,10 @@ import {
   hazard,
   id,
   instant,
-  NoticeSchema,
+  LessonSchema,
+  lessonShown,
   polygon,
-  ResourceSchema,
+  ResourceShownSchema,
   reason,
   resourceKind,
   WarningSchema,
@@ -71,6 +72,18 @@ export function warningRoutes(http: Http, { base, plans }: ResponseParts): void 
 
   http.route({
     method: 'POST',
+    path: '/api/response/warnings/:id/change',
+    title: { zh: '升级或降级预警', en: 'Raise or lower a warning' },
+    access: permissions.warn,
+    params: byId,
+    body: Type.Object({ colour, until: instant, sourceText: Type.String({ minLength: 2, maxLength: 4_000 }) }),
+    status: 201,
+    response: WarningSchema,
+    handle: async ({ actor, params, body }) => shown(await changeWarning(db, params.id, body, actor, now())),
+  })
+
+  http.route({
+    method: 'POST',
     path: '/api/response/warnings/:id/lift',
     title: { zh: '解除预警', en: 'Lift a warning' },
     access: permissions.warn,
@@ -91,15 +104,22 @@ export function resourceRoutes(http: Http, parts: ResponseParts): void {
     title: { zh: '应急资源（可按距离）', en: 'Resources, the nearest first' },
     access: permissions.look,
     query: Type.Object({
+      /** Those that are told by a name: part of it. */
+      name: Type.Optional(Type.String({ maxLength: 60 })),
       near,
       kind: Type.Optional(resourceKind),
       state: Type.Optional(Type.Enum(['free', 'assigned', 'out'])),
       limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })),
     }),
-    response: Type.Array(ResourceSchema),
-    handle: async ({ query: { near: at, limit = 100, ...query } }) => {
+    response: Type.Array(ResourceShownSchema),
+    handle: async ({ actor, query: { near: at, limit = 100, ...query } }) => {
       const point = pointOf(at)
-      return [...(await listResources(db, { ...query, ...(point && { near: point }), limit }))]
+      const found = await listResources(db, { ...query, ...(point && { near: point }), limit })
+      return found.map((one) => ({
+        ...one,
+        officeTitle: offices.title(one.office) ?? { zh: one.office, en: one.office },
+        isMine: decide(actor, permissions.resources, { holders: [one.path] }).allowed,
+      }))
     },
   })
 
@@ -159,19 +179,6 @@ export function resourceRoutes(http: Http, parts: ResponseParts): void {
     })
 }
 
-/** What is told to people inside an area: open to everybody. */
-export function noticeRoutes(http: Http, parts: ResponseParts): void {
-  http.route({
-    method: 'GET',
-    path: '/api/response/notices',
-    title: { zh: '应急公告', en: 'Public notices of emergencies' },
-    access: permissions.notices,
-    query: Type.Object({ near }),
-    response: Type.Array(NoticeSchema),
-    handle: async ({ query }) => [...(await standingNotices(parts.base.db, parts, pointOf(query.near)))],
-  })
-}
-
 /** After an incident: its review, lessons as tasks. */
 export function reviewRoutes(http: Http, parts: ResponseParts): void {
   const { db } = parts.base
@@ -195,6 +202,21 @@ export function reviewRoutes(http: Http, parts: ResponseParts): void {
     }),
     handle: ({ actor, params, body, decision }) =>
       reviewIncident(parts, params.id, body, byOf(actor, decision.post?.office)),
+  })
+
+  http.route({
+    method: 'GET',
+    path: '/api/response/lessons',
+    title: { zh: '等待本机构落实的整改', en: 'Lessons that wait for one’s office' },
+    access: permissions.look,
+    response: Type.Array(LessonSchema),
+    handle: async ({ actor }) =>
+      (
+        await lessonsFor(
+          db,
+          actor.posts.map(({ path }) => path),
+        )
+      ).map((one) => lessonShown(parts, actor, one)),
   })
 
   http.route({

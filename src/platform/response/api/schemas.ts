@@ -1,12 +1,16 @@
 import { Type } from 'typebox'
+import { type Actor, decide } from '../../../kernel/access/index.ts'
 import type { Area } from '../../../kernel/place/index.ts'
 import { hazards, responseLevels, warningColours } from '../../../kernel/response/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import { WordsSchema } from '../../base/index.ts'
+import type { Drawing, DrawnShape } from '../drawings.ts'
 import type { Order } from '../incident/answer-orders.ts'
 import type { Entry } from '../incident/log.ts'
 import type { Notice } from '../notices.ts'
-import type { Resource } from '../resources.ts'
+import type { ResponseParts } from '../parts.ts'
+import { permissions } from '../permissions.ts'
+import type { Resource, Wanted } from '../resources.ts'
 import type { Lesson } from '../review.ts'
 import type { Warning } from '../warnings.ts'
 
@@ -63,6 +67,7 @@ export const WarningSchema = rows<
 >({
   ...{ id: text, hazard: text, colour: text, divisions: texts, area: nullable('object'), from: text, until: text },
   ...{ issuer: text, sourceText: text, enteredByName: text, enteredAt: text, liftedAt: maybe, liftReason: maybe },
+  replaces: maybe,
   proposes: { type: 'array', items: { type: 'object', properties: { plan: text, title: words, level: text } } },
 })
 
@@ -86,19 +91,71 @@ export const EntrySchema = rows<Entry>({
 })
 
 const number = { type: 'number' }
-export const ResourceSchema = rows<Resource & { readonly metres: number | null }>({
+const resourceProperties = {
   ...{ id: text, kind: text, title: text, office: text, path: text, lng: number, lat: number, capacity: number },
-  ...{ unit: text, state: text, incident: maybe, metres: nullable('number') },
+  ...{ unit: text, state: text, incident: maybe, isDemo: { type: 'boolean' }, metres: nullable('number') },
+}
+export const ResourceSchema = rows<Resource & { readonly metres: number | null }>(resourceProperties)
+
+/** A resource in a list, with whether the asker keeps it. */
+export const ResourceShownSchema = rows<
+  Resource & { readonly metres: number | null; readonly officeTitle: Words; readonly isMine: boolean }
+>({
+  ...resourceProperties,
+  ...{ officeTitle: words, isMine: { type: 'boolean' } },
+})
+
+export const WantedSchema = rows<Wanted>({
+  ...{ kind: text, titles: { type: 'array', items: words }, count: number, assigned: number },
 })
 
 export const NoticeSchema = rows<Notice>({
   ...{ id: text, title: words, text: words, divisions: texts, area: nullable('object') },
-  ...{ isExercise: { type: 'boolean' }, publishedAt: text },
+  ...{ isOfPlan: { type: 'boolean' }, publishedAt: text, publishedByName: text, untilAt: maybe, withdrawnAt: maybe },
 })
 
-export const LessonSchema = rows<Lesson>({
+type LessonRow = Lesson & { readonly officeTitle: Words; readonly isMine: boolean }
+export const LessonSchema = rows<LessonRow>({
   ...{ id: text, incident: text, text, office: text, path: text, due: text, doneAt: maybe, doneByName: maybe },
-  doneNote: maybe,
+  ...{ doneNote: maybe, officeTitle: words, isMine: { type: 'boolean' } },
+})
+
+/** A lesson as it is told, with whether the asker is the one to carry it out. */
+export const lessonShown = ({ offices }: ResponseParts, actor: Actor, lesson: Lesson): LessonRow => ({
+  ...lesson,
+  officeTitle: offices.title(lesson.office) ?? { zh: lesson.office, en: lesson.office },
+  isMine: decide(actor, permissions.order, { holders: [lesson.path] }).allowed,
+})
+
+const place = { type: 'array', minItems: 2, maxItems: 2, items: { type: 'number', minimum: -180, maximum: 180 } }
+const shapeOf = (type: string, coordinates: object) => ({
+  ...{ type: 'object', required: ['type', 'coordinates'], additionalProperties: false },
+  properties: { type: { const: type }, coordinates },
+})
+
+/** A point, a line or an area in WGS 84 degrees. */
+export const drawnShape = Type.Unsafe<DrawnShape>({
+  anyOf: [
+    shapeOf('Point', place),
+    shapeOf('LineString', { type: 'array', minItems: 2, maxItems: 2_000, items: place }),
+    shapeOf('Polygon', {
+      ...{ type: 'array', minItems: 1, maxItems: 1 },
+      items: { type: 'array', minItems: 4, maxItems: 2_000, items: place },
+    }),
+  ],
+})
+
+type DrawingRow = Drawing & { readonly officeTitle: Words; readonly isMine: boolean }
+export const DrawingSchema = rows<DrawingRow>({
+  ...{ id: text, label: text, shape: { type: 'object' }, office: text, drawnByName: text, drawnAt: text },
+  ...{ officeTitle: words, isMine: { type: 'boolean' } },
+})
+
+/** A drawing as it is told, with whether the asker may erase it. */
+export const drawingShown = ({ offices }: ResponseParts, actor: Actor, one: Drawing): DrawingRow => ({
+  ...one,
+  officeTitle: offices.title(one.office) ?? { zh: one.office, en: one.office },
+  isMine: decide(actor, permissions.erase, { holders: [offices.find(one.office)?.path ?? ''] }).allowed,
 })
 
 /** An incident as lists show it. */
@@ -112,7 +169,9 @@ export type IncidentRow = {
   readonly area: Area | null
   readonly office: string
   readonly officeTitle: Words
+  readonly where: Words
   readonly isExercise: boolean
+  readonly isDemo: boolean
   readonly startedAt: string
   readonly endedAt: string | null
   readonly review: string | null
@@ -121,8 +180,8 @@ export type IncidentRow = {
 
 const incidentProperties = {
   ...{ id: text, number: text, title: text, hazard: text, level: text, divisions: texts, area: nullable('object') },
-  ...{ office: text, officeTitle: words, isExercise: { type: 'boolean' }, startedAt: text, endedAt: maybe },
-  ...{ review: maybe, reviewedAt: maybe },
+  ...{ office: text, officeTitle: words, where: words, isExercise: { type: 'boolean' }, isDemo: { type: 'boolean' } },
+  ...{ startedAt: text, endedAt: maybe, review: maybe, reviewedAt: maybe },
 }
 export const IncidentSchema = rows<IncidentRow>(incidentProperties)
 

@@ -6,7 +6,7 @@ import { publish, type Query } from '../../base/index.ts'
 import { responseErrors } from '../errors.ts'
 import type { ResponseParts } from '../parts.ts'
 import { issueReady, planOf } from './give-orders.ts'
-import { lockRunning } from './incident.ts'
+import { findIncident, lockRunning } from './incident.ts'
 import { append, type By } from './log.ts'
 
 /** An order as it stands; instants ISO. */
@@ -115,15 +115,35 @@ export async function remindLate(parts: ResponseParts): Promise<number> {
   return reminded
 }
 
+/** A late order as other rooms hear of it, with how often it was reminded of by now. */
+export type LateOrder = {
+  readonly id: string
+  readonly task: string
+  readonly title: Words
+  readonly office: string
+  readonly state: OrderState
+  readonly reminders: number
+}
+
+/** Orders are late (`response.orderLate`): for the room that tells people. `office` is in command. */
+export type OrdersLate = {
+  readonly incident: string
+  readonly title: string
+  readonly office: string
+  readonly isExercise: boolean
+  readonly isDemo: boolean
+  readonly orders: readonly LateOrder[]
+}
+
 function remindIn(parts: ResponseParts, incident: string, now: number): Promise<number> {
   const at = new Date(now).toISOString()
   return parts.base.db.tx(async (tx) => {
     await sql`select from response.incident where id = ${incident} for update`.execute(tx)
-    const { rows } = await sql<{ id: string; task: string; title: Words; office: string; state: OrderState }>`
+    const { rows } = await sql<LateOrder>`
       update response.incident_order o set reminders = reminders + 1, reminded_at = ${at}
       where o.incident = ${incident} and (reminded_at is null or reminded_at <= ${at}::timestamptz - ${againAfter}::interval)
         and ((o.state = 'issued' and o.acknowledge_due <= ${at}) or (o.state in ('issued', 'acknowledged') and o.done_due <= ${at}))
-      returning id, task, title, office, state`.execute(tx)
+      returning id, task, title, office, state, reminders`.execute(tx)
     if (rows.length === 0) return 0
     await append(
       tx,
@@ -135,11 +155,9 @@ function remindIn(parts: ResponseParts, incident: string, now: number): Promise<
         facts: { order: id, task, title, office: parts.offices.title(office) ?? null, state },
       })),
     )
-    await publish(tx, {
-      type: 'response.orderLate',
-      key: `incident:${incident}`,
-      payload: { incident, orders: rows.map(({ id, office, state }) => ({ id, office, state })) },
-    })
+    const { title, office, isExercise, isDemo } = await findIncident(tx, incident)
+    const payload: OrdersLate = { incident, title, office, isExercise, isDemo, orders: rows }
+    await publish(tx, { type: 'response.orderLate', key: `incident:${incident}`, payload })
     return rows.length
   })
 }

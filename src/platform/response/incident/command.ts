@@ -10,8 +10,10 @@ import {
   type Plan,
   type ResponseLevel,
 } from '../../../kernel/response/index.ts'
+import type { Words } from '../../../kernel/words.ts'
 import { publish, type Tx } from '../../base/index.ts'
 import { responseErrors } from '../errors.ts'
+import { noticesOf, publishNotice, withdrawNotices } from '../notices.ts'
 import { isWithinDivision, type ResponseParts } from '../parts.ts'
 import { findWarning } from '../warnings.ts'
 import { orderLevel, planOf, withdrawOrders } from './give-orders.ts'
@@ -28,6 +30,8 @@ export type Start = {
   readonly reason: string
   readonly warning?: string
   readonly isExercise: boolean
+  /** Generated with the demonstration city: nobody is told of it. */
+  readonly isDemo?: boolean
 }
 
 type Decision = { readonly level: ResponseLevel | null; readonly reason: string; readonly warning?: string }
@@ -52,48 +56,32 @@ async function decideOn(
   })
 }
 
-/** Publishes what a plan tells the people inside the area at a level. */
+/** Publishes what a plan tells the people inside the area at a level; what stands already and is told again just stays. */
 async function tellPeople(
   tx: Tx,
+  parts: ResponseParts,
   incident: Incident,
   plan: Plan,
   level: ResponseLevel,
   by: By,
   now: number,
 ): Promise<void> {
-  for (const { title, text } of plan.messages.filter(({ at }) => at.includes(level)))
-    await publishNotice(tx, incident, { title, text }, by, now)
-}
-
-/** Publishes a notice to those inside the area of an incident: on the public list, and to rooms that send messages. */
-export async function publishNotice(
-  tx: Tx,
-  incident: Incident,
-  { title, text }: { readonly title: { zh: string; en: string }; readonly text: { zh: string; en: string } },
-  by: By,
-  now: number,
-): Promise<string> {
-  const id = uuidv7()
-  await sql`insert into response.notice (id, incident, title, text, divisions, area, is_exercise, published_at)
-    values (${id}, ${incident.id}, ${JSON.stringify(title)}::jsonb, ${JSON.stringify(text)}::jsonb, ${incident.divisions},
-      ${incident.area ? JSON.stringify(incident.area) : null}::jsonb, ${incident.isExercise}, ${new Date(now).toISOString()})`.execute(
+  const wanted = plan.messages.filter(({ at }) => at.includes(level))
+  const standing = (await noticesOf(tx, incident.id)).filter((one) => one.isOfPlan && one.withdrawnAt === null)
+  const isSame = (one: { readonly title: Words; readonly text: Words }, other: typeof one) =>
+    one.title.zh === other.title.zh && one.text.zh === other.text.zh
+  const over = standing.filter((one) => !wanted.some((message) => isSame(one, message)))
+  await withdrawNotices(
     tx,
+    incident.id,
+    now,
+    over.map(({ id }) => id),
   )
-  await append(tx, incident.id, by, now, [{ kind: 'notice', facts: { notice: id, title, text } }])
-  await publish(tx, {
-    type: 'response.noticePublished',
-    key: `incident:${incident.id}`,
-    payload: {
-      ...{ notice: id, incident: incident.id, title, text, isExercise: incident.isExercise },
-      ...{ divisions: incident.divisions, area: incident.area },
-    },
-  })
-  return id
+  for (const message of wanted.filter((one) => !standing.some((there) => isSame(there, one)))) {
+    const { title, text } = message
+    await publishNotice(tx, parts, incident, { title, text, isOfPlan: true }, by, now)
+  }
 }
-
-const withdrawNotices = (tx: Tx, incident: string, now: number) =>
-  sql`update response.notice set withdrawn_at = ${new Date(now).toISOString()}
-    where incident = ${incident} and withdrawn_at is null`.execute(tx)
 
 function planFor(parts: ResponseParts, { plan: id, level }: Pick<Start, 'plan' | 'level'>) {
   const found = parts.plans.find(({ plan }) => plan.id === id)
@@ -116,10 +104,10 @@ export function startResponse(parts: ResponseParts, start: Start, post: Post, by
     const warning = start.warning === undefined ? undefined : await findWarning(tx, start.warning)
     if (warning && warning.hazard !== found.plan.hazard) throw responseErrors.make('response.otherHazard')
     const id = uuidv7()
-    await sql`insert into response.incident (id, title, hazard, plan, level, divisions, area, office, path, is_exercise, started_at)
+    await sql`insert into response.incident (id, title, hazard, plan, level, divisions, area, office, path, is_exercise, is_demo, started_at)
       values (${id}, ${start.title}, ${found.plan.hazard}, ${found.hash}, ${start.level}, ${start.divisions},
         ${start.area ? JSON.stringify(start.area) : null}::jsonb, ${post.office}, ${post.path}, ${start.isExercise},
-        ${new Date(now).toISOString()})`.execute(tx)
+        ${start.isDemo === true}, ${new Date(now).toISOString()})`.execute(tx)
     const incident = await findIncident(tx, id)
     await decideOn(tx, incident, by, now, start)
     await append(tx, id, by, now, [
@@ -130,7 +118,7 @@ export function startResponse(parts: ResponseParts, start: Start, post: Post, by
       },
     ])
     await orderLevel(tx, parts, incident, found.plan, start.level, by)
-    await tellPeople(tx, incident, found.plan, start.level, by, now)
+    await tellPeople(tx, parts, incident, found.plan, start.level, by, now)
     return incident
   })
 }
@@ -160,8 +148,7 @@ export function changeLevel(
       { kind, note: reason, facts: { from: incident.level, to: level, warning: warning ?? null } },
     ])
     await orderLevel(tx, parts, incident, plan, level, by)
-    await withdrawNotices(tx, id, now)
-    await tellPeople(tx, incident, plan, level, by, now)
+    await tellPeople(tx, parts, incident, plan, level, by, now)
     return findIncident(tx, id)
   })
 }
@@ -185,7 +172,13 @@ export function endResponse(parts: ResponseParts, id: string, reason: string, by
     )
     const freed = await sql<{ title: string }>`update response.resource set state = 'free', incident = null,
       changed_at = ${new Date(now).toISOString()} where incident = ${id} returning title`.execute(tx)
-    await withdrawNotices(tx, id, now)
+    const notices = (await noticesOf(tx, id)).filter(({ withdrawnAt }) => withdrawnAt === null)
+    await withdrawNotices(
+      tx,
+      id,
+      now,
+      notices.map((one) => one.id),
+    )
     await sql`update response.incident set ended_at = ${new Date(now).toISOString()} where id = ${id}`.execute(tx)
     await decideOn(tx, incident, by, now, { level: null, reason })
     await append(tx, id, by, now, [

@@ -4,13 +4,13 @@ import { uuidv7 } from '../../../kernel/codes/index.ts'
 import {
   differenceOf,
   type FindCalled,
-  type OrderState,
   type Plan,
   type ResponseLevel,
   readyOrders,
   type StandingOrder,
   wantedAt,
 } from '../../../kernel/response/index.ts'
+import type { Words } from '../../../kernel/words.ts'
 import { publish, type Query, type Tx } from '../../base/index.ts'
 import { isWithinDivision, type ResponseParts } from '../parts.ts'
 import type { Incident } from './incident.ts'
@@ -96,6 +96,25 @@ export async function withdrawOrders(tx: Tx, ids: readonly string[], now: number
     where id = any(${ids}::uuid[])`.execute(tx)
 }
 
+/** An order as other rooms hear of it; the instant ISO. */
+export type OrderTold = {
+  readonly id: string
+  readonly task: string
+  readonly title: Words
+  readonly text: Words
+  readonly office: string
+  readonly acknowledgeDue: string
+}
+
+/** Orders were issued (`response.ordered`): for the room that tells people. */
+export type Ordered = {
+  readonly incident: string
+  readonly title: string
+  readonly isExercise: boolean
+  readonly isDemo: boolean
+  readonly orders: readonly OrderTold[]
+}
+
 /** Issues the orders that waited for others which are over by now; their clocks begin. */
 export async function issueReady(
   tx: Tx,
@@ -109,22 +128,18 @@ export async function issueReady(
   if (ready.length === 0) return
   const now = base.now()
   const at = new Date(now).toISOString()
-  const { rows } = await sql<{ id: string; task: string; office: string; state: OrderState }>`
+  const { rows } = await sql<OrderTold>`
     update response.incident_order set state = 'issued', issued_at = ${at},
       acknowledge_due = ${at}::timestamptz + acknowledge_within * interval '1 minute',
       done_due = ${at}::timestamptz + done_within * interval '1 minute'
-    where id = any(${ready}::uuid[]) returning id, task, office, state`.execute(tx)
+    where id = any(${ready}::uuid[])
+    returning id, task, title, text, office, acknowledge_due as "acknowledgeDue"`.execute(tx)
   const said = plan.tasks.flatMap(({ id, title }): Said[] => {
     const count = rows.filter(({ task }) => task === id).length
     return count === 0 ? [] : [{ kind: 'ordered', facts: { task: id, title, count } }]
   })
   await append(tx, incident.id, by, now, said)
-  await publish(tx, {
-    type: 'response.ordered',
-    key: `incident:${incident.id}`,
-    payload: {
-      ...{ incident: incident.id, title: incident.title, isExercise: incident.isExercise },
-      orders: rows.map(({ id, task, office }) => ({ id, task, office })),
-    },
-  })
+  const { id, title, isExercise, isDemo } = incident
+  const payload: Ordered = { ...{ incident: id, title, isExercise, isDemo }, orders: rows }
+  await publish(tx, { type: 'response.ordered', key: `incident:${id}`, payload })
 }

@@ -20,6 +20,8 @@ export type Incident = {
   readonly office: string
   readonly path: string
   readonly isExercise: boolean
+  /** Generated with the demonstration city: nobody is told of it. */
+  readonly isDemo: boolean
   readonly startedAt: string
   readonly endedAt: string | null
   readonly review: string | null
@@ -27,7 +29,7 @@ export type Incident = {
 }
 
 const columns = sql`i.id, i.serial, i.title, i.hazard, i.plan, i.level, i.divisions, i.area, i.office, i.path,
-  i.is_exercise as "isExercise", i.started_at as "startedAt", i.ended_at as "endedAt", i.review, i.reviewed_at as "reviewedAt"`
+  i.is_exercise as "isExercise", i.is_demo as "isDemo", i.started_at as "startedAt", i.ended_at as "endedAt", i.review, i.reviewed_at as "reviewedAt"`
 
 /** The number people say: 应急 or, for exercises, 演练. */
 export const numberOf = ({ serial, isExercise, startedAt }: Incident): string =>
