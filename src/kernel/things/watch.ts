@@ -67,7 +67,7 @@ export class Watch {
   }
 
   /** Takes a reading that is not to be judged, since it was before or since its window is not whole: it is part of what follows. */
-  fill(at: number, value: number): void {
+  fill(at: number, value: number): undefined {
     if (!(at > this.#lastAt)) return
     this.#lastAt = at
     this.#window?.add(at, value)

@@ -157,18 +157,26 @@ export class Watcher {
     const waiting = this.#pending.get(series) ?? []
     this.#pending.delete(series)
     const { from = Number.NEGATIVE_INFINITY, rows = [] } = readings.get(series) ?? {}
+    const begun = waiting.reduce((least, [at]) => Math.min(least, at), Number.POSITIVE_INFINITY)
+    const past = rows.filter(([at]) => at < begun)
+    const meanwhile = [...rows.filter(([at]) => at >= begun), ...waiting].toSorted((a, b) => a[0] - b[0])
     this.#bySeries[series] = rules.map((rule) => {
       const name = `${rule.name} ${series}`
       const { isRaised, at: changedAt } = untold.get(name) ?? changes.get(name) ?? never
       const isDown = () => device?.parent?.isDown ?? false
       const state = { raised: isRaised, since: undefined, lastAt: Number.NEGATIVE_INFINITY }
       const watch = new Watch(rule, isDown, state, device?.division)
-      let last: AlarmChange | undefined
       // What led to the alarm, or to its end, was judged then; what came before the first whole window cannot be judged.
-      for (const [at, value] of [...rows, ...waiting])
-        if (at <= changedAt || at < from) watch.fill(at, value)
-        else last = watch.take(at, value) ?? last
-      if (last && watch.state.raised !== isRaised) this.#happened(rule, series, last)
+      const read = ([at, value]: readonly [number, number]) =>
+        at <= changedAt || at < from ? watch.fill(at, value) : watch.take(at, value)
+      let missed: AlarmChange | undefined
+      for (const row of past) missed = read(row) ?? missed
+      // Of what nobody was there for only how it stands is told, of what came meanwhile each change.
+      if (missed && watch.state.raised !== isRaised) this.#happened(rule, series, missed)
+      for (const row of meanwhile) {
+        const change = read(row)
+        if (change) this.#happened(rule, series, change)
+      }
       return { watch, rule, division: device?.division ?? null }
     })
   }

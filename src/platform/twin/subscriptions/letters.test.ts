@@ -48,7 +48,9 @@ test('a dead letter is found with its reason, sent again once the receiver is me
   const before = other.calls.length
   expect((await keeper.post(`/api/twin/notifications/${letter.id}/retry`, {})).json).toEqual({ count: 1 })
   await vi.waitFor(() => expect(other.calls.length).toBe(before + 1), { timeout: 10_000 })
-  await vi.waitFor(async () => expect((await keeper.get('/api/twin/notifications')).json.items).toEqual([]))
+  await vi.waitFor(async () => expect((await keeper.get('/api/twin/notifications')).json.items).toEqual([]), {
+    timeout: 10_000,
+  })
   expect((await twin.checks?.())?.[0]?.state).toBe('well')
   expect((await keeper.post(`/api/twin/notifications/${letter.id}/retry`, {})).status).toBe(404)
 })

@@ -43,12 +43,14 @@ async function lamp(more: object = {}): Promise<string> {
   expect((await ngsi('POST', '/entities', { id, type: 'Lamp', power: 10, ...more })).status).toBe(201)
   return id
 }
+/** Slow machines are given time; what is waited for ends the waiting. */
+const patience = { timeout: 10_000 }
 const told = () => other.calls.map((call) => JSON.parse(call.body))
-const calls = (n: number) => vi.waitFor(() => expect(other.calls).toHaveLength(n), { timeout: 10_000 })
+const calls = (n: number) => vi.waitFor(() => expect(other.calls).toHaveLength(n), patience)
 // What is none of a subscriber's business is followed by something that is: when that has come, the other would have, too.
 const after = async (id: string) => {
   await ngsi('PATCH', `/entities/${id}/attrs`, { power: 999 })
-  await vi.waitFor(() => expect(other.calls.at(-1)?.body).toContain('999'), { timeout: 10_000 })
+  await vi.waitFor(() => expect(other.calls.at(-1)?.body).toContain('999'), patience)
 }
 
 test('a change is told, with who was subscribed and how things stand', async () => {
@@ -69,7 +71,7 @@ test('a change is told, with who was subscribed and how things stand', async () 
     const { notification, status } = (await ngsi('GET', `/subscriptions/${subscription}`)).json
     expect([status, notification.status, notification.timesSent]).toEqual(['active', 'ok', 1])
     expect(notification.lastSuccess).toBe(notification.lastNotification)
-  })
+  }, patience)
 })
 
 test('only watched attributes, only what meets the conditions, only real changes', async () => {
@@ -146,13 +148,14 @@ test('a receiver that fails is tried again later; what never gets through is a d
       }>`select state, attempts, fault from twin.notification where subscription = ${subscription}`.execute(db)
     ).rows[0]
   for (const [index, pause] of sendPauses.entries()) {
-    await vi.waitFor(async () =>
-      expect(await row()).toMatchObject({ state: 'waiting', attempts: index + 1, fault: 'HTTP 500' }),
+    await vi.waitFor(
+      async () => expect(await row()).toMatchObject({ state: 'waiting', attempts: index + 1, fault: 'HTTP 500' }),
+      patience,
     )
     clock.now += Math.max(pause, 600) * 1_000
     await calls(index + 2)
   }
-  await vi.waitFor(async () => expect(await row()).toMatchObject({ state: 'dead' }))
+  await vi.waitFor(async () => expect(await row()).toMatchObject({ state: 'dead' }), patience)
   const { notification } = (await ngsi('GET', `/subscriptions/${subscription}`)).json
   expect(notification).toMatchObject({ status: 'failed', timesFailed: sendPauses.length + 1 })
   expect(notification.lastFailure).toBeDefined()
@@ -206,7 +209,7 @@ test('over MQTT: metadata and body to the topic', async () => {
   }
   const subscription = await subscribe({}, { endpoint })
   const id = await lamp()
-  await vi.waitFor(() => expect(sink.published).toHaveLength(1), { timeout: 10_000 })
+  await vi.waitFor(() => expect(sink.published).toHaveLength(1), patience)
   const [message] = sink.published
   expect([message?.topic, message?.qos]).toEqual(['city/lamps', 1])
   expect(JSON.parse(message?.payload ?? '')).toMatchObject({
