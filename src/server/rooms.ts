@@ -2,6 +2,7 @@ import { anonymous } from '../kernel/access/index.ts'
 import { alarmRules } from '../packs/city/alarms/index.ts'
 import { deviceProfiles } from '../packs/city/devices/index.ts'
 import { mapLayers } from '../packs/city/layers/index.ts'
+import { filingTable, majorClasses } from '../packs/city/patrol/index.ts'
 import { plans } from '../packs/city/plans/index.ts'
 import {
   cityBounds,
@@ -18,6 +19,7 @@ import { identityRoom } from '../platform/identity/index.ts'
 import { insightRoom } from '../platform/insight/index.ts'
 import { measureRoom } from '../platform/measure/index.ts'
 import { notifyRoom, notifySettings } from '../platform/notify/index.ts'
+import { patrolRoom } from '../platform/patrol/index.ts'
 import { registryRoom } from '../platform/registry/index.ts'
 import { responseRoom } from '../platform/response/index.ts'
 import { searchRoom } from '../platform/search/index.ts'
@@ -72,6 +74,10 @@ export function composeRooms(
     locate: locateBy(registry),
     command: things.commandNear,
   })
+  const patrol = patrolRoom({
+    ...{ base, registry, twin, cases, offices },
+    ...{ table: filingTable, majors: majorClasses },
+  })
   const measure = measureRoom(base, {
     cases,
     offices,
@@ -106,7 +112,19 @@ export function composeRooms(
     divisionsAt,
     divisionTitle: (code) => registry.geography().find(code)?.name,
   })
-  rooms.push(identity, registry, twin, things, cases, measure, insight, response, notify, searchRoom(base, { cases }))
+  rooms.push(
+    identity,
+    registry,
+    twin,
+    things,
+    cases,
+    patrol,
+    measure,
+    insight,
+    response,
+    notify,
+    searchRoom(base, { cases }),
+  )
   if (base.config.demo)
     rooms.push(
       demonstration(

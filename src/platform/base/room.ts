@@ -46,6 +46,7 @@ export const roomOrder: readonly string[] = [
   'twin',
   'things',
   'cases',
+  'patrol',
   'dispatch',
   'exchange',
   'measure',

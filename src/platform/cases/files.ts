@@ -15,7 +15,8 @@ export type FileInfo = {
 }
 
 /** One kept file, as its row. */
-export type KeptFile = FileInfo & {
+export type KeptFile = Omit<FileInfo, 'position'> & {
+  position?: [number, number] | null
   hash: string
   displayHash: string | null
   thumbHash: string | null
@@ -47,7 +48,8 @@ export function filesIn(state: CaseState): readonly string[] {
 export function caseFiles(db: Db): CaseFiles {
   const columns =
     sql.raw(`id, hash, name, media, bytes, width, height, display_hash as "displayHash", thumb_hash as "thumbHash",
-    case_id as "caseId", made_by as "madeBy"`)
+    case_id as "caseId", made_by as "madeBy",
+    case when position is not null then json_build_array(position[0], position[1]) end as position`)
   return {
     keep: async (file) => {
       const position = file.position ? `(${file.position[0]},${file.position[1]})` : null

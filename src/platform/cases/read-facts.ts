@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { fromMercator, type Point } from '../../kernel/place/index.ts'
 import type { Query } from '../base/index.ts'
 
 /** The facts, under the name that all conditions over them use. */
@@ -23,4 +24,12 @@ export async function briefsOf(on: Query, ids: readonly string[]): Promise<Reado
   const { rows } = await sql<CaseBrief>`
     select id, number, title from cases.case where id = any(${[...ids]}::uuid[])`.execute(on)
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Where cases are, by id; those without a place are left out. */
+export async function pointsOf(on: Query, ids: readonly string[]): Promise<ReadonlyMap<string, Point>> {
+  const { rows } = await sql<{ id: string; x: number; y: number }>`
+    select id, at_point[0] as x, at_point[1] as y from cases.case
+    where id = any(${[...ids]}::uuid[]) and at_point is not null`.execute(on)
+  return new Map(rows.map(({ id, x, y }) => [id, fromMercator([x, y])]))
 }

@@ -41,6 +41,8 @@ export async function api<T>(path: string, call: Call = {}): Promise<T> {
   const form = call.body instanceof FormData
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': settings.language() }
   if (call.body !== undefined && !form) headers['content-type'] = 'application/json'
+  // What waited on the device was done earlier: by this the city tells how far the device's clock is off.
+  if (call.method === 'POST') headers['x-shudu-sent-at'] = new Date().toISOString()
   let response: Response
   try {
     response = await fetch(address(path, call.query), {

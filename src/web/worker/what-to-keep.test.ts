@@ -9,6 +9,8 @@ test('files named by content, readings for the street, pages, and nothing else',
   expect(at('/api/cases?view=mine')).toBe('reading')
   expect(at('/api/cases/01a1f96b-e586-75be-9837-3b912d149780')).toBe('reading')
   expect(at('/api/files/01a1f96b-e586-75be-9837-3b912d149780?size=thumb')).toBe('reading')
+  expect(at('/api/patrol/today')).toBe('reading')
+  expect(at('/api/patrol/components?grid=310101002000001&limit=2000')).toBe('reading')
   expect(at('/desk/mine', 'GET', 'navigate')).toBe('page')
 })
 

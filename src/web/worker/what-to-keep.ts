@@ -20,6 +20,8 @@ const readings: readonly RegExp[] = [
   /^\/api\/my\/cases$/,
   /^\/api\/track\/[2-9a-z]{12}$/,
   /^\/api\/files\/[0-9a-f-]{36}$/,
+  /^\/api\/patrol\/(today|rules|components|findings)$/,
+  /^\/api\/patrol\/(findings|photos)\/[0-9a-f-]{36}$/,
   /^\/api\/registry\/(layers|divisions)(\/|$)/,
 ]
 

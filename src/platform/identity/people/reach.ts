@@ -79,3 +79,11 @@ export async function addressesOf(on: Query, ids: readonly string[]): Promise<Re
     ]),
   )
 }
+
+/** Names of people, by id; those who are gone are left out. */
+export async function namesOf(on: Query, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from identity.person where id = any(${[...ids]}::uuid[]) and status = 'active'`.execute(on)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}

@@ -1,0 +1,134 @@
+import { Type } from 'typebox'
+import type { Area } from '../../../kernel/place/index.ts'
+import { dayMs } from '../../../kernel/time/index.ts'
+import { type Http, WordsSchema } from '../../base/index.ts'
+import { patrolErrors } from '../errors.ts'
+import { drawGrid, getGrid, pathOfGrid, streetOfGrid } from '../grids.ts'
+import type { PatrolParts } from '../parts.ts'
+import { permissions } from '../permissions.ts'
+import { pathsOf } from '../seen.ts'
+import { findShift, handOver, listShifts, peopleOf, planShift, takeShift } from '../shifts.ts'
+import { byId, gridCode, id, instant, nullable, ShiftSchema, text } from './schemas.ts'
+import { shiftShown } from './shown.ts'
+
+const position = Type.Tuple([Type.Number(), Type.Number()])
+const polygon = Type.Object({
+  type: Type.Literal('Polygon'),
+  coordinates: Type.Array(Type.Array(position, { minItems: 4, maxItems: 2_000 }), { minItems: 1, maxItems: 1 }),
+})
+
+const GridSchema = Type.Object({
+  ...{ code: Type.String(), title: WordsSchema, street: Type.String(), isSketch: Type.Boolean() },
+  ...{ office: nullable(Type.String()), officeTitle: nullable(WordsSchema), centre: position },
+  people: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
+  /** Who is on now. */
+  on: Type.Array(ShiftSchema),
+})
+
+/** Grids with their people and shifts. */
+export function gridRoutes(http: Http, parts: PatrolParts): void {
+  const { base, registry, offices } = parts
+  const { db, now } = base
+
+  http.route({
+    method: 'GET',
+    path: '/api/patrol/grids',
+    title: { zh: '街镇的网格：人员和当班', en: 'Grids of a street: people, who is on now' },
+    access: permissions.look,
+    query: Type.Object({ street: Type.String({ pattern: '^[0-9]{9}$' }) }),
+    response: Type.Array(GridSchema),
+    handle: async ({ query }) => {
+      const at = now()
+      const grids = [...registry.geography().grids].filter(({ street }) => street === query.street)
+      return Promise.all(
+        grids.map(async (grid) => ({
+          ...{ code: grid.code, title: grid.name, street: grid.street, isSketch: grid.isSketch ?? true },
+          ...{ office: grid.office ?? null, officeTitle: (grid.office && offices.title(grid.office)) || null },
+          centre: [grid.point.lng, grid.point.lat] as [number, number],
+          people: [...(await peopleOf(db, grid))],
+          on: (await listShifts(db, { from: at, until: at + 1, grid: grid.code }))
+            .filter(({ handedAt }) => handedAt === null)
+            .map(shiftShown),
+        })),
+      )
+    },
+  })
+
+  http.route({
+    method: 'PUT',
+    path: '/api/patrol/grids/:code',
+    title: { zh: '划定网格', en: 'Draw a grid' },
+    access: permissions.plan,
+    params: Type.Object({ code: gridCode }),
+    resource: ({ params }) => ({
+      // A grid belongs to its street, drawn or not.
+      holders: [offices.findDuty('street', streetOfGrid(parts, params.code))?.path ?? ''],
+    }),
+    body: Type.Object({ title: WordsSchema, area: polygon, office: Type.Optional(text(64)) }),
+    handle: async ({ params, body, audit }) => {
+      if (body.office !== undefined && !offices.find(body.office)) throw patrolErrors.make('patrol.missing')
+      // The schema is that of a polygon.
+      await db.tx((tx) => drawGrid(tx, parts, params.code, { ...body, area: body.area as Area }))
+      await registry.refresh()
+      audit({ resource: `grid:${params.code}` })
+    },
+  })
+
+  http.route({
+    method: 'GET',
+    path: '/api/patrol/shifts',
+    title: { zh: '班次', en: 'Shifts' },
+    access: permissions.look,
+    query: Type.Object({ grid: Type.Optional(gridCode), from: Type.Optional(instant), until: Type.Optional(instant) }),
+    response: Type.Array(ShiftSchema),
+    handle: async ({ actor, query }) => {
+      const from = query.from === undefined ? now() - dayMs : Date.parse(query.from)
+      const until = query.until === undefined ? from + 8 * dayMs : Date.parse(query.until)
+      const paths = pathsOf(actor)
+      const asked = { from, until, ...(query.grid && { grid: query.grid }), ...(paths && { paths }) }
+      return (await listShifts(db, asked)).map(shiftShown)
+    },
+  })
+
+  http.route({
+    method: 'POST',
+    path: '/api/patrol/shifts',
+    title: { zh: '排班', en: 'Plan a shift' },
+    access: permissions.plan,
+    resource: ({ body }) => ({ holders: [pathOfGrid(parts, getGrid(parts, body.grid)) ?? ''] }),
+    body: Type.Object({ grid: gridCode, person: id, from: instant, until: instant }),
+    status: 201,
+    response: Type.Object({ id: Type.String() }),
+    handle: async ({ body }) => {
+      const grid = getGrid(parts, body.grid)
+      const shift = { person: body.person, from: Date.parse(body.from), until: Date.parse(body.until) }
+      return { id: await db.tx((tx) => planShift(tx, grid, pathOfGrid(parts, grid) ?? '', shift)) }
+    },
+  })
+
+  const own = {
+    access: permissions.shift,
+    params: byId,
+    resource: async ({ params }: { readonly params: { readonly id: string } }) => ({
+      owner: (await findShift(db, params.id)).person,
+    }),
+    response: ShiftSchema,
+  }
+
+  http.route({
+    ...own,
+    method: 'POST',
+    path: '/api/patrol/shifts/:id/take',
+    title: { zh: '接班', en: 'Take a shift' },
+    handle: async ({ params }) => shiftShown(await db.tx((tx) => takeShift(tx, params.id, now()))),
+  })
+
+  http.route({
+    ...own,
+    method: 'POST',
+    path: '/api/patrol/shifts/:id/handover',
+    title: { zh: '交班', en: 'Hand a shift over' },
+    body: Type.Object({ note: text(2_000) }),
+    handle: async ({ params, body }) => shiftShown(await db.tx((tx) => handOver(tx, params.id, body.note, now()))),
+  })
+}

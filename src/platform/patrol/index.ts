@@ -1,0 +1,7 @@
+export { type NewComponent, putComponents } from './census.ts'
+export { patrolErrors } from './errors.ts'
+export type { PatrolParts } from './parts.ts'
+export { patrolRoom } from './patrol-room.ts'
+export { keepRoute, type RoutePlan, type Stop } from './routes.ts'
+export { planShift } from './shifts.ts'
+export { keepVisit } from './visits.ts'
