@@ -190,7 +190,7 @@ export function thingsRoom(
       await door?.stop()
       await ingest.drained()
       await watcher.stop()
-      await foreseer.settled()
+      await foreseer.stop()
       await stay?.()
       shelf.stop()
       await buffer.stop()

@@ -4,7 +4,7 @@ import { deviceProfiles } from '../../../packs/city/devices/index.ts'
 import { governmentPacks } from '../../../packs/government/index.ts'
 import { ColumnBatch } from '../../twin/index.ts'
 import { smallThings } from '../testing/small-things.ts'
-import type { AlarmEvent } from './watcher.ts'
+import type { AlarmEvent } from './alarm-event.ts'
 
 const foresees = governmentPacks.flatMap((pack) => pack.foresees ?? [])
 const { city, things } = await smallThings({}, { profiles: deviceProfiles, foresees })

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { distance, type Point } from '../../../kernel/place/index.ts'
 import {
   type CombinedInput,
@@ -11,15 +10,16 @@ import {
   foreseenOf,
   SlidingWindow,
 } from '../../../kernel/things/index.ts'
-import type { Words } from '../../../kernel/words.ts'
-import { type Base, publish, type Tx } from '../../base/index.ts'
+import type { Base, Tx } from '../../base/index.ts'
 import type { ObservationColumns } from '../../twin/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import type { LiveDevice } from '../devices/runtime.ts'
 import { thingsErrors } from '../errors.ts'
 import { eachFit } from '../ingest/ingest.ts'
+import type { AlarmPlace } from './alarm-event.ts'
+import { AlarmTeller } from './alarm-teller.ts'
+import type { AlarmWords } from './keep-alarms.ts'
 import { type Feed, saySuspects } from './suspects.ts'
-import type { AlarmEvent } from './watcher.ts'
 
 /** A place at which a rule is asked: a device, and what each input reads there. */
 type Place = {
@@ -30,8 +30,6 @@ type Place = {
   readonly feeds: Readonly<Record<string, readonly Feed[]>>
   lookedAt: number
 }
-
-type Change = { readonly place: Place; readonly isRaised: boolean; readonly at: number; readonly figures: Figures }
 
 /**
  * Asks rules over several measures near a place, in memory, as readings come: constant time a reading. Alarms go out like those of
@@ -47,14 +45,14 @@ export class Foreseer {
   #open = new Set<string>()
   #isStale = true
   #laying: Promise<void> | undefined
-  #queue: Change[] = []
-  #running: Promise<void> | undefined
+  readonly #teller: AlarmTeller
 
   /** @throws things.rule when a pack's rule is not right */
   constructor(base: Base, fleet: Fleet, rules: readonly CombinedRule[]) {
     this.#base = base
     this.#fleet = fleet
     this.#rules = rules
+    this.#teller = new AlarmTeller(base)
     const profiles = new Map([...fleet.profiles].map(([name, { profile }]) => [name, profile]))
     for (const rule of rules) {
       const faults = combinedFaults(rule, profiles)
@@ -76,7 +74,13 @@ export class Foreseer {
   /** Settles when everything that was found is told. */
   async settled(): Promise<void> {
     await this.#laying
-    await this.#running
+    await this.#teller.settled()
+  }
+
+  /** As `settled`, but does not wait for a database that is away. */
+  async stop(): Promise<void> {
+    await this.#laying
+    await this.#teller.stop()
   }
 
   /** Takes rows that are kept. */
@@ -144,6 +148,9 @@ export class Foreseer {
           bySeries.set(feed.series, known)
         }
       }
+    // What was switched off is told by whoever did: see `setState`.
+    const names = new Set([...bySeries.values()].flatMap(({ places }) => places.map(nameOf)))
+    for (const name of this.#open) if (!names.has(name)) this.#open.delete(name)
     this.#bySeries = new Map(
       [...bySeries].map(([series, { feeds, places }]) => [series, { feeds: [...feeds], places: [...new Set(places)] }]),
     )
@@ -168,32 +175,21 @@ export class Foreseer {
     if (at - place.lookedAt < rule.every * 1_000) return
     place.lookedAt = at
     const figures = figuresAt(place, at)
-    const name = `${rule.name} ${series}`
+    const name = nameOf(place)
     const wasRaised = this.#open.has(name)
     const isRaised = combinedHolds(rule, figures, wasRaised)
     if (isRaised === wasRaised) return
     if (isRaised) this.#open.add(name)
     else this.#open.delete(name)
-    this.#queue.push({ place, isRaised, at, figures })
-    this.#running ??= this.#drain()
-  }
-
-  async #drain(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const batch = this.#queue.slice(0, 100)
-      try {
-        await this.#base.db.tx(async (tx) => {
-          for (const one of batch) await keep(tx, one)
-        })
-        this.#queue.splice(0, batch.length)
-      } catch (cause) {
-        this.#base.log.warn('what was foreseen waits to be told', { alarms: this.#queue.length, cause })
-        await new Promise((go) => setTimeout(go, 1_000))
-      }
-    }
-    this.#running = undefined
+    const foreseen = foreseenOf(rule, figures)
+    this.#teller.tell({
+      ...{ rule, device: place.device.key, series, isRaised, at, value: Number.isFinite(foreseen) ? foreseen : null },
+      words: (tx, where) => wordsOf(tx, place, figures, where),
+    })
   }
 }
+
+const nameOf = ({ rule, series }: Place): string => `${rule.name} ${series}`
 
 /** Devices of an input's profile within its reach, nearest first. */
 function nearest(
@@ -229,60 +225,16 @@ function figuresAt({ rule, feeds }: Place, at: number): Figures {
   )
 }
 
-/** Keeps an alarm or its end and tells it; another process may have been first. */
-async function keep(tx: Tx, { place, isRaised, at, figures }: Change): Promise<void> {
-  const { rule, device, series } = place
-  const when = new Date(at).toISOString()
-  const foreseen = foreseenOf(rule, figures)
-  const value = Number.isFinite(foreseen) ? foreseen : null
-  const { rows } = isRaised
-    ? await sql<{ id: string }>`insert into things.alarm (id, rule, device, series, severity, raised_at, value)
-        values (${uuidv7()}, ${rule.name}, ${device.key}, ${series}, ${rule.severity}, ${when}, ${value})
-        on conflict (rule, series) where cleared_at is null do nothing returning id`.execute(tx)
-    : await sql<{ id: string }>`update things.alarm set cleared_at = ${when}, cleared_value = ${value}
-        where rule = ${rule.name} and series = ${series} and cleared_at is null returning id`.execute(tx)
-  const id = rows[0]?.id
-  if (id === undefined) return
-  const type = isRaised ? 'things.alarm' : 'things.alarmCleared'
-  await publish(tx, { type, key: `device:${device.id}`, payload: await eventOf(tx, id, place, when, value, figures) })
-}
-
-async function eventOf(
+async function wordsOf(
   tx: Tx,
-  alarm: string,
   { rule, device, feeds }: Place,
-  at: string,
-  value: number | null,
   figures: Figures,
-): Promise<AlarmEvent> {
-  type Where = {
-    lng: number | null
-    lat: number | null
-    division: string | null
-    path: string | null
-    title: Words | null
-    isDemo: boolean
-  }
-  const { rows } = await sql<Where>`select d.lng, d.lat, e.division, e.path, e.title, d.is_demo as "isDemo"
-    from things.device d join twin.entity e on e.key = d.entity where d.key = ${device.key}`.execute(tx)
-  const [place] = rows
-  const { text, reason } = combinedWords(rule, figures, place?.title ?? { zh: device.id, en: device.id })
-  const point = place && place.lng !== null && place.lat !== null ? ([place.lng, place.lat] as const) : null
+  { title, point }: AlarmPlace,
+): Promise<AlarmWords> {
+  const { text, reason } = combinedWords(rule, figures, title ?? { zh: device.id, en: device.id })
   const suspects = await saySuspects(tx, rule, feeds, figures, point)
   return {
-    ...{
-      alarm,
-      rule: rule.name,
-      device: device.id,
-      entity: device.entityId,
-      title: rule.title,
-      at,
-      value,
-      text,
-      reason,
-    },
-    ...{ class: rule.raises.class, severity: rule.severity, point },
-    ...{ division: place?.division ?? null, path: place?.path ?? null, isDemo: place?.isDemo ?? false },
+    ...{ title: rule.title, text, reason, class: rule.raises.class },
     ...(suspects !== undefined && { facts: { suspects } }),
   }
 }

@@ -3,6 +3,7 @@ import { type AlarmRule, alarmFaults } from '../../../kernel/things/index.ts'
 import { type Base, type Tx, tell } from '../../base/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import { thingsErrors } from '../errors.ts'
+import { endAlarms } from './keep-alarms.ts'
 
 const channel = 'things_rule'
 
@@ -135,8 +136,7 @@ export class RuleShelf {
     await this.#change(name, change, async (tx, found) => {
       if (found === undefined) throw thingsErrors.make('things.noRule', { name })
       await sql`update things.alarm_rule set is_off = ${isOff} where name = ${name}`.execute(tx)
-      if (isOff)
-        await sql`update things.alarm set cleared_at = now() where rule = ${name} and cleared_at is null`.execute(tx)
+      if (isOff) await endAlarms(tx, { rule: name })
       return isOff ? 'off' : 'on'
     })
   }

@@ -1,46 +1,18 @@
-import { sql } from 'kysely'
-import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { type AlarmChange, Watch } from '../../../kernel/things/index.ts'
-import { fill, type Words } from '../../../kernel/words.ts'
-import { type Base, publish, type Tx } from '../../base/index.ts'
+import { fill } from '../../../kernel/words.ts'
+import type { Base } from '../../base/index.ts'
 import type { ObservationColumns } from '../../twin/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import type { LiveDevice } from '../devices/runtime.ts'
 import { eachFit } from '../ingest/ingest.ts'
+import type { AlarmPlace } from './alarm-event.ts'
+import { AlarmTeller } from './alarm-teller.ts'
+import type { AlarmWords } from './keep-alarms.ts'
 import { never, type Past, readPast } from './past.ts'
 import type { RuleShelf, ShelvedRule } from './rule-shelf.ts'
 
-/** What other rooms are told of an alarm: `things.alarm` when it is raised, `things.alarmCleared` when it is over. */
-export type AlarmEvent = {
-  readonly alarm: string
-  readonly rule: string
-  readonly device: string
-  readonly entity: string
-  readonly title: Words
-  readonly text: Words
-  readonly class: string
-  /** Office that the rule names for it; the device's own when absent. */
-  readonly office?: string
-  readonly severity: ShelvedRule['severity']
-  readonly at: string
-  readonly value: number | null
-  readonly point: readonly [lng: number, lat: number] | null
-  readonly division: string | null
-  readonly path: string | null
-  readonly isDemo: boolean
-  /** The figures that led to it, where a rule reads several. */
-  readonly reason?: Words
-  readonly facts?: Readonly<Record<string, string | number | boolean>>
-}
-
 /** A rule over a series, as it stands. */
 type Standing = { readonly watch: Watch; readonly rule: ShelvedRule; readonly division: string | null }
-
-type Happened = Pick<Standing, 'rule'> & {
-  readonly device: LiveDevice
-  readonly series: number
-  readonly change: AlarmChange
-}
 
 const none: readonly Standing[] = []
 
@@ -50,8 +22,7 @@ export class Watcher {
   readonly #fleet: Fleet
   readonly #shelf: RuleShelf
   #bySeries: (readonly Standing[] | undefined)[] = []
-  #queue: Happened[] = []
-  #running: Promise<void> | undefined
+  readonly #teller: AlarmTeller
   /** Series whose windows are to be filled, what comes for them meanwhile, and the filling. */
   readonly #cold = new Set<number>()
   readonly #pending = new Map<number, [at: number, value: number][]>()
@@ -63,6 +34,7 @@ export class Watcher {
     this.#base = base
     this.#fleet = fleet
     this.#shelf = shelf
+    this.#teller = new AlarmTeller(base)
   }
 
   async start(): Promise<void> {
@@ -78,7 +50,8 @@ export class Watcher {
   async stop(): Promise<void> {
     for (const quiet of this.#quiet) quiet()
     this.#isStopped = true
-    await this.settled()
+    await this.#warming
+    await this.#teller.stop()
   }
 
   /** Watches of these series are made anew where rules or places changed, their windows from what was observed. */
@@ -127,10 +100,7 @@ export class Watcher {
       }))
       this.#cold.clear()
       const untold = new Map(
-        this.#queue.map(({ rule, series, change }) => [
-          `${rule.name} ${series}`,
-          { isRaised: change.change === 'raised', at: change.at },
-        ]),
+        this.#teller.untold.map(({ rule, series, isRaised, at }) => [`${rule.name} ${series}`, { isRaised, at }]),
       )
       let past: Past
       try {
@@ -198,97 +168,48 @@ export class Watcher {
   #rulesOf(series: number): readonly ShelvedRule[] {
     const device = this.#fleet.bySeries(series)
     const measure = device?.ready.names[device.series.indexOf(series)]
-    return device
+    // One that is off has no alarms: see `setState`.
+    return device?.state === 'active'
       ? this.#shelf.all.filter(
           (rule) => !rule.isOff && rule.profile === device.ready.profile.name && rule.measure === measure,
         )
       : []
   }
 
-  #happened(rule: ShelvedRule, series: number, change: AlarmChange): void {
+  #happened(rule: ShelvedRule, series: number, { change, at, value }: AlarmChange): void {
     const device = this.#fleet.bySeries(series)
     if (device === undefined) return
-    this.#queue.push({ rule, device, series, change })
-    this.#running ??= this.#drain()
+    const told = Number.isFinite(value) ? value : null
+    this.#teller.tell({
+      ...{ rule, device: device.key, series, isRaised: change === 'raised', at, value: told },
+      words: (_, place) => wordsOf(rule, device, told, place),
+    })
   }
 
   /** Settles when everything that was found is told. */
   async settled(): Promise<void> {
     await this.#warming
-    await this.#running
+    await this.#teller.settled()
   }
+}
 
-  async #drain(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const batch = this.#queue.slice(0, 200)
-      try {
-        await this.#base.db.tx(async (tx) => {
-          for (const one of batch) await this.#keep(tx, one)
-        })
-        this.#queue.splice(0, batch.length)
-      } catch (cause) {
-        this.#base.log.warn('alarms wait to be told', { alarms: this.#queue.length, cause })
-        // The next start finds them in what was observed.
-        if (this.#isStopped) break
-        await new Promise((go) => setTimeout(go, 1_000))
-      }
-    }
-    this.#running = undefined
+function wordsOf(
+  rule: ShelvedRule,
+  { id, ready }: LiveDevice,
+  value: number | null,
+  { title }: AlarmPlace,
+): AlarmWords {
+  const gaps = {
+    value: value === null ? '?' : Math.round(value * 1_000) / 1_000,
+    unit: ready.profile.measures[rule.measure]?.unit ?? '',
+    title: title?.zh ?? id,
   }
-
-  async #keep(tx: Tx, { rule, device, series, change }: Happened): Promise<void> {
-    const value = Number.isFinite(change.value) ? change.value : null
-    const at = new Date(change.at).toISOString()
-    const kept =
-      change.change === 'raised'
-        ? await sql<{ id: string }>`insert into things.alarm (id, rule, device, series, severity, raised_at, value)
-            values (${uuidv7()}, ${rule.name}, ${device.key}, ${series}, ${rule.severity}, ${at}, ${value})
-            on conflict (rule, series) where cleared_at is null do nothing returning id`.execute(tx)
-        : await sql<{ id: string }>`update things.alarm set cleared_at = ${at}, cleared_value = ${value}
-            where rule = ${rule.name} and series = ${series} and cleared_at is null returning id`.execute(tx)
-    const id = kept.rows[0]?.id
-    // Another process was first.
-    if (id === undefined) return
-    const type = change.change === 'raised' ? 'things.alarm' : 'things.alarmCleared'
-    await publish(tx, { type, key: `device:${device.id}`, payload: await this.#event(tx, id, rule, device, at, value) })
-  }
-
-  async #event(
-    tx: Tx,
-    alarm: string,
-    rule: ShelvedRule,
-    device: LiveDevice,
-    at: string,
-    value: number | null,
-  ): Promise<AlarmEvent> {
-    type Place = {
-      lng: number | null
-      lat: number | null
-      division: string | null
-      path: string | null
-      title: Words | null
-      isDemo: boolean
-    }
-    const { rows } = await sql<Place>`select d.lng, d.lat, e.division, e.path, e.title, d.is_demo as "isDemo"
-      from things.device d join twin.entity e on e.key = d.entity where d.key = ${device.key}`.execute(tx)
-    const [place] = rows
-    const measure = device.ready.profile.measures[rule.measure]
-    const gaps = {
-      value: value === null ? '?' : Math.round(value * 1_000) / 1_000,
-      unit: measure?.unit ?? '',
-      title: place?.title?.zh ?? device.id,
-    }
-    const text = fill(rule.raises.text, gaps)
-    return {
-      ...{ alarm, rule: rule.name, device: device.id, entity: device.entityId, title: rule.title, at, value },
-      // The English text names the device in English.
-      text: { zh: text.zh, en: fill(rule.raises.text, { ...gaps, title: place?.title?.en ?? device.id }).en },
-      ...{ class: rule.raises.class, severity: rule.severity },
-      ...(rule.raises.office && { office: rule.raises.office }),
-      point: place && place.lng !== null && place.lat !== null ? [place.lng, place.lat] : null,
-      division: place?.division ?? null,
-      path: place?.path ?? null,
-      isDemo: place?.isDemo ?? false,
-    }
+  const { class: kind, text, office } = rule.raises
+  return {
+    title: rule.title,
+    // The English text names the device in English.
+    text: { zh: fill(text, gaps).zh, en: fill(text, { ...gaps, title: title?.en ?? id }).en },
+    class: kind,
+    ...(office && { office }),
   }
 }

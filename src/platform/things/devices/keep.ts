@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { endAlarms } from '../alarms/keep-alarms.ts'
 import { thingsErrors } from '../errors.ts'
 import { claimHash, type EnrolParts } from './enrol.ts'
 import type { LiveDevice } from './runtime.ts'
@@ -23,13 +24,14 @@ export async function renewSecret(parts: EnrolParts, id: string): Promise<string
   return secret
 }
 
-/** Switches a device on or off, or takes its secret and certificate away for good. @throws things.noDevice */
+/** Switches a device on or off, or takes its secret and certificate away for good: its alarms are over then. @throws things.noDevice */
 export async function setState(parts: EnrolParts, id: string, state: 'active' | 'off' | 'revoked'): Promise<void> {
   const { key } = getDevice(parts, id)
   await parts.base.db.tx(async (tx) => {
     await sql`update things.device set state = ${state},
       secret = case when ${state} = 'revoked' then null else secret end,
       certificate = case when ${state} = 'revoked' then null else certificate end where key = ${key}`.execute(tx)
+    if (state !== 'active') await endAlarms(tx, { device: key })
   })
   await parts.fleet.changed(parts.base.db, [key])
 }
