@@ -21,10 +21,13 @@ export const insightSeriesErrors = errorTable({
   'insight.too-short': {
     kind: 'conflict',
     says: {
-      zh: '该序列的历史数据不足，无法预测并回测',
-      en: 'The series has too little past to forecast and to test the forecast',
+      zh: '该序列只有 {days} 天的历史，不足以预测并回测',
+      en: 'The series has {days} days of past: too little to forecast and to test the forecast',
     },
-    todo: { zh: '至少需要约四周的数据', en: 'About four weeks of readings are needed' },
+    todo: {
+      zh: '至少需要约四周、每天多数时段都有的数据',
+      en: 'About four weeks of readings are needed, most hours of each day',
+    },
   },
   'insight.bad-window': {
     kind: 'input',

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
+import { dayMs } from '../../../kernel/time/index.ts'
 import type { Base, Db } from '../../base/index.ts'
 import { isAway } from '../../base/index.ts'
 import { insightSeriesErrors } from './errors.ts'
 import type { Forecast } from './forecast/forecast.ts'
+import type { Readings } from './shape/regular.ts'
 import { natureOf, readSeries, type SeriesSource } from './source.ts'
 import { keepAnomalies } from './store.ts'
 import type { SeriesThread } from './thread/series-thread.ts'
@@ -88,7 +90,7 @@ export async function forecastNow(
   const nature = await natureOf(db, series)
   const { newest: _, ...readings } = await readSeries(source, series, madeAt, nature)
   const { forecast } = await thread.ask({ what: 'forecast', nature, ...readings }, forecastBudget, signal)
-  if (!forecast) throw insightSeriesErrors.make('insight.too-short')
+  if (!forecast) throw insightSeriesErrors.make('insight.too-short', { days: daysOf(readings.coarse ?? readings.fine) })
   await db.tx(async (tx) => {
     await sql`insert into insight.forecast (series, made_at, model, forecast)
       values (${series}, ${new Date(madeAt)}, ${forecast.model}, ${JSON.stringify(forecast)}::jsonb)
@@ -104,6 +106,11 @@ export async function forecastNow(
   })
   return { ...forecast, madeAt }
 }
+
+/** Days of the city in which there are readings. */
+const daysOf = ({ at }: Readings): number =>
+  new Set(Array.from({ length: at.length }, (_, place) => Math.floor(((at[place] as number) + 8 * 3_600_000) / dayMs)))
+    .size // within the readings
 
 /** Series whose forecast somebody wants and that is older than `age` ms. */
 export async function wantedForecasts(db: Db, now: number, age: number): Promise<readonly number[]> {

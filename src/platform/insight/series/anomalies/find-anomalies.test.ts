@@ -70,6 +70,24 @@ describe('anomalies', () => {
     expect(found.length).toBeGreaterThan(0)
   })
 
+  it('takes no flat top of a smooth course for a meter that is stuck, nor judges it by a day or two', () => {
+    // A model's temperature, rounded: it stands for hours at its top and at its foot, each day anew.
+    const smooth = (days: number, odd: (place: number) => boolean = () => false) => {
+      const at = Array.from({ length: days * 96 }, (_, place) => start + place * (hour / 4))
+      const value = at.map((_, place) =>
+        odd(place) ? 3.1 : Math.round((12 + 8 * Math.sin((place % 96) / 15.28)) * 2) / 2,
+      )
+      return findAnomalies(regularize({ at, value }), ['stuck'])
+    }
+    for (const days of [1, 2, 3, 5, 12]) expect(smooth(days)).toEqual([])
+    const [stuck, ...more] = smooth(12, (place) => place >= 700 && place < 748)
+    expect(stuck).toMatchObject({ kind: 'stuck', evidence: { seen: 3.1, readings: 48 } })
+    expect(more).toEqual([])
+    // Longer than the days beside it: what stood still for a week is held against the weeks around that.
+    const week = smooth(24, (place) => place >= 700 && place < 700 + 7 * 96)
+    expect(week.map(({ evidence }) => evidence.seen)).toContain(3.1)
+  })
+
   it('says nothing of series with too few readings or none', () => {
     expect(findAnomalies(regularize({ at: [], value: [] }))).toEqual([])
     const at = Array.from({ length: 40 }, (_, place) => start + place * hour)

@@ -9,6 +9,8 @@ import { viewOf } from './view.ts'
 
 /** Readings needed before anything can be called unusual. */
 const leastReadings = 50
+/** Days whose hours must have been seen: by one day alone nobody knows what is usual at an hour. */
+const leastDays = 3
 const minute = 60_000
 
 /**
@@ -17,7 +19,7 @@ const minute = 60_000
  */
 export function findAnomalies(regular: Regular, kinds: readonly AnomalyKind[] = anomalyKinds): Anomaly[] {
   const there = regular.value.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : 1), 0)
-  if (there < leastReadings) return []
+  if (there < leastReadings || regular.at.length < leastDays * regular.perDay) return []
   const view = viewOf(regular)
   const found: Record<AnomalyKind, Stretch[]> = {
     shift: [],

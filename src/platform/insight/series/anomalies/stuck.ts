@@ -8,13 +8,18 @@ const leastRun = 6
 const manyRuns = 8
 /** One false alarm in so many readings, were repeats independent. */
 const rarity = 1 / 20_000
+/** Other days that a stretch is held against, on either side, and how many must be there to say anything. */
+const nearDays = 14
+const leastOthers = 3
 
 /**
  * Stuck (卡死): the same value again and again, longer than chance explains with the resolution that the series has. How often a value
  * repeats is counted for each value apart: zero repeats for days in a rain gauge and hardly ever in a thermometer; and only
- * runs go beyond the limit that are also longer than all but a few of the runs the series is used to.
+ * runs go beyond the limit that are also longer than all but a few of the runs the series is used to, and more than twice as long
+ * as what other days have at that hour: a smooth course stands still at its top and its foot every day. Before there are such
+ * days nothing is called stuck.
  */
-export function findStuck({ value }: View): Stretch[] {
+export function findStuck({ value, perDay }: Pick<View, 'value' | 'perDay'>): Stretch[] {
   const runs = runsOf(value)
   const own = new Map<number, Run[]>()
   for (const run of runs) {
@@ -24,7 +29,11 @@ export function findStuck({ value }: View): Stretch[] {
   }
   // What is usual in the series is asked of its other values: the commonest one (no rain) is a matter of its own.
   const commonest = [...own.values()].reduce((most, group) => (group.length > most.length ? group : most), [])
-  const all = repeatsOf(runs.filter(({ value: one }) => one !== commonest[0]?.value))
+  const rest = runs.filter((run) => run.value !== commonest[0]?.value)
+  const all = repeatsOf(rest)
+  const shape = { value, perDay }
+  // A shower is held against showers, not against the dry days around it.
+  const [isUsual, isUsualElse] = [otherDays(runs, shape), otherDays(rest, shape)]
   const found: Stretch[] = []
   for (const [seen, group] of own) {
     const longest = group.reduce((most, { readings }) => Math.max(most, readings), 0)
@@ -46,7 +55,7 @@ export function findStuck({ value }: View): Stretch[] {
         : 0
     const limit = Math.max(leastRun, chance, used)
     for (const { first, last, readings } of group) {
-      if (readings < limit) continue
+      if (readings < limit || (group === commonest ? isUsual : isUsualElse)(first, last, readings)) continue
       found.push({
         ...{ kind: 'stuck', first, last, direction: 0, score: readings / limit },
         evidence: { seen, expected: Number.NaN, readings, size: readings, limit },
@@ -54,6 +63,33 @@ export function findStuck({ value }: View): Stretch[] {
     }
   }
   return found.sort((one, other) => one.first - other.first)
+}
+
+/** Is a stretch of so many readings no more than what other days have at its hours? So it is while there are too few of these. */
+function otherDays(
+  runs: readonly Run[],
+  { value, perDay }: Pick<View, 'value' | 'perDay'>,
+): (first: number, last: number, readings: number) => boolean {
+  if (perDay === 0) return () => false
+  const slots = value.length
+  // Where something was reported its stretch is told, of other values none; where nothing was, nothing can be held against it.
+  const lengths = Int32Array.from(value, (one) => (Number.isNaN(one) ? -1 : 0))
+  for (const { first, last, readings } of runs) lengths.fill(readings, first, last + 1)
+  return (first, last, readings) => {
+    const others: number[] = []
+    const length = Math.min(perDay, last - first + 1)
+    // Days that the stretch itself reaches into are no others.
+    const own = Math.ceil((last - first + 1) / perDay)
+    for (let day = -nearDays; day < own + nearDays; day += 1) {
+      const from = first + day * perDay
+      const till = from + length
+      if (from < 0 || till > slots || (till > first && from <= last)) continue
+      const longest = lengths.subarray(from, till).reduce((most, one) => Math.max(most, one), -1)
+      if (longest >= 0) others.push(longest)
+    }
+    if (others.length < leastOthers) return true
+    return readings <= 2 * quantileOf(Float64Array.from(others).sort(), 0.5)
+  }
 }
 
 type Run = { readonly value: number; readonly first: number; readonly last: number; readonly readings: number }
