@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
 import { cellText, fileSource, openTable, type Room, readRuntime } from '../../platform/base/index.ts'
-import { MqttClient, type Things } from '../../platform/things/index.ts'
+import { MqttClient, type NewDevice, type Things } from '../../platform/things/index.ts'
 import { withCity } from '../../server/attach.ts'
 import { type Command, type CommandContext, exitCodes, UsageError } from '../command.ts'
-import { layouts, type ReplayLayout, type ReplayRow } from '../replay/layouts.ts'
+import { layouts, type ReplayLayout, type ReplayRow, type ReplayStation } from '../replay/layouts.ts'
 
 const gatewayId = 'replay-gateway'
 
@@ -15,7 +15,7 @@ export const command: Command = {
     zh: '把序列文件当作设备重放：在运行中的城市登记设备，按原时刻上报',
     en: 'Plays a file of readings as devices: enrols them in the running city and sends them, with their own instants, over MQTT',
   },
-  usage: '<file> [--speed <n>] [--as <profile>] [--shift]',
+  usage: '<file> [--speed <n>] [--as <profile>] [--shift] [--places <file>]',
   words: [1, 1],
   options: {
     speed: {
@@ -39,6 +39,14 @@ export const command: Command = {
         en: 'moves all by whole weeks, so that the last one lies just before now',
       },
     },
+    places: {
+      type: 'string',
+      value: '<file>',
+      says: {
+        zh: '设备位置表：列 device、lng、lat（WGS 84），可有 name、name_en',
+        en: 'a table of where the devices stand: columns device, lng, lat (WGS 84), optionally name and name_en',
+      },
+    },
   },
   run: async (context) => {
     const path = resolve(context.words[0] ?? '')
@@ -49,7 +57,8 @@ export const command: Command = {
     const { layout, rows } = await readRows(path, context)
     const url = readRuntime(context.config.data)?.url
     if (url === undefined) throw new UsageError('No city runs on this data folder: start it with "shudu serve" first.')
-    const { secret, nameOf } = await enrolAll(layout, rows, context)
+    const stations = { ...layout.stations, ...(await readStations(context.options.places)) }
+    const { secret, nameOf } = await enrolAll({ layout, stations, rows }, context)
     await play(await addressOf(url, secret), rows, nameOf, speed, context)
     return exitCodes.ok
   },
@@ -90,10 +99,43 @@ async function readRows(
   }
 }
 
+/** Where devices stand, by a table of the caller's. */
+async function readStations(path: unknown): Promise<Readonly<Record<string, ReplayStation>>> {
+  if (typeof path !== 'string') return {}
+  const table = await openTable(await fileSource(resolve(path)))
+  try {
+    const columns = new Map(table.shape.headers.map(({ original, column }) => [original.trim(), column]))
+    const found: Record<string, ReplayStation> = {}
+    for await (const { rows } of table.batches())
+      for (const { cells } of rows) {
+        const cell = (name: string) => cellText(cells[columns.get(name) ?? -1] ?? null).trim()
+        const [device, lng, lat] = [cell('device'), Number(cell('lng') || 'none'), Number(cell('lat') || 'none')]
+        if (device === '' || !(Math.abs(lng) <= 180 && Math.abs(lat) <= 90))
+          throw new UsageError(
+            `--places needs columns device, lng and lat (WGS 84 degrees); found "${device}", "${cell('lng')}", "${cell('lat')}"`,
+          )
+        found[device] = {
+          title: { zh: cell('name') || device, en: cell('name_en') || cell('name') || device },
+          lng,
+          lat,
+        }
+      }
+    return found
+  } finally {
+    await table.close()
+  }
+}
+
+type Replayed = {
+  readonly layout: ReplayLayout
+  readonly stations: Readonly<Record<string, ReplayStation>>
+  readonly rows: readonly ReplayRow[]
+}
+
 /** Enrols what is missing, behind a gateway whose secret is made anew for this replay. */
-async function enrolAll(layout: ReplayLayout, rows: readonly ReplayRow[], { config, log }: CommandContext) {
+async function enrolAll({ layout, stations, rows }: Replayed, { config, log }: CommandContext) {
   const nameOf = (device: string) => `${layout.name}-${device.replace(/[^A-Za-z0-9_.-]/g, '-')}`
-  const names = [...new Set(rows.map(({ device }) => nameOf(device)))]
+  const devices = [...new Set(rows.map(({ device }) => device))]
   return withCity(config, log, async ({ rooms }) => {
     const room = rooms.find(({ name }) => name === 'things')
     if (!room) throw new UsageError('This city has no devices')
@@ -105,9 +147,16 @@ async function enrolAll(layout: ReplayLayout, rows: readonly ReplayRow[], { conf
         'replay',
       )
     const secret = await things.renewSecret(gatewayId)
-    const missing = names.filter((id) => things.fleet.find(id) === undefined)
-    const devices = missing.map((id) => ({ id, profile: layout.profile, parent: gatewayId, title: { zh: id, en: id } }))
-    if (devices.length > 0) await things.enrol(devices, 'replay')
+    const missing = devices.flatMap((device): NewDevice[] => {
+      const id = nameOf(device)
+      if (things.fleet.find(id) !== undefined) return []
+      const { title, lng, lat } = stations[device] ?? {}
+      const point = lng === undefined || lat === undefined ? undefined : { lng, lat }
+      return [
+        { id, profile: layout.profile, parent: gatewayId, title: title ?? { zh: id, en: id }, ...(point && { point }) },
+      ]
+    })
+    if (missing.length > 0) await things.enrol(missing, 'replay')
     return { secret, nameOf }
   })
 }

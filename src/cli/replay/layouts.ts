@@ -1,3 +1,5 @@
+import type { Words } from '../../kernel/words.ts'
+
 /** One reading of a file: whose, when (epoch ms), and its plain values. */
 export type ReplayRow = {
   readonly device: string
@@ -5,10 +7,15 @@ export type ReplayRow = {
   readonly values: Readonly<Record<string, number>>
 }
 
+/** What a device of a published file is called, and where it stands: WGS 84, to about a kilometre. */
+export type ReplayStation = { readonly title: Words; readonly lng: number; readonly lat: number }
+
 /** How a published file of a series is read: by its columns, for a profile. */
 export type ReplayLayout = {
   readonly name: string
   readonly profile: string
+  /** The devices whose whereabouts are known, by the name that the file has for them; the files themselves tell no places. */
+  readonly stations?: Readonly<Record<string, ReplayStation>>
   /** Columns that tell it from others. */
   readonly needs: readonly string[]
   rows(cell: (column: string) => string): readonly ReplayRow[]
@@ -46,6 +53,11 @@ export const layouts: readonly ReplayLayout[] = [
     name: 'shanghai-air',
     profile: 'air-station',
     needs: ['PM_Jingan', 'PM_US Post', 'PM_Xuhui', 'TEMP'],
+    stations: {
+      Jingan: { title: { zh: '静安监测站', en: 'Jing’an station' }, lng: 121.43, lat: 31.23 },
+      'US-Post': { title: { zh: '美国领事馆监测点', en: 'US consulate' }, lng: 121.44, lat: 31.21 },
+      Xuhui: { title: { zh: '徐汇上师大监测站', en: 'Xuhui station' }, lng: 121.41, lat: 31.17 },
+    },
     rows: (cell) => {
       const at = chinaHour(cell)
       const weather = {
@@ -67,6 +79,9 @@ export const layouts: readonly ReplayLayout[] = [
     name: 'prsa',
     profile: 'air-station',
     needs: ['PM2.5', 'PM10', 'SO2', 'NO2', 'CO', 'O3', 'station'],
+    stations: {
+      Guanyuan: { title: { zh: '北京官园监测站', en: 'Guanyuan station, Beijing' }, lng: 116.36, lat: 39.94 },
+    },
     rows: (cell) => {
       const co = numberIn(cell('CO'))
       const values = valuesOf({

@@ -10,6 +10,8 @@ import type { Look, ShownLayer } from './map-view.ts'
 import type { Thing } from './thing.ts'
 import { unitWords } from './unit-words.ts'
 import type { ShownHeld } from './use-held.ts'
+import type { KindTones } from './use-kind-tones.ts'
+import { useVocabulary } from './vocabulary.ts'
 
 const lookWords: Readonly<Record<Look, Words>> = {
   points: { zh: '点', en: 'Points' },
@@ -28,11 +30,14 @@ const groups: readonly (readonly [Layer['group'], Words])[] = [
 export function LayerPanel({
   layers,
   shown,
+  tones,
   onChange,
   onGo,
 }: {
   readonly layers: readonly Layer[]
   readonly shown: readonly ShownHeld[]
+  /** Colours of the kinds in each layer. */
+  readonly tones: KindTones
   readonly onChange: (layers: readonly ShownLayer[]) => void
   /** Brings the map to where a layer's things are. */
   readonly onGo: (layer: Layer, bounds: Bounds) => void
@@ -81,7 +86,7 @@ export function LayerPanel({
                             options={layer.looks.map((value) => ({ value, words: say(lookWords[value]) }))}
                           />
                         ) : null}
-                        <Legend shown={now} />
+                        <Legend shown={now} kinds={tones[layer.id] ?? []} />
                         {now.count === 0 && now.about.tiles ? (
                           <GoThere layer={now.about.tiles.layer} onGo={(bounds) => onGo(layer, bounds)} />
                         ) : null}
@@ -133,8 +138,15 @@ function GoThere({ layer, onGo }: { readonly layer: string; readonly onGo: (boun
 }
 
 /** What the marks of a layer mean: its states by shape and word, or the scale of its values. */
-function Legend({ shown: { about, look, things, held } }: { readonly shown: ShownHeld }): JSX.Element | null {
+function Legend({
+  shown: { about, look, things, held },
+  kinds,
+}: {
+  readonly shown: ShownHeld
+  readonly kinds: KindTones[string]
+}): JSX.Element | null {
   const say = useSay()
+  const vocabulary = useVocabulary()
   if (look === 'heat')
     return (
       <p className={styles.scale}>
@@ -158,6 +170,17 @@ function Legend({ shown: { about, look, things, held } }: { readonly shown: Show
       </p>
     )
   }
+  if (kinds.length > 0)
+    return (
+      <ul className={styles.legend}>
+        {kinds.map(({ kind, tone }) => (
+          <li key={kind} className={styles.kind}>
+            <span aria-hidden="true" style={{ background: `var(--series-${tone + 1})` }} />
+            {vocabulary.kind([kind], undefined)}
+          </li>
+        ))}
+      </ul>
+    )
   if (about.tiles && !held) return null
   if (look !== 'points') {
     const values = things.map(({ value }) => value ?? 0)

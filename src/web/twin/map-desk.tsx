@@ -3,7 +3,7 @@ import { type JSX, useEffect, useId, useMemo, useState } from 'react'
 import type { Bounds } from '../../kernel/place/index.ts'
 import { twinLayersQuery } from '../api/twin.ts'
 import { Button, notify, Segments, useMedia, useSay } from '../kit/index.ts'
-import { cameraBond, type TrailPoint } from '../kit/map/index.ts'
+import { cameraBond, type InSight, type TrailPoint } from '../kit/map/index.ts'
 import { useSession } from '../shell/session.ts'
 import { alarmLayer, seesDevices } from './alarm-layer.ts'
 import { CompareChart } from './compare-chart.tsx'
@@ -11,7 +11,7 @@ import type { OnMap } from './entity-panel.tsx'
 import { LayerPanel } from './layer-panel.tsx'
 import { cityLayers } from './layers.ts'
 import styles from './map-desk.module.css'
-import { addressOf, type MapView, type Span } from './map-view.ts'
+import { addressOf, dayBounds, type MapView, type Span } from './map-view.ts'
 import { StoryPanel } from './story-panel.tsx'
 import { namedThing, nameOf } from './thing.ts'
 import { ThingPanel } from './thing-panel.tsx'
@@ -20,6 +20,7 @@ import { ThingsTable } from './things-table.tsx'
 import { TimeSlider } from './time-slider.tsx'
 import { mapLayerOf } from './twin-layers.ts'
 import { type ShownHeld, useHeld, useStretch } from './use-held.ts'
+import { useKindTones } from './use-kind-tones.ts'
 import { useMapView } from './use-map-view.ts'
 import { useTrail } from './use-trail.ts'
 
@@ -42,7 +43,7 @@ export function MapDesk(): JSX.Element {
     [declared, isWorking],
   )
   const shown = useHeld(view, view.at, seen?.bounds, layers)
-  const stretch = useStretch(view.span, view.at)
+  const stretch = useStretch(view.span, view.at, view.day)
   const isSplit = view.beside !== undefined || view.other !== undefined
   // Two moments share a place; two places share the moment.
   const byPlace = view.other !== undefined
@@ -54,6 +55,7 @@ export function MapDesk(): JSX.Element {
   const [going, setGoing] = useState<{ readonly name: string; readonly bounds: Bounds }>()
   const here = shown.flatMap((one) => one.things)
   const named = new Set(here.map(nameOf))
+  const { tones, hear } = useKindTones(shown)
   const things = byPlace
     ? [...here, ...besides.flatMap((one) => one.things).filter((one) => !named.has(nameOf(one)))]
     : here
@@ -76,7 +78,14 @@ export function MapDesk(): JSX.Element {
     setSeen(next)
     change({ centre: next.centre, zoom: next.zoom })
   }
-  const map = { view, describedBy: id, trail, onLevels: setLevels, onOpen: (name: string) => change({ open: name }) }
+  const map = {
+    ...{ view, describedBy: id, trail, tones },
+    onSight: ({ levels, kinds }: InSight) => {
+      setLevels(levels)
+      hear(kinds)
+    },
+    onOpen: (name: string) => change({ open: name }),
+  }
   const onMap: OnMap = {
     onOpen: (to) => change({ open: nameOf({ layer: 'twin.all', id: to }) }),
     onPlace: setFocus,
@@ -97,6 +106,7 @@ export function MapDesk(): JSX.Element {
         <LayerPanel
           layers={layers}
           shown={shown}
+          tones={tones}
           onChange={(next) => change({ layers: next })}
           onGo={(layer, bounds) => setGoing({ name: `${layer.id} ${Date.now()}`, bounds })}
         />
@@ -279,18 +289,35 @@ function Ways({ view, onChange }: { readonly view: MapView; readonly onChange: C
 function Times({ view, onChange }: { readonly view: MapView; readonly onChange: Change }): JSX.Element {
   const say = useSay()
   const isSplit = view.beside !== undefined
+  const till = dayBounds(view.day)?.till
+  const choose = (day: string): void => {
+    const bounds = dayBounds(day)
+    if (day === '') onChange({}, ['day', 'at'])
+    else if (bounds && bounds.from < Date.now()) onChange({ day, at: bounds.from })
+  }
   return (
     <div className={styles.times}>
+      <label className={styles.day}>
+        {say({ zh: '看哪一天', en: 'One day' })}
+        <input
+          type="date"
+          value={view.day ?? ''}
+          max={new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)}
+          onChange={({ target }) => choose(target.value)}
+        />
+      </label>
       <TimeSlider
         label={isSplit ? say({ zh: '左图时刻', en: 'Left moment' }) : say({ zh: '时刻', en: 'Moment' })}
         span={view.span}
+        till={till}
         at={view.at}
-        onChange={(at) => (at === undefined ? onChange({}, ['at']) : onChange({ at }))}
+        onChange={(at) => (at === undefined ? onChange({}, ['at', 'day']) : onChange({ at }))}
       />
       {isSplit ? (
         <TimeSlider
           label={say({ zh: '右图时刻', en: 'Right moment' })}
           span={view.span}
+          till={till}
           at={view.beside}
           onChange={(at) => onChange({ beside: at ?? Math.floor(Date.now() / 60_000) * 60_000 })}
         />

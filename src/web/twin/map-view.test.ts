@@ -17,6 +17,7 @@ const view: fc.Arbitrary<MapView> = fc.record(
     centre: fc.tuple(degree(180), degree(85)),
     zoom: fc.integer({ min: 0, max: 2200 }).map((n) => n / 100),
     at: moment,
+    day: fc.integer({ min: 0, max: 40_000 }).map((n) => new Date(n * 86_400_000).toISOString().slice(0, 10)),
     beside: moment,
     open: fc.oneof(
       fc.string({ minLength: 1 }).filter((one) => one !== 'twin.all~'),
@@ -50,7 +51,7 @@ test('the address of what is seen at first is empty, and an empty address shows 
 })
 
 test('what cannot be understood is as at first', () => {
-  const asked = new URLSearchParams('layers=cases:neon&c=400,1&z=99&at=yesterday&span=aeon')
+  const asked = new URLSearchParams('layers=cases:neon&c=400,1&z=99&at=yesterday&span=aeon&day=2026-02-30')
   expect(viewOf(asked)).toEqual(firstView)
 })
 

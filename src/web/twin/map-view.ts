@@ -20,6 +20,8 @@ export type MapView = {
   /** Seen from the side, for columns and buildings. */
   readonly tilted: boolean
   readonly span: Span
+  /** The one day that is played through, as `2026-11-10` in the city's time; nothing: the span that ends now. */
+  readonly day?: string
   /** The moment that is looked at, epoch milliseconds, whole minutes; nothing: now. */
   readonly at?: number
   /** The moment beside it in the split view. */
@@ -73,6 +75,14 @@ function centreOf(text: string | null): readonly [number, number] | undefined {
   return text && isPlace ? [lng, lat] : undefined
 }
 
+/** The day's beginning and end in the city's time (UTC+8), epoch ms; nothing where it is no day. */
+export function dayBounds(day: string | undefined): { readonly from: number; readonly till: number } | undefined {
+  if (day === undefined || !/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(day)) return undefined
+  const from = Date.parse(`${day}T00:00:00+08:00`)
+  const isDay = new Date(from + 8 * 3_600_000).toISOString().startsWith(day)
+  return isDay ? { from, till: from + 86_400_000 } : undefined
+}
+
 function zoomOf(text: string | null): number | undefined {
   const zoom = Number(text ?? Number.NaN)
   return Number.isFinite(zoom) && zoom >= 0 && zoom <= 22 ? zoom : undefined
@@ -91,12 +101,14 @@ export function viewOf(asked: URLSearchParams): MapView {
   const open = asked.get('e') ?? (thing ? `${anyThing}${thing}` : null)
   const other = centreOf(asked.get('c2'))
   const level = asked.get('lv')
+  const day = asked.get('day') ?? undefined
   return {
     layers: layersOf(asked.get('layers')),
     ...(centre && { centre }),
     ...(zoom !== undefined && { zoom }),
     tilted: asked.get('tilt') === '1',
     span: spans.find((one) => one === asked.get('span')) ?? firstView.span,
+    ...(day !== undefined && dayBounds(day) && { day }),
     ...(at !== undefined && { at }),
     ...(beside !== undefined && { beside }),
     ...(other && { other: { centre: other, zoom: zoomOf(asked.get('z2')) ?? 12 } }),
@@ -121,6 +133,7 @@ export function addressOf(view: MapView): URLSearchParams {
   if (view.zoom !== undefined) to.set('z', String(Number(view.zoom.toFixed(2))))
   if (view.tilted) to.set('tilt', '1')
   if (view.span !== firstView.span) to.set('span', view.span)
+  if (view.day !== undefined) to.set('day', view.day)
   if (view.at !== undefined) to.set('at', new Date(view.at).toISOString())
   if (view.beside !== undefined) to.set('vs', new Date(view.beside).toISOString())
   if (view.words) to.set('q', view.words)

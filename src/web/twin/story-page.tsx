@@ -4,13 +4,14 @@ import { useParams, useSearchParams } from 'react-router'
 import { storyQuery } from '../api/stories.ts'
 import { twinLayersQuery } from '../api/twin.ts'
 import { Button, ButtonLink, Loading, sayInstant, Trouble, useSay } from '../kit/index.ts'
-import type { TrailPoint } from '../kit/map/index.ts'
+import type { InSight, TrailPoint } from '../kit/map/index.ts'
 import { cityLayers } from './layers.ts'
 import { type MapView, viewOf } from './map-view.ts'
 import styles from './story-page.module.css'
 import { type Seen, ThingsMap } from './things-map.tsx'
 import { mapLayerOf } from './twin-layers.ts'
 import { useHeld } from './use-held.ts'
+import { useKindTones } from './use-kind-tones.ts'
 
 const noTrail: readonly TrailPoint[] = []
 
@@ -84,12 +85,14 @@ function OneView({ address }: { readonly address: string }): JSX.Element {
   const { data: declared } = useQuery(twinLayersQuery)
   const layers = useMemo(() => [...cityLayers, ...(declared?.items ?? []).map(mapLayerOf)], [declared])
   const shown = useHeld(view, view.at, seen?.bounds, layers)
+  const { tones, hear } = useKindTones(shown)
   const besideAt = view.other ? view.at : view.beside
   const isSplit = view.other !== undefined || view.beside !== undefined
   const besides = useHeld(view, besideAt, isSplit ? seen?.bounds : undefined, layers)
   const common = {
     ...{ view, bond: undefined, describedBy: id, trail: noTrail },
-    onLevels: () => {},
+    tones,
+    onSight: ({ kinds }: InSight) => hear(kinds),
     onOpen: () => {},
   }
   return (

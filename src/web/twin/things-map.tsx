@@ -5,10 +5,11 @@ import {
   type CameraBond,
   CityMap,
   type DrawnThing,
+  type InSight,
   MapCamera,
   MapFocus,
+  MapInSight,
   MapLabels,
-  MapLevels,
   MapThings,
   MapTiles,
   MapTrail,
@@ -20,6 +21,7 @@ import styles from './map-desk.module.css'
 import type { MapView } from './map-view.ts'
 import { namedThing, nameOf, type Thing } from './thing.ts'
 import type { ShownHeld } from './use-held.ts'
+import type { KindTones } from './use-kind-tones.ts'
 
 /** Told after every movement. */
 export type Seen = { readonly bounds: Bounds; readonly centre: readonly [number, number]; readonly zoom: number }
@@ -35,6 +37,8 @@ const drawnOf = (things: readonly Thing[]): readonly DrawnThing[] => {
   }))
 }
 
+const noKinds: KindTones[string] = []
+
 /** One map with its layers at one moment. */
 export function ThingsMap({
   view,
@@ -47,7 +51,8 @@ export function ThingsMap({
   focus,
   going,
   trail,
-  onLevels,
+  tones,
+  onSight,
   onSeen,
   onOpen,
 }: {
@@ -66,7 +71,9 @@ export function ThingsMap({
   /** A layer to come to: where its things are. Another object is another wish to go there. */
   readonly going?: { readonly name: string; readonly bounds: Bounds } | undefined
   readonly trail: readonly TrailPoint[]
-  readonly onLevels: (levels: readonly string[]) => void
+  /** Colours of the kinds in each layer. */
+  readonly tones: KindTones
+  readonly onSight: (inSight: InSight) => void
   readonly onSeen: (seen: Seen) => void
   readonly onOpen: (thing: string) => void
 }): JSX.Element {
@@ -107,7 +114,7 @@ export function ThingsMap({
         />
         <MapFocus name={view.open} bounds={focus} />
         {going ? <MapFocus name={going.name} bounds={going.bounds} /> : null}
-        <MapLevels onLevels={onLevels} />
+        <MapInSight onSight={onSight} />
         <MapLabels />
         {tiled.map(({ layer, look, tiles }) => (
           <MapTiles
@@ -117,6 +124,7 @@ export function ThingsMap({
             look={look === 'columns' || look === 'heat' ? look : 'points'}
             at={at === undefined ? undefined : new Date(at).toISOString()}
             colour={tiles.scale}
+            kinds={tones[layer] ?? noKinds}
             words={view.words}
             level={view.level}
             chosen={chosen}

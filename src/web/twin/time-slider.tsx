@@ -9,31 +9,39 @@ const hour = 3_600_000
 /** Steps of the slider: an hour within days, a day within a quarter. */
 const stepHours: Readonly<Record<Span, number>> = { day: 1, week: 1, month: 6, quarter: 24 }
 
-/** Through time: a slider over the stretch that ends now; its right end is the present and moves with it. */
+/**
+ * Through time: a slider over the stretch that ends now, whose right end is the present and moves with it; or over the day that
+ * ends with `till`, hour by hour.
+ */
 export function TimeSlider({
   label,
   span,
+  till,
   at,
   onChange,
 }: {
   readonly label: string
   readonly span: Span
+  /** End of the one day that is looked at, epoch ms; nothing: now. */
+  readonly till: number | undefined
   readonly at: number | undefined
   readonly onChange: (at: number | undefined) => void
 }): JSX.Element {
   const say = useSay()
   const id = useId()
-  const end = Math.floor(useNow() / hour) * hour
-  const steps = spanHours[span] / stepHours[span]
-  const back = at === undefined ? 0 : Math.max(0, Math.min(steps, Math.round((end - at) / hour / stepHours[span])))
+  const present = Math.floor(useNow() / hour) * hour
+  const end = till ?? present
+  const stepped = till === undefined ? stepHours[span] : 1
+  const steps = till === undefined ? spanHours[span] / stepped : 24
+  const back = at === undefined ? 0 : Math.max(0, Math.min(steps, Math.round((end - at) / hour / stepped)))
   const when = at === undefined ? say({ zh: '此刻', en: 'now' }) : sayInstant(say, at)
   const go = (value: number): void =>
-    onChange(value >= steps ? undefined : end - (steps - value) * stepHours[span] * hour)
+    onChange(value >= steps && till === undefined ? undefined : end - (steps - value) * stepped * hour)
   // Played step by step: each is shown long enough to be read; at the present it stops.
   const [isPlaying, setPlaying] = useState(false)
   const next = useRef(go)
   next.current = go
-  const isOver = back === 0 && at === undefined
+  const isOver = back === 0 && (at === undefined || till !== undefined)
   useEffect(() => {
     // The address that it begins from may not be there yet.
     if (!isPlaying || isOver) return
@@ -44,7 +52,7 @@ export function TimeSlider({
     return () => clearTimeout(timer)
   }, [isPlaying, isOver, steps, back])
   const play = (): void => {
-    if (!isPlaying && isOver) go(0)
+    if (!isPlaying && isOver) go(0) // from the beginning
     setPlaying(!isPlaying)
   }
   return (

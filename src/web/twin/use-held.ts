@@ -4,7 +4,7 @@ import type { Bounds } from '../../kernel/place/index.ts'
 import { countQuery } from '../api/twin.ts'
 import { useNow, useSay } from '../kit/index.ts'
 import { bboxOf, heldQuery, type Layer } from './layers.ts'
-import type { MapView, ShownLayer, Span } from './map-view.ts'
+import { dayBounds, type MapView, type ShownLayer, type Span } from './map-view.ts'
 import { type Held, hasWords, type Thing } from './thing.ts'
 
 /** Hours of each stretch of time. */
@@ -12,9 +12,18 @@ export const spanHours: Readonly<Record<Span, number>> = { day: 24, week: 7 * 24
 
 const hour = 3_600_000
 
-/** The stretch of time that ends with a moment. The present moves on by the hour: the same question is asked until then. */
-export function useStretch(span: Span, at: number | undefined): { readonly from: string; readonly to: string } {
+/**
+ * The stretch of time that ends with a moment, or one whole day. The present moves on by the hour: the same question is asked
+ * until then.
+ */
+export function useStretch(
+  span: Span,
+  at: number | undefined,
+  day?: string,
+): { readonly from: string; readonly to: string } {
   const now = useNow()
+  const whole = dayBounds(day)
+  if (whole) return { from: new Date(whole.from).toISOString(), to: new Date(whole.till).toISOString() }
   const end = at ?? (Math.floor(now / hour) + 1) * hour
   return { from: new Date(end - spanHours[span] * hour).toISOString(), to: new Date(end).toISOString() }
 }

@@ -22,4 +22,4 @@ export function useMapView(): {
   return { view: viewOf(asked), change }
 }
 
-type Droppable = 'at' | 'beside' | 'other' | 'level' | 'open' | 'centre' | 'zoom'
+type Droppable = 'at' | 'day' | 'beside' | 'other' | 'level' | 'open' | 'centre' | 'zoom'

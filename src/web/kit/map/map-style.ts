@@ -15,6 +15,8 @@ export type MapColours = {
   readonly teal: string
   readonly vermilion: string
   readonly ochre: string
+  /** Those of lines in charts, for what is told apart by kind. */
+  readonly series: readonly string[]
 }
 
 /** Reads the tokens as they are now (they change with the theme). */
@@ -33,6 +35,7 @@ export function mapColours(): MapColours {
     teal: token('--teal'),
     vermilion: token('--vermilion'),
     ochre: token('--ochre'),
+    series: [1, 2, 3, 4, 5].map((tone) => token(`--series-${tone}`)),
   }
 }
 

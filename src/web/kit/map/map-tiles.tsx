@@ -4,7 +4,7 @@ import { useMapCanvas } from './city-map.tsx'
 import { followClicks } from './follow-clicks.ts'
 import { GlidingThings } from './gliding-things.ts'
 import type { TileFeed } from './tile-feed.ts'
-import { filterOf, type TileColour, type TileLook, tileLayers } from './tile-layers.ts'
+import { filterOf, type KindTone, kindPaint, type TileColour, type TileLook, tileLayers } from './tile-layers.ts'
 
 /**
  * One layer of the twin, drawn from vector tiles. What changes is laid over them: values as states of their features, things
@@ -16,6 +16,7 @@ export function MapTiles({
   look,
   at,
   colour,
+  kinds,
   words,
   level,
   chosen,
@@ -30,6 +31,8 @@ export function MapTiles({
   /** A past moment, ISO instant; nothing: now. */
   readonly at: string | undefined
   readonly colour: TileColour | undefined
+  /** Colours of its kinds, where its colour says no number. */
+  readonly kinds: readonly KindTone[]
   /** Words that a thing's name or kind must have. */
   readonly words: string
   /** The storey looked at, where things lie in storeys. */
@@ -45,6 +48,9 @@ export function MapTiles({
   const filtering = useRef({ words, level, chosen })
   filtering.current = { words, level, chosen }
   const colourText = JSON.stringify(colour)
+  const kindsText = JSON.stringify(kinds)
+  const kindsNow = useRef(kinds)
+  kindsNow.current = kinds
   const round = useRef(0)
   const before = useRef<() => void>(undefined)
   useEffect(() => {
@@ -56,7 +62,7 @@ export function MapTiles({
     const moved = `${source}|moved`
     map.addSource(source, { type: 'vector', tiles: [addressOf(layer, at)], maxzoom: 18 })
     map.addSource(moved, { type: 'geojson', data: { type: 'FeatureCollection', features: [] }, promoteId: 'key' })
-    const layers = tileLayers({ source, moved, sourceLayer: layer, look, scale, colours })
+    const layers = tileLayers({ source, moved, sourceLayer: layer, look, scale, kinds: kindsNow.current, colours })
     for (const one of layers) map.addLayer(one)
     narrow(map, layers, filtering.current)
     const stopClicks = followClicks(map, undefined, layers, (thing) => open.current?.(thing))
@@ -86,6 +92,16 @@ export function MapTiles({
     }
   }, [canvas, id, layer, look, at, colourText, feed])
   useEffect(() => () => before.current?.(), [])
+  useEffect(() => {
+    if (!canvas || colourText !== undefined) return
+    const { map, colours } = canvas
+    const paint = kindPaint(JSON.parse(kindsText) as readonly KindTone[], colours, look) // written above
+    for (const { id: layerId } of map.getStyle().layers) {
+      if (!layerId.startsWith(`tiles-${id}|`)) continue
+      for (const [part, property, value] of paint)
+        if (layerId.endsWith(`|${part}`)) map.setPaintProperty(layerId, property, value)
+    }
+  }, [canvas, id, kindsText, colourText, look])
   useEffect(() => {
     if (!canvas) return
     const prefix = `tiles-${id}|`

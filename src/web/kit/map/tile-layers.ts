@@ -7,12 +7,16 @@ export type TileLook = 'points' | 'heat' | 'columns'
 /** What the colour says: an attribute from `low` to `high`. */
 export type TileColour = { readonly attribute: string; readonly low: number; readonly high: number }
 
+/** A kind of thing, by the short name of its type, and the place of its colour among those of charts. */
+export type KindTone = { readonly kind: string; readonly tone: number }
+
 type Asked = {
   readonly source: string
   readonly moved: string
   readonly sourceLayer: string
   readonly look: TileLook
   readonly scale: TileColour | undefined
+  readonly kinds: readonly KindTone[]
   readonly colours: MapColours
 }
 
@@ -31,9 +35,8 @@ const shownValue = (attribute: string): ExpressionSpecification => [
   ['get', attribute],
 ]
 
-function colourOf({ scale, colours }: Asked): ExpressionSpecification | string {
-  // What says nothing by its colour stays quiet: few strong marks.
-  if (!scale) return colours.name
+function colourOf({ scale, kinds, colours }: Asked): ExpressionSpecification | string {
+  if (!scale) return byKind(kinds, colours)
   const { attribute, low, high } = scale
   const number: ExpressionSpecification = ['to-number', shownValue(attribute), low]
   const middle = (low + high) / 2
@@ -49,6 +52,32 @@ function colourOf({ scale, colours }: Asked): ExpressionSpecification | string {
     colours.ochre,
   ]
   return ['case', ['==', shownValue(attribute), null], colours.quiet, shades]
+}
+
+/** What says no number by its colour says its kind; of kinds that are not known yet it stays quiet. */
+function byKind(kinds: readonly KindTone[], { series, name }: MapColours): ExpressionSpecification | string {
+  const cases = kinds.flatMap(({ kind, tone }) => [kind, series[tone] ?? name])
+  const [first, second, ...more] = cases
+  if (first === undefined || second === undefined) return name
+  return ['match', ['to-string', ['get', 'type']], first, second, ...more, name]
+}
+
+type ColourProperty = 'fill-extrusion-color' | 'fill-color' | 'line-color' | 'circle-color'
+
+/** The colours of the parts of a layer that has no scale, by kind: part, property, colour. */
+export const kindPaint = (
+  kinds: readonly KindTone[],
+  colours: MapColours,
+  look: TileLook,
+): readonly (readonly [part: string, property: ColourProperty, colour: ExpressionSpecification | string])[] => {
+  const colour = byKind(kinds, colours)
+  return [
+    ['area', look === 'columns' ? 'fill-extrusion-color' : 'fill-color', colour],
+    ['edge', 'line-color', colour],
+    ['line', 'line-color', colour],
+    ['dot', 'circle-color', colour],
+    ['moved', 'circle-color', colour],
+  ]
 }
 
 /** More is also larger, so that colour is never alone. */
@@ -88,7 +117,7 @@ export function tileLayers(asked: Asked): readonly LayerSpecification[] {
     id: `${source}|area`,
     type: 'fill-extrusion',
     paint: {
-      'fill-extrusion-color': typeof colour === 'string' ? colours.border : colour,
+      'fill-extrusion-color': colour,
       'fill-extrusion-height': [
         '+',
         ['to-number', ['get', 'elevation'], 0],
@@ -117,7 +146,11 @@ export function tileLayers(asked: Asked): readonly LayerSpecification[] {
       ...of,
       id: `${source}|edge`,
       type: 'line',
-      paint: { 'line-color': colours.teal, 'line-width': look === 'columns' ? 0 : 1, 'line-opacity': 0.7 },
+      paint: {
+        'line-color': asked.scale ? colours.teal : colour,
+        'line-width': look === 'columns' ? 0 : 1.5,
+        'line-opacity': 0.8,
+      },
     },
     {
       ...of,
