@@ -13,20 +13,24 @@ export class Walk {
   readonly browser: Browser
   /** Address of the city. */
   readonly city: string
+  /** Its data folder, for what is done at its command line. */
+  readonly data: string
 
-  private constructor(browser: Browser, city: string) {
+  private constructor(browser: Browser, city: string, data: string) {
     this.browser = browser
     this.city = city
+    this.data = data
   }
 
   /** Builds the web application when what is built is not of these sources, starts the city and the browser. */
   static async begin(): Promise<Walk> {
     await promisify(execFile)(process.execPath, [join(projectFolder, 'bin/setup.mjs'), 'build'])
+    const data = dataFolder()
     const [city, browser] = await Promise.all([
-      startShudu({ SHUDU_DATA: dataFolder() }, 'tests/walk/city-to-walk.ts').ready,
+      startShudu({ SHUDU_DATA: data }, 'tests/walk/city-to-walk.ts').ready,
       openBrowser(),
     ])
-    return new Walk(browser, city)
+    return new Walk(browser, city, data)
   }
 
   /** Somebody with a browser of their own. */

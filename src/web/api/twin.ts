@@ -98,14 +98,19 @@ export const evolutionQuery = (id: string, from: string, to: string) =>
     staleTime: 60_000,
   })
 
-/** What was last known of an entity before an instant. */
+/** What was last known of an entity at an instant: the next millisecond is the first that is not before itself. */
 export const stateBeforeQuery = (id: string, at: string) =>
   queryOptions({
     queryKey: ['twin', 'before', id, at],
     queryFn: ({ signal }) =>
       api<EvolvedEntity>(`/ngsi-ld/v1/temporal/entities/${encodeURIComponent(id)}`, {
         signal,
-        query: { timerel: 'before', timeAt: at, lastN: 1, format: 'temporalValues' },
+        query: {
+          timerel: 'before',
+          timeAt: new Date(Date.parse(at) + 1).toISOString(),
+          lastN: 1,
+          format: 'temporalValues',
+        },
       }),
     staleTime: Number.POSITIVE_INFINITY,
   })
@@ -118,6 +123,8 @@ export type PastFeature = {
     readonly title: Words | null
     readonly types: readonly string[]
     readonly values: Readonly<Record<string, unknown>>
+    /** When its newest reading until then was taken, ISO instant. */
+    readonly readAt?: string
   }
 }
 

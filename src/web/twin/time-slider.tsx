@@ -41,6 +41,9 @@ export function TimeSlider({
   const [isPlaying, setPlaying] = useState(false)
   const next = useRef(go)
   next.current = go
+  // The address follows a moment later: keys pressed in a row each go on from where the last one led.
+  const [held, setHeld] = useState<number>()
+  if (held !== undefined && held === steps - back) setHeld(undefined)
   const isOver = back === 0 && (at === undefined || till !== undefined)
   useEffect(() => {
     // The address that it begins from may not be there yet.
@@ -52,6 +55,7 @@ export function TimeSlider({
     return () => clearTimeout(timer)
   }, [isPlaying, isOver, steps, back])
   const play = (): void => {
+    setHeld(undefined)
     if (!isPlaying && isOver) go(0) // from the beginning
     setPlaying(!isPlaying)
   }
@@ -64,9 +68,12 @@ export function TimeSlider({
         min={0}
         max={steps}
         step={1}
-        value={steps - back}
+        value={held ?? steps - back}
         aria-valuetext={when}
-        onChange={(event) => go(Number(event.target.value))}
+        onChange={({ target }) => {
+          setHeld(Number(target.value))
+          go(Number(target.value))
+        }}
       />
       <output htmlFor={id}>{when}</output>
       <Button size="s" tone="quiet" aria-pressed={isPlaying} onClick={play}>
@@ -78,6 +85,7 @@ export function TimeSlider({
         disabled={at === undefined}
         onClick={() => {
           setPlaying(false)
+          setHeld(undefined)
           onChange(undefined)
         }}
       >

@@ -47,8 +47,8 @@ const present = ({ id, geometry, properties }: TwinFeature): Known => {
   }
 }
 
-const past = ({ id, geometry, properties: { title, types, values } }: PastFeature): Known => ({
-  ...{ id, geometry, title: title ?? undefined, kind: lastName(types[0] ?? ''), at: undefined },
+const past = ({ id, geometry, properties: { title, types, values, readAt } }: PastFeature): Known => ({
+  ...{ id, geometry, title: title ?? undefined, kind: lastName(types[0] ?? ''), at: readAt },
   values: Object.fromEntries(Object.entries(values).map(([name, value]) => [lastName(name), value])),
 })
 

@@ -1,6 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { projectFolder } from '../../../src/platform/base/index.ts'
 import { lookAt, settled, twoLooks } from '../looks.ts'
 import { reportFrom } from '../past-the-screens.ts'
 import type { Walk } from '../walk.ts'
@@ -16,6 +20,19 @@ async function reportedIn(page: Page, end: number): Promise<number> {
   const [from, to] = [end - 30 * 86_400_000, end].map((one) => new Date(one).toISOString())
   const answer = await page.request.get(`/api/measure/map?as=points&from=${from}&to=${to}&limit=5000`)
   return ((await answer.json()) as { total: number }).total // the route's own schema
+}
+
+/** Fine dust of an hour of the day that is replayed. */
+const dust = (hour: number): number => 20 + 4 * hour
+
+/** A day and one hour of three stations, as the published file of Shanghai's air has them. `day`: midnight in the city's time, as if it were UTC. */
+function airOf(day: number): string {
+  const rows = Array.from({ length: 25 }, (_, hour) => {
+    const at = new Date(day + hour * 3_600_000)
+    const when = [at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate(), at.getUTCHours()].join(',')
+    return `${hour + 1},${when},4,${dust(hour)},${dust(hour) + 3},${dust(24 - hour)},2,60,1025,8`
+  })
+  return ['No,year,month,day,hour,season,PM_Jingan,PM_US Post,PM_Xuhui,DEWP,HUMI,PRES,TEMP', ...rows, ''].join('\n')
 }
 
 /** The map of the city: layers, filter, table, a thing opened, two moments, and a link that shows the same to another. */
@@ -112,6 +129,45 @@ export function mapStories(now: () => Walk): void {
       .getByRole('heading', { name: /短时强降雨|雨/ })
       .first()
       .waitFor()
+    expect(walk.troubles()).toEqual([])
+  })
+
+  test('a published day of air is replayed as devices and played through on the map', async () => {
+    const walk = now()
+    const day = Math.floor((Date.now() + 8 * 3_600_000) / 86_400_000 - 2) * 86_400_000
+    const file = join(walk.data, 'air.csv')
+    writeFileSync(file, airOf(day))
+    const played = await promisify(execFile)(
+      process.execPath,
+      [join(projectFolder, 'src/cli/shudu.ts'), 'replay', file, '--as', 'air-station'],
+      { env: { ...process.env, SHUDU_DATA: walk.data } },
+    )
+    expect(played.stdout).toMatch(/75 readings of 3 devices were kept/)
+
+    const { page } = await walk.official('市级值班长', '/city/map?layers=twin.air:points&c=121.43,31.2&z=12&table=1')
+    await page.locator('[data-map=drawn]').waitFor()
+    const value = async (): Promise<number> => {
+      const row = page.getByRole('region', { name: '图上的内容' }).getByRole('row').filter({ hasText: '静安监测站' })
+      return Number(/(\d+) µg/.exec((await row.textContent()) ?? '')?.[1] ?? Number.NaN)
+    }
+    await page.getByLabel('看哪一天').fill(new Date(day).toISOString().slice(0, 10))
+    await expect.poll(value).toBe(dust(0))
+    const slider = page.getByRole('slider', { name: '时刻' })
+    await slider.focus()
+    for (let hour = 1; hour <= 21; hour++) await page.keyboard.press('ArrowRight')
+    await expect.poll(value).toBe(dust(21))
+    await settled(page)
+    await lookAt(page, 'map-day', twoLooks)
+    await page.getByRole('button', { name: '播放' }).click()
+    // Hour by hour to its end, where it stops by itself; a link to that hour shows it to anybody.
+    await expect.poll(value).toBe(dust(24))
+    await page.getByRole('button', { name: '播放' }).waitFor()
+    expect(await slider.inputValue()).toBe('24')
+    const link = page.url()
+    await page.getByRole('button', { name: '回到此刻' }).click()
+    await expect.poll(() => new URL(page.url()).searchParams.has('day')).toBe(false)
+    await page.goto(link)
+    await expect.poll(value).toBe(dust(24))
     expect(walk.troubles()).toEqual([])
   })
 

@@ -131,11 +131,11 @@ export function viewRoutes(http: Http, { base, entities, observations, packs, co
         type: 'FeatureCollection',
         at,
         hasMore,
-        features: things.map(({ id: own, shape, title, types, values }) => ({
+        features: things.map(({ id: own, shape, title, types, values, readAt }) => ({
           type: 'Feature',
           id: own,
           geometry: shape,
-          properties: { title, types, values },
+          properties: { title, types, values, ...(readAt !== undefined && { readAt: new Date(readAt).toISOString() }) },
         })),
       }
     },

@@ -22,9 +22,11 @@ export type PastThing = {
   readonly types: readonly string[]
   readonly shape: AnyShape
   readonly values: Readonly<Record<string, Json>>
+  /** When its newest reading until then was taken, epoch ms; nothing where it has none. */
+  readonly readAt?: number
 }
 
-type Row = Omit<PastThing, 'shape' | 'values'> & {
+type Row = Omit<PastThing, 'shape' | 'values' | 'readAt'> & {
   /** Was it entered here after the moment? Then its readings must show that it was there. */
   readonly isLate: boolean
   readonly attributes: readonly { readonly name: string; readonly value: Json; readonly series: number | null }[] | null
@@ -82,7 +84,11 @@ export async function stateAt(
     const extent = shape && extentOf(shape)
     if (!shape || !extent || !boundsMeet(extent, bounds) || !meets(values, layer.where)) return []
     const { [locationName]: _, ...others } = values
-    return [{ ...thing, shape, values: others }]
+    const taken = known.flatMap(({ series: one }) =>
+      one === null ? [] : [readings?.get(one)?.at ?? Number.NEGATIVE_INFINITY],
+    )
+    const readAt = Math.max(...taken)
+    return [{ ...thing, shape, values: others, ...(Number.isFinite(readAt) && { readAt }) }]
   })
   return { things, hasMore: rows.length > limit, last: shown.at(-1)?.key ?? after }
 }

@@ -107,6 +107,13 @@ describe('any past moment', () => {
       return json.features.find(({ id }: { id: string }) => id === 'urn:x:pump').properties.values[plainName('state')]
     }
     expect([await valueAt('08'), await valueAt('09')]).toEqual([10, 20])
+    // When it was read is said; what is no reading has no such instant.
+    const { json } = await service.get(`/api/twin/state?bbox=${west}&at=2026-11-20T09:30:00Z`)
+    const read = json.features.map(({ id, properties }: { id: string; properties: { readAt?: string } }) => [
+      id,
+      properties.readAt,
+    ])
+    expect(Object.fromEntries(read)).toEqual({ 'urn:x:house': undefined, 'urn:x:pump': '2026-11-20T09:10:00.000Z' })
   })
 
   it('is drawn as tiles too', async () => {
