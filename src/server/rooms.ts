@@ -14,6 +14,7 @@ import {
 import { signs } from '../packs/city/signs/index.ts'
 import { governmentPacks } from '../packs/government/index.ts'
 import { type Authenticate, type Base, type Room, systemPermissions } from '../platform/base/index.ts'
+import { cameraRoom } from '../platform/camera/index.ts'
 import { casesRoom } from '../platform/cases/index.ts'
 import { identityRoom } from '../platform/identity/index.ts'
 import { insightRoom } from '../platform/insight/index.ts'
@@ -26,6 +27,7 @@ import { searchRoom } from '../platform/search/index.ts'
 import { knowingDevices, thingsRoom } from '../platform/things/index.ts'
 import { sightOf, twinRoom } from '../platform/twin/index.ts'
 import { calledOffices } from './called-offices.ts'
+import { cameraParts } from './camera-parts.ts'
 import { demonstrationDevices } from './demo-devices/load.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { officesFor } from './office-duties.ts'
@@ -78,6 +80,8 @@ export function composeRooms(
     ...{ base, registry, twin, cases, offices },
     ...{ table: filingTable, majors: majorClasses },
   })
+  const camera = cameraRoom(cameraParts(base, { cases, registry, offices, directory: identity.offices }))
+  things.hearSigned(camera.hear)
   const measure = measureRoom(base, {
     cases,
     offices,
@@ -119,6 +123,7 @@ export function composeRooms(
     things,
     cases,
     patrol,
+    camera,
     measure,
     insight,
     response,

@@ -48,6 +48,7 @@ export const roomOrder: readonly string[] = [
   'cases',
   'patrol',
   'dispatch',
+  'camera',
   'exchange',
   'measure',
   'insight',

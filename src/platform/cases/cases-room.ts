@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import type { Actor } from '../../kernel/access/index.ts'
+import { type Actor, decide } from '../../kernel/access/index.ts'
 import { errorTable } from '../../kernel/errors/index.ts'
+import { resourceOf } from '../../kernel/flow/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
 import type { PlaceValue } from '../../kernel/record/index.ts'
 import type { Calendar } from '../../kernel/time/index.ts'
@@ -13,7 +14,7 @@ import { packRoutes } from './api/pack-routes.ts'
 import { permissions } from './api/permissions.ts'
 import { submitRoutes } from './api/submit-routes.ts'
 import { trackRoutes } from './api/track-routes.ts'
-import { type CaseBook, caseBook } from './book.ts'
+import { type CaseBook, caseBook, type Loaded } from './book.ts'
 import { caseChecks } from './checks.ts'
 import { abolishedConsumer, overdueJob } from './clockwork.ts'
 import { CaseEngine } from './engine.ts'
@@ -70,6 +71,10 @@ export type CasesRoom = Room & {
   migratePack(name: string, actor: Actor, apply: boolean): Promise<MigrationReport>
   /** Keeps a suggestion for sorting; the newest wins. */
   suggest(on: Query, id: string, suggestion: Readonly<Record<string, unknown>>): Promise<void>
+  /** The case that a signal opened or joined, once it was heard. */
+  ofSignal(id: string): Promise<Loaded | undefined>
+  /** A case by its number, if this actor may read it. */
+  findFor(actor: Actor, number: string): Promise<Loaded | undefined>
   /** Personal answers of cases, by id, for a purpose that the caller's permission declares; those without any are left out. */
   readPersonal(ids: readonly string[]): Promise<ReadonlyMap<string, Record<string, unknown>>>
 }
@@ -119,6 +124,18 @@ export function casesRoom(
     suggest: async (on, id, suggestion) => {
       await sql`insert into cases.suggestion (case_id, suggestion) values (${id}, ${JSON.stringify(suggestion)})
         on conflict (case_id) do update set suggestion = excluded.suggestion, made_at = now()`.execute(on)
+    },
+    ofSignal: async (id) => {
+      const { rows } = await sql<{
+        found: string | null
+      }>`select case_id as found from cases.signal where id = ${id}`.execute(db)
+      const [row] = rows
+      return row?.found ? book.find(row.found) : undefined
+    },
+    findFor: async (actor, number) => {
+      const { rows } = await sql<{ id: string }>`select id from cases.case where number = ${number.trim()}`.execute(db)
+      const loaded = rows[0] && (await book.find(rows[0].id))
+      return loaded && decide(actor, permissions.read, resourceOf(loaded.state)).allowed ? loaded : undefined
     },
     readPersonal: (ids) => readPersonalOf(db, ids),
     routes: (http) => {

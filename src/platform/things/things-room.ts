@@ -26,7 +26,7 @@ import type { Door, DoorParts } from './ingest/door.ts'
 import { EdgeBuffer } from './ingest/edge-buffer.ts'
 import { type HttpsDoor, openHttpsDoor } from './ingest/https-door.ts'
 import { Ingest } from './ingest/ingest.ts'
-import { makeLine } from './ingest/line.ts'
+import { type HearSigned, makeLine } from './ingest/line.ts'
 import { openOutsideDoor } from './ingest/outside-door.ts'
 import { openOwnDoor } from './ingest/own-door.ts'
 import type { FindProgram } from './ingest/principals.ts'
@@ -66,6 +66,8 @@ export type Things = {
   commandNear(tx: Tx, asked: NearAsked): Promise<readonly string[]>
   /** Enrols devices, all or none. */
   enrol(devices: readonly NewDevice[], by: string): Promise<readonly Enrolled[]>
+  /** From now on what devices send signed (`things/{device}/signed`) goes to this room above, and to no other. */
+  hearSigned(hear: HearSigned): void
   /** A new secret for a device; the old one ends at once. @throws things.noDevice */
   renewSecret(id: string): Promise<string>
   /** Where devices speak MQTT; `undefined` before the start and in processes without the role `api`. */
@@ -105,7 +107,8 @@ export function thingsRoom(
   const foreseer = new Foreseer(base, fleet, foresees)
   ingest.onKept((columns) => foreseer.take(columns))
   const look = () => lookAtHealth(base, fleet, twin.observations)
-  const line = makeLine({ base, fleet, ingest, commands: () => commands })
+  let signed: HearSigned | undefined
+  const line = makeLine({ base, fleet, ingest, commands: () => commands, signed: () => signed })
   const warn = (what: string) => (cause: unknown) => base.log.warn(what, { cause })
   const parts = { base, twin, fleet }
   return {
@@ -125,6 +128,9 @@ export function thingsRoom(
     lookAtHealth: look,
     commandNear: (tx, asked) => commandNear({ fleet, commands }, tx, asked),
     enrol: (devices, by) => enrol(parts, devices, by),
+    hearSigned: (hear) => {
+      signed = hear
+    },
     renewSecret: (id) => renewSecret(parts, id),
     door: () => door,
     routes: (http) => {

@@ -116,6 +116,7 @@ async function hearBy(tx: Tx, parts: SignalParts, pack: Pack, heard: readonly He
   const settling = await settleSignals(tx, pack, heard, (state) => parts.engine.packOf(state))
   const applied = await applySettled(parts, pack, settling)
   await write(tx, applied, waitingRows(heard, applied))
+  await tieFiles(tx, heard, applied)
   await keepSignals(
     tx,
     heard.map(({ signal }) => {
@@ -134,6 +135,17 @@ async function write(tx: Tx, { changes, gone, rows }: Applied, waiting: readonly
   }
   if (gone.length > 0) await sql`delete from cases.source where case_id = any(${gone}::uuid[])`.execute(tx)
   await keepSources(tx, [...rows, ...waiting])
+}
+
+/** Files that a signal brought belong to its case, and are seen by those who see it; also when it joined one that was there. */
+async function tieFiles(tx: Tx, heard: readonly Heard[], { outcomes }: Applied): Promise<void> {
+  const ties = heard.flatMap(({ signal: { id, files = [] } }) => {
+    const at = outcomes.get(id)?.case
+    return at ? files.map((file) => ({ file, at })) : []
+  })
+  if (ties.length > 0)
+    await sql`update cases.file f set case_id = t.at from json_to_recordset(${JSON.stringify(ties)}::json) as t(file uuid, at uuid)
+      where f.id = t.file and f.case_id is null`.execute(tx)
 }
 
 /** Reports that nothing else tells of yet wait for what comes. */

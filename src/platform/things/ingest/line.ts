@@ -9,12 +9,21 @@ import { purposeOf } from './topics.ts'
 
 /** What a message by MQTT means, whichever broker it came by. */
 export type Line = {
-  /** @returns true when it is taken: `receipt` is told once it is kept (for QoS above 0) */
-  take(topic: string, payload: Buffer, qos: number, receipt: Receipt, id: number): boolean
+  /** @returns true when it is taken, `alone` when nobody else may hear it: `receipt` is told once it is kept (for QoS above 0) */
+  take(topic: string, payload: Buffer, qos: number, receipt: Receipt, id: number): boolean | 'alone'
 }
 
+/** Who takes what devices send signed. @returns why it was not taken, if it was not; throws when it is to be sent again */
+export type HearSigned = (payload: Buffer) => Promise<string | undefined>
+
 /** What the line stands on. */
-export type LineParts = { readonly base: Base; readonly fleet: Fleet; readonly ingest: Ingest; commands(): Commands }
+export type LineParts = {
+  readonly base: Base
+  readonly fleet: Fleet
+  readonly ingest: Ingest
+  commands(): Commands
+  readonly signed: () => HearSigned | undefined
+}
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -31,7 +40,7 @@ function objectOf(device: LiveDevice, payload: Buffer, now: number): Record<stri
 }
 
 /** Takes messages of devices. */
-export function makeLine({ base, fleet, ingest, commands }: LineParts): Line {
+export function makeLine({ base, fleet, ingest, commands, signed }: LineParts): Line {
   // Most connections publish to one topic again and again.
   let lastTopic = ''
   let last = purposeOf('')
@@ -67,6 +76,16 @@ export function makeLine({ base, fleet, ingest, commands }: LineParts): Line {
         if (qos > 0) ingest.expect(receipt, id)
         else ingest.schedule()
         return true
+      }
+      if (purpose.kind === 'signed') {
+        const hear = signed()
+        if (!hear) return false
+        const heard = async () => {
+          const why = await hear(payload)
+          if (why !== undefined) noteFault(device, 'garbage', why.slice(0, 300), base.now())
+        }
+        later(heard(), qos, receipt, id)
+        return 'alone'
       }
       const said = objectOf(device, payload, device.heard)
       if (said === undefined) return later(Promise.resolve(), qos, receipt, id)

@@ -55,10 +55,12 @@ export async function openOutsideDoor({ base, ingest, line }: DoorParts, url: st
     url,
     sessionSeconds,
     clientId: () => (seat === 0 ? name : `${name}-${seat}`),
-    subscriptions: ['things/+/readings/#', 'things/+/report', 'things/+/commands/+/answer'].map((topic) => ({
-      topic: share === null ? topic : `$share/${share}/${topic}`,
-      qos: 1,
-    })),
+    subscriptions: ['things/+/readings/#', 'things/+/report', 'things/+/signed', 'things/+/commands/+/answer'].map(
+      (topic) => ({
+        topic: share === null ? topic : `$share/${share}/${topic}`,
+        qos: 1,
+      }),
+    ),
     onMessage: (topic, payload, qos, id, from) => {
       // What we do not know is not ours to keep back: the outside broker admitted it.
       if (!line.take(topic, payload, qos, from, id) && qos > 0) from.acknowledge(id)

@@ -1,0 +1,10 @@
+export { type CameraEvent, mostRegions, readCameraEvent } from './camera-event.ts'
+export {
+  type CameraKind,
+  cameraKindFacts,
+  cameraKinds,
+  type RejectReason,
+  rejectReasons,
+} from './kinds.ts'
+export { requestHours, type ViewPurpose, viewMinutes, viewPurposes } from './purposes.ts'
+export { type Box, type Mask, maskFor, type Region, type RegionKind } from './regions.ts'

@@ -1,0 +1,2 @@
+export { type Camera, cameraRoom } from './camera-room.ts'
+export type { CameraCases, CameraParts, CaseKnown, CasePicture } from './parts.ts'
