@@ -1,6 +1,7 @@
 import { anonymous } from '../kernel/access/index.ts'
 import { alarmRules } from '../packs/city/alarms/index.ts'
 import { deviceProfiles } from '../packs/city/devices/index.ts'
+import { errandKinds, skills, vehicles } from '../packs/city/errands/index.ts'
 import { mapLayers } from '../packs/city/layers/index.ts'
 import { filingTable, majorClasses } from '../packs/city/patrol/index.ts'
 import { plans } from '../packs/city/plans/index.ts'
@@ -16,6 +17,7 @@ import { governmentPacks } from '../packs/government/index.ts'
 import { type Authenticate, type Base, type Room, systemPermissions } from '../platform/base/index.ts'
 import { cameraRoom } from '../platform/camera/index.ts'
 import { casesRoom } from '../platform/cases/index.ts'
+import { dispatchRoom } from '../platform/dispatch/index.ts'
 import { identityRoom } from '../platform/identity/index.ts'
 import { insightRoom } from '../platform/insight/index.ts'
 import { measureRoom } from '../platform/measure/index.ts'
@@ -28,6 +30,7 @@ import { knowingDevices, thingsRoom } from '../platform/things/index.ts'
 import { sightOf, twinRoom } from '../platform/twin/index.ts'
 import { calledOffices } from './called-offices.ts'
 import { cameraParts } from './camera-parts.ts'
+import { demonstrationCrews } from './demo-crews.ts'
 import { demonstrationDevices } from './demo-devices/load.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { officesFor } from './office-duties.ts'
@@ -82,6 +85,10 @@ export function composeRooms(
   })
   const camera = cameraRoom(cameraParts(base, { cases, registry, offices, directory: identity.offices }))
   things.hearSigned(camera.hear)
+  const dispatch = dispatchRoom({
+    ...{ base, cases, offices, terms: { skills, vehicles, kinds: errandKinds } },
+    divisionTitle: (code) => registry.geography().find(code)?.name,
+  })
   const measure = measureRoom(base, {
     cases,
     offices,
@@ -124,6 +131,7 @@ export function composeRooms(
     cases,
     patrol,
     camera,
+    dispatch,
     measure,
     insight,
     response,
@@ -138,6 +146,7 @@ export function composeRooms(
         scale,
       ),
     )
+  if (base.config.demo) rooms.push(demonstrationCrews({ base, offices }))
   if (base.config.demo && scale.devices) rooms.push(demonstrationDevices({ base, twin, things }))
   return { rooms, authenticate: knowingDevices(identity.authenticate, anonymous) }
 }

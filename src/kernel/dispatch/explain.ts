@@ -45,6 +45,21 @@ export function explain(ground: Ground, plan: Plan, most: number): ReadonlyMap<n
   return reasons
 }
 
+/** A crew that could go, at its cheapest place in the round: what that costs (weighted minutes), when it ends, how late. */
+export type Choice = { readonly crew: number; readonly cost: number; readonly end: number; readonly late: number }
+
+/** Everybody who could go to an errand if nobody had it yet, cheapest first; `also` crews that a person thinks of besides. */
+export function choicesFor(ground: Ground, plan: Plan, errand: number, also: readonly number[]): readonly Choice[] {
+  const able = ground.open.flatMap((open, crew) => (open.includes(errand) ? [crew] : []))
+  return [...new Set([...able, ...also])]
+    .flatMap((crew) => {
+      const stops = (plan.ways.find((way) => way.crew === crew)?.stops ?? []).filter((one) => one !== errand)
+      return insertion(ground, crew, stops, errand, costOf(ground, { crew, stops }))
+    })
+    .map(({ more, ...choice }) => ({ ...choice, cost: more }))
+    .sort((a, b) => a.cost - b.cost || a.crew - b.crew)
+}
+
 /** The cheapest place of an errand in a crew's round, if it fits at all. */
 function insertion(
   ground: Ground,

@@ -1,7 +1,17 @@
 export { dispatchByRules, planOf } from './by-rules.ts'
-export { type Alternative, explain, type Reason } from './explain.ts'
+export {
+  type ErrandKind,
+  type ErrandSign,
+  findErrandKind,
+  type Skill,
+  type TaskSign,
+  urgencyWeights,
+  type Vehicle,
+} from './errand-kind.ts'
+export { type Alternative, type Choice, choicesFor, explain, type Reason } from './explain.ts'
 export { generateDay } from './generate-day.ts'
 export { improve } from './improve.ts'
+export { type Decision, type Lesson, learn, lessonFor, type Overruling, wouldSend } from './learn.ts'
 export { lowerBound, type Priced, type Pricing, priceWays } from './price.ts'
 export {
   type Crew,
@@ -11,6 +21,7 @@ export {
   type Errand,
   type Ground,
   groundOf,
+  minutesOnWay,
   type Plan,
   type Preference,
   planCost,
@@ -20,3 +31,4 @@ export {
   type Way,
   wayOf,
 } from './problem.ts'
+export { nextAtWork, type Off, type Shift, type Span } from './shift.ts'

@@ -14,6 +14,10 @@ export type Errand = {
   readonly skills: readonly string[]
   /** How much a minute of lateness costs against that of others, above 0. */
   readonly weight: number
+  /** Crews that may be sent at all, besides skill and reach; absent: any. */
+  readonly only?: readonly string[]
+  /** The crew that a person has chosen: it alone goes, whatever its skill and reach. */
+  readonly chosen?: string
 }
 
 /** People who go together (班组), for one shift. */
@@ -27,8 +31,10 @@ export type Crew = {
   readonly skills: readonly string[]
   /** Metres a minute on the way, detours left out. */
   readonly speed: number
-  /** Not sent further than this from `at`, metres. */
+  /** Not sent further than this from its base, metres. */
   readonly reach: number
+  /** Where it is at home; `at` when absent. */
+  readonly base?: Point
 }
 
 /** What people have taught by overruling: extra cost (or gain, below 0) in minutes for a crew on an errand. */
@@ -77,9 +83,12 @@ export function groundOf(problem: DispatchProblem): Ground {
   const first = crews.map((crew) => Float64Array.from(errands, ({ at }) => distance(crew.at, at) * detour))
   const open = crews.map((crew, index) =>
     Int32Array.from(
-      errands.flatMap(({ skills }, errand) => {
-        const isNear = (first[index]?.[errand] ?? Number.POSITIVE_INFINITY) <= crew.reach * detour
-        return isNear && skills.every((skill) => crew.skills.includes(skill)) ? [errand] : []
+      errands.flatMap((what, errand) => {
+        if (what.chosen !== undefined) return what.chosen === crew.id ? [errand] : []
+        if (what.only && !what.only.includes(crew.id)) return []
+        const metres = crew.base ? distance(crew.base, what.at) * detour : first[index]?.[errand]
+        const isNear = (metres ?? Number.POSITIVE_INFINITY) <= crew.reach * detour
+        return isNear && what.skills.every((skill) => crew.skills.includes(skill)) ? [errand] : []
       }),
     ),
   )
@@ -102,6 +111,10 @@ function likedBy({ errands, crews, preferences = [] }: DispatchProblem): readonl
 
 /** Whole minutes for so many metres. */
 export const minutesFor = (metres: number, speed: number): number => Math.ceil(metres / speed)
+
+/** Whole minutes on the way from one place to another, detours reckoned. */
+export const minutesOnWay = (from: Point, to: Point, speed: number): number =>
+  minutesFor(distance(from, to) * detour, speed)
 
 /** Minutes to the first stop (`from` below 0) or between two. */
 export const wayOf = ({ problem, metres, first }: Ground, crew: number, from: number, to: number): number =>

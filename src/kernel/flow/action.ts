@@ -87,7 +87,8 @@ export function resourceOf(state: CaseState, task?: Task, code?: string): Resour
   return {
     owner: state.owner,
     code,
-    holders: tasks.flatMap((one) => (one.holder ? [one.holder.path] : [])),
+    // A crew that was sent does the work in the place of the office that has it.
+    holders: tasks.flatMap(({ holder, crew }) => [...(holder ? [holder.path] : []), ...(crew ? [crew.path] : [])]),
     helpers: tasks.flatMap((one) => one.helpers.map((help) => help.path)),
     involved: state.involved,
   }

@@ -2,7 +2,7 @@ import type { Role } from '../access/index.ts'
 import type { Filled } from '../forms/index.ts'
 import type { Words } from '../words.ts'
 import type { EffectAnswer } from './effects.ts'
-import type { OfficeRef, Origin } from './origin.ts'
+import type { CrewRef, OfficeRef, Origin } from './origin.ts'
 import type { HeardSource, JoinWhy, Source } from './source.ts'
 
 /** A life that was lived in another system. Times are epoch milliseconds, UTC. */
@@ -65,6 +65,14 @@ export type Happening =
       readonly reason: string
       readonly note: string
       readonly supervised: boolean
+    }
+  /** A crew was sent to the step, began on the spot, was called back, or could not do it. The office keeps the step. */
+  | {
+      readonly type: 'crew'
+      readonly step: string
+      readonly what: 'sent' | 'begun' | 'called-back' | 'cannot'
+      readonly crew: CrewRef
+      readonly reason: Words
     }
   | { readonly type: 'help-asked'; readonly step: string; readonly helper: OfficeRef; readonly ask: string }
   | {

@@ -161,6 +161,7 @@ function change(state: CaseState, event: CaseEvent): CaseState {
           status: 'open',
           holder: event.holder,
           acceptedAt: undefined,
+          crew: undefined,
           dispatchedBy: event.post && { office: event.post.office, path: event.post.path },
           dueAt: event.dueAt ?? task.dueAt,
           contactDueAt: event.contactDueAt ?? task.contactDueAt,
@@ -174,6 +175,7 @@ function change(state: CaseState, event: CaseEvent): CaseState {
           ...task,
           status: 'open',
           acceptedAt: undefined,
+          crew: undefined,
           dispatchedBy: event.post && { office: event.post.office, path: event.post.path },
           holder: event.holder,
         })),
@@ -188,12 +190,15 @@ function change(state: CaseState, event: CaseEvent): CaseState {
             returns: task.returns + 1,
             holder: event.to,
             acceptedAt: undefined,
+            crew: undefined,
             extension: undefined,
           })),
           supervised: state.supervised || event.supervised,
         },
         event.to,
       )
+    case 'crew':
+      return crewMoved(state, event)
     case 'help-asked':
       return involve(
         withTask(state, event.step, (task) => ({
@@ -336,6 +341,19 @@ function change(state: CaseState, event: CaseEvent): CaseState {
     case 'migrated':
       return { ...state, hash: event.hash }
   }
+}
+
+/** A crew that is sent has to do with the case from then on; one that was called back or could not leaves the step to its office. */
+function crewMoved(state: CaseState, { step, what, crew, at }: Extract<CaseEvent, { type: 'crew' }>): CaseState {
+  if (what === 'sent')
+    return involve(
+      withTask(state, step, (task) => ({ ...task, crew: { ...crew, sentAt: at } })),
+      { office: crew.office, path: crew.path },
+    )
+  return withTask(state, step, (task) => ({
+    ...task,
+    crew: what === 'begun' && task.crew ? { ...task.crew, begunAt: at } : undefined,
+  }))
 }
 
 /** The named steps are to be done again; the case lives again and may be rated anew. */

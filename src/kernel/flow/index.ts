@@ -38,7 +38,7 @@ export type {
 export type { CaseEvent, EventType, Happening, RecordedLife, Stamp } from './events.ts'
 export { flowErrors } from './flow-errors.ts'
 export { applyEvent, foldCase } from './fold.ts'
-export type { Channel, OfficeRef, Origin } from './origin.ts'
+export type { Channel, CrewRef, OfficeRef, Origin } from './origin.ts'
 export type { ResponsibilityRule } from './responsibility-rule.ts'
 export { clockFields, responsibleVocabulary } from './responsible.ts'
 export { type HeardSource, type JoinWhy, mergeSource, type Source } from './source.ts'

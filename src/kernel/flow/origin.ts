@@ -1,5 +1,10 @@
+import type { Words } from '../words.ts'
+
 /** An office at the time of an event: its id and its path in the tree then. */
 export type OfficeRef = { readonly office: string; readonly path: string }
+
+/** A crew (班组) that goes to a task: its id, its office, its name, the person who leads it. */
+export type CrewRef = OfficeRef & { readonly id: string; readonly title: Words; readonly lead: string }
 
 /** Through which door a case came in. */
 export type Channel =

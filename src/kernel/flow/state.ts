@@ -2,7 +2,7 @@ import type { Filled } from '../forms/index.ts'
 import type { Words } from '../words.ts'
 import type { EffectRun } from './effects.ts'
 import type { RecordedLife } from './events.ts'
-import type { OfficeRef, Origin } from './origin.ts'
+import type { CrewRef, OfficeRef, Origin } from './origin.ts'
 import type { Source } from './source.ts'
 
 /** Where one step of a case stands. `open`: with an office, not yet accepted. `returned`: back with those who dispatch. */
@@ -24,6 +24,8 @@ export type Task = {
   readonly round: number
   readonly holder?: OfficeRef
   readonly dispatchedBy?: OfficeRef
+  /** The crew that goes to it, or did when it was done. */
+  readonly crew?: CrewRef & { readonly sentAt: number; readonly begunAt?: number }
   readonly openedAt?: number
   readonly acceptedAt?: number
   readonly doneAt?: number

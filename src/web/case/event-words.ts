@@ -3,6 +3,13 @@ import type { Words } from '../../kernel/words.ts'
 
 const words = (zh: string, en: string): Words => ({ zh, en })
 
+const crewWords = {
+  sent: words('派出班组', 'Crew sent'),
+  begun: words('班组到场', 'Crew on the spot'),
+  'called-back': words('召回班组', 'Crew called back'),
+  cannot: words('班组不能办理', 'Crew cannot do it'),
+} as const
+
 /** What happened, in words, for those who handle the case. Exhaustive: a new kind of event does not compile without its words. */
 export function eventWords(event: CaseEvent): Words {
   switch (event.type) {
@@ -24,6 +31,8 @@ export function eventWords(event: CaseEvent): Words {
       return words('转下级', 'Handed on')
     case 'returned':
       return event.supervised ? words('退单，转督办', 'Returned, to supervision') : words('退单', 'Returned')
+    case 'crew':
+      return crewWords[event.what]
     case 'help-asked':
       return words('请求会办', 'Help asked for')
     case 'help-given':

@@ -108,6 +108,8 @@ function bodyOf(say: Say, event: CaseEvent, pack: Pack, nameOf: OfficeName): Rea
       return event.sources.map(({ id, text }) => (text ? `${id}：${say(text)}` : id)).join('\n')
     case 'followed':
       return event.reply
+    case 'crew':
+      return `${say(event.crew.title)} · ${say(event.reason)}`
     case 'effect-begun':
       return [event.note, ...event.targets].filter(Boolean).join(' · ')
     case 'effect-decided':

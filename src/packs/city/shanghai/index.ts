@@ -1,6 +1,7 @@
 export { type Bureau, bureaus } from './bureaus.ts'
 export { calendars, dutyCalendar, officeCalendar, patrolCalendar } from './calendars.ts'
 export { codingCatalogues } from './coding-catalogues.ts'
+export { demoCrews, type ProfileCrew } from './demo/crews.ts'
 export { type DemoCity, demoCity } from './demo/demo-city.ts'
 export { type Ground, type ProfileGrid, pointInside } from './demo/draw-ground.ts'
 export type { ProfileAddress, ProfileRoad } from './demo/draw-roads.ts'

@@ -17,6 +17,7 @@ const told: Readonly<Record<EventType, boolean>> = {
   dispatched: true,
   'handed-on': true,
   returned: true,
+  crew: true,
   'help-asked': false,
   'help-given': false,
   'extension-asked': false,

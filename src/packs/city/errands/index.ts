@@ -1,0 +1,1 @@
+export { errandKinds, skills, vehicles } from './errands.ts'
