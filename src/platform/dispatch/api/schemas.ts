@@ -26,7 +26,7 @@ const shift = Type.Object(
 export const crewFields = {
   office,
   serves: Type.String({
-    pattern: '^/',
+    minLength: 1,
     maxLength: 400,
     description: 'Path of the part of the tree whose tasks it goes to',
   }),
