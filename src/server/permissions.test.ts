@@ -26,7 +26,7 @@ type Schema = {
   readonly anyOf?: readonly Schema[]
   readonly properties?: Readonly<Record<string, Schema>>
   readonly required?: readonly string[]
-  readonly items?: Schema
+  readonly items?: Schema | readonly Schema[]
   readonly minItems?: number
   readonly minLength?: number
   readonly minimum?: number
@@ -45,7 +45,19 @@ type Operation = {
 }
 
 /** Texts for the patterns that routes ask for. */
-const texts = [uuidv7(), 'x', '310101002', '2026-11-20', '1', '3101010020010001', 'zh', 'a@b.cn', 'aaaaaaaaaaaa']
+const texts = [
+  uuidv7(),
+  'x',
+  '310101002',
+  '2026-11-20',
+  '1',
+  '3101010020010001',
+  '310101002000001',
+  'event:0107',
+  'zh',
+  'a@b.cn',
+  'aaaaaaaaaaaa',
+]
 
 /** The least that fits a schema, so that it is who asks that decides. */
 function sample(schema: Schema): unknown {
@@ -54,7 +66,11 @@ function sample(schema: Schema): unknown {
   if (schema.anyOf) return sample(schema.anyOf[0] ?? {})
   if (schema.type === 'object' || schema.properties)
     return Object.fromEntries((schema.required ?? []).map((name) => [name, sample(schema.properties?.[name] ?? {})]))
-  if (schema.type === 'array') return Array.from({ length: schema.minItems ?? 0 }, () => sample(schema.items ?? {}))
+  if (schema.type === 'array') {
+    const { items = {}, minItems = 0 } = schema
+    // A tuple names each of its parts.
+    return 'length' in items ? items.map(sample) : Array.from({ length: minItems }, () => sample(items))
+  }
   if (schema.type === 'integer' || schema.type === 'number') return Math.max(schema.minimum ?? 1, 1)
   if (schema.type === 'boolean') return true
   if (schema.format === 'date-time') return '2026-11-20T08:00:00.000Z'

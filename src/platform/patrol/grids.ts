@@ -21,18 +21,18 @@ export function pathOfPlace(parts: Places, here: Location): string | undefined {
   return here.street === undefined ? undefined : parts.offices.findDuty('street', here.street)?.path
 }
 
-/** A grid by its code. @throws patrol.badGrid */
+/** A grid by its code. @throws patrol.missing */
 export function getGrid({ registry }: Pick<Places, 'registry'>, code: string): Grid {
   const grid = registry.geography().findGrid(code)
-  if (!grid) throw patrolErrors.make('patrol.badGrid', { grid: code })
+  if (!grid) throw patrolErrors.make('patrol.missing')
   return grid
 }
 
-/** The street of a fifteen-digit grid code. @throws patrol.badGrid */
+/** The street of a fifteen-digit grid code. @throws patrol.missing */
 export function streetOfGrid({ registry }: Pick<Places, 'registry'>, code: string): string {
   const street = divisionCode.read(code.slice(0, 9))
   if (!/^\d{15}$/.test(code) || Number(code.slice(9)) === 0 || !street.ok || !registry.geography().find(street.code))
-    throw patrolErrors.make('patrol.badGrid', { grid: code })
+    throw patrolErrors.make('patrol.missing')
   return street.code
 }
 

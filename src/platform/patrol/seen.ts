@@ -10,3 +10,7 @@ export const within = (column: RawBuilder<unknown>, paths: readonly string[] | u
   paths === undefined
     ? sql<boolean>`true`
     : sql<boolean>`exists (select from unnest(${[...paths]}::text[]) held where ${column} = held or starts_with(${column}, held || '/'))`
+
+/** The person of an actor; a program is nobody who walks. */
+export const personOf = ({ id }: Actor): string =>
+  /^[0-9a-f-]{36}$/.test(id) ? id : '00000000-0000-0000-0000-000000000000'

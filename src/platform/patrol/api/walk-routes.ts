@@ -11,7 +11,7 @@ import type { PatrolParts } from '../parts.ts'
 import { permissions } from '../permissions.ts'
 import { photoOwner } from '../photos.ts'
 import { keepRoute, type RoutePlan, routesAt, routeVersions, versionsOf } from '../routes.ts'
-import { pathsOf } from '../seen.ts'
+import { pathsOf, personOf } from '../seen.ts'
 import { lastHandover, listShifts } from '../shifts.ts'
 import { keepVisit, type Telling } from '../visits.ts'
 import {
@@ -88,7 +88,7 @@ export function walkRoutes(http: Http, parts: PatrolParts): void {
       const [all, rounds, shifts, tasks] = await Promise.all([
         routeVersions(db, paths),
         coverageOf(db, paths, { from: today, until: today + dayMs, now: at }),
-        listShifts(db, { from: at, until: today + 2 * dayMs, person: actor.id }),
+        listShifts(db, { from: at, until: today + 2 * dayMs, person: personOf(actor) }),
         cases.lists.page(actor, { view: 'mine', limit: 50 }),
       ])
       const points = await pointsOf(
@@ -194,8 +194,7 @@ export function walkRoutes(http: Http, parts: PatrolParts): void {
     response: Type.Array(FindingSchema),
     handle: async ({ actor, query }) => {
       const paths = pathsOf(actor)
-      const asked = query.isMine ? { person: actor.id } : paths ? { paths } : {}
-      if (query.isMine && actor.kind !== 'person') return []
+      const asked = query.isMine ? { person: personOf(actor) } : paths ? { paths } : {}
       return findingsShown(parts, await listFindings(db, { ...asked, limit: query.limit ?? 50 }))
     },
   })
