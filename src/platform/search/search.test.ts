@@ -38,6 +38,12 @@ describe('services', () => {
       expect(items[0], q).toMatchObject({ kind: 'service', id: 'hotline', to: '/report/hotline', demo: false })
     }
   })
+
+  test('that only staff begin are offered to nobody', async () => {
+    const { items } = good(await city.get(`/api/search?q=${encodeURIComponent('路灯故障')}&kind=service`))
+    expect(items.map((item: { id: string }) => item.id)).not.toContain('street-light')
+    expect(city.cases.shelf.current().map(({ name }) => name)).toContain('street-light')
+  })
 })
 
 test('a service is not lost among thousands of cases that have the same words', async () => {

@@ -23,15 +23,19 @@ import {
   useSay,
 } from '../kit/index.ts'
 import { useSession } from '../shell/session.ts'
+import { NoSuchCode } from './no-such-code.tsx'
 import { publicMoments } from './public-moments.tsx'
 import { RateForm } from './rate-form.tsx'
+import { readCode } from './read-code.ts'
 import styles from './track.module.css'
 
 /** Following one report by its secret link: who has it, until when, what happened, what the person can do now. */
 export function Track(): JSX.Element {
   const say = useSay()
-  const { code = '' } = useParams()
-  const track = useQuery({ ...trackQuery(code), refetchInterval: 60_000 })
+  const { code: given = '' } = useParams()
+  const code = readCode(given)
+  const track = useQuery({ ...trackQuery(code ?? ''), enabled: code !== undefined, refetchInterval: 60_000 })
+  if (code === undefined) return <NoSuchCode />
   if (track.data) return <TrackPage code={code} view={track.data} />
   return (
     <Page

@@ -98,6 +98,8 @@ function sayings(complaint: SchemaError): readonly (readonly [string, Words])[] 
     case 'format':
       return [[field, { zh: `格式应为 ${params.format}`, en: `must be in the format ${params.format}` }]]
     case 'pattern':
+      // Asks for a sign that can be seen: said in words, for it is people who send blanks.
+      if (params.pattern === '\\S') return [[field, { zh: '不能只有空格', en: 'must not be blank' }]]
       return [[field, { zh: `格式不符（${params.pattern}）`, en: `must match ${params.pattern}` }]]
     case 'enum':
     case 'const': {

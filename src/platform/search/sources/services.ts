@@ -2,7 +2,10 @@ import type { Pack } from '../../../kernel/pack/index.ts'
 import type { CasesRoom } from '../../cases/index.ts'
 import type { SearchDocument, Source } from '../document.ts'
 
-/** What can be asked of the city: one document a pack, found by its name, its purpose and the names of its classes. */
+/**
+ * What can be asked of the city: one document a pack, found by its name, its purpose and the names of its classes. A pack whose cases
+ * are begun by staff or by signals is nothing that a person could ask for.
+ */
 export function serviceSource(cases: CasesRoom): Source {
   return {
     kind: 'service',
@@ -12,7 +15,7 @@ export function serviceSource(cases: CasesRoom): Source {
     read: async (ids) =>
       cases.shelf
         .current()
-        .filter((pack) => ids.includes(pack.name))
+        .filter((pack) => ids.includes(pack.name) && pack.begunBy === undefined)
         .map(documentOf),
     // few, and changed by installing alone: all are written at every start
     ids: async () => [],

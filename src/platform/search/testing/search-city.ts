@@ -2,6 +2,7 @@ import type { Actor, Role } from '../../../kernel/access/index.ts'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import type { Calendar } from '../../../kernel/time/index.ts'
 import { hotline } from '../../../packs/government/hotline/index.ts'
+import { streetLight } from '../../../packs/government/street-light/index.ts'
 import type { Room } from '../../base/index.ts'
 import { type TestAnswer, type TestCity, testCity } from '../../base/testing.ts'
 import { type CasesRoom, casesRoom, type Offices } from '../../cases/index.ts'
@@ -45,7 +46,7 @@ export async function searchCity(): Promise<SearchCity> {
   const city = await testCity({
     upTo: 'search',
     rooms: (base): Room[] => {
-      const cases = casesRoom(base, { offices, calendar, jurisdiction: '310000', packs: [hotline] })
+      const cases = casesRoom(base, { offices, calendar, jurisdiction: '310000', packs: [hotline, streetLight] })
       const search = searchRoom(base, { cases })
       Object.assign(made, { cases, search })
       return [cases, search]

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { useParams } from 'react-router'
 import { trackQuery } from '../../api/cases.ts'
+import { ApiProblem } from '../../api/problem.ts'
 import { CaseNumber } from '../../case/index.ts'
 import {
   Button,
@@ -16,13 +17,24 @@ import {
   Trouble,
   useSay,
 } from '../../kit/index.ts'
+import { NoSuchCode } from '../no-such-code.tsx'
+import { readCode } from '../read-code.ts'
 import styles from './report.module.css'
 
 /** The receipt: the number, the link and its QR code, what happens next; made to be printed or photographed. */
 export function ReportDone(): JSX.Element {
   const say = useSay()
-  const { code = '' } = useParams()
-  const track = useQuery(trackQuery(code))
+  const { code: given = '' } = useParams()
+  const code = readCode(given)
+  const track = useQuery({ ...trackQuery(code ?? ''), enabled: code !== undefined })
+  if (code === undefined) return <NoSuchCode />
+  // "We have it" is said of what we have alone.
+  if (track.error instanceof ApiProblem && !track.data)
+    return (
+      <Page title={say({ zh: '查看进展', en: 'Progress' })}>
+        <Trouble error={track.error} again={() => void track.refetch()} />
+      </Page>
+    )
   const link = `${location.origin}/t/${code}`
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(link)
