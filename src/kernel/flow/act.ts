@@ -220,7 +220,7 @@ export type Caused = Extract<
   {
     type:
       | ('absorbed' | 'released' | 'migrated' | 'joined' | 'separated')
-      | ('heard' | 'parted' | 'followed' | 'crew')
+      | ('heard' | 'calmed' | 'parted' | 'followed' | 'crew')
       | ('effect-begun' | 'effect-told')
   }
 >

@@ -3,7 +3,7 @@ import type { Filled } from '../forms/index.ts'
 import type { Words } from '../words.ts'
 import type { EffectAnswer } from './effects.ts'
 import type { CrewRef, OfficeRef, Origin } from './origin.ts'
-import type { HeardSource, JoinWhy, Source } from './source.ts'
+import type { CalmedSource, HeardSource, JoinWhy, Source } from './source.ts'
 
 /** A life that was lived in another system. Times are epoch milliseconds, UTC. */
 export type RecordedLife = {
@@ -132,6 +132,8 @@ export type Happening =
     }
   /** Signals of the same happening that open no case of their own. */
   | { readonly type: 'heard'; readonly sources: readonly HeardSource[] }
+  /** What sources told of is over, by what they say themselves. */
+  | { readonly type: 'calmed'; readonly sources: readonly CalmedSource[] }
   /** A source that had no case of its own was taken out, into a new case. */
   | {
       readonly type: 'parted'

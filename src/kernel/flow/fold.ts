@@ -2,7 +2,7 @@ import type { EffectRun } from './effects.ts'
 import type { CaseEvent } from './events.ts'
 import { flowErrors } from './flow-errors.ts'
 import type { OfficeRef } from './origin.ts'
-import { type HeardSource, mergeSource, type Source, withHeard } from './source.ts'
+import { type CalmedSource, type HeardSource, mergeSource, type Source, withCalm, withHeard } from './source.ts'
 import type { CaseState, Task } from './state.ts'
 
 /** A task that has not begun. */
@@ -68,6 +68,18 @@ function hear(state: CaseState, sources: readonly Source[]): CaseState {
     ...state,
     ...(state.source && again.length > 0 && { source: again.reduce(mergeSource, state.source) }),
     ...(others.length > 0 && { heard: withHeard(state.heard ?? [], others) }),
+  }
+}
+
+/** What its sources say of their end, wherever they stand. */
+function calm(state: CaseState, calmed: readonly CalmedSource[]): CaseState {
+  return {
+    ...state,
+    ...(state.source && { source: withCalm(state.source, calmed) }),
+    ...(state.heard && { heard: state.heard.map((source) => withCalm(source, calmed)) }),
+    absorbed: state.absorbed.map((other) =>
+      other.sources ? { ...other, sources: other.sources.map((source) => withCalm(source, calmed)) } : other,
+    ),
   }
 }
 
@@ -289,6 +301,8 @@ function change(state: CaseState, event: CaseEvent): CaseState {
       }
     case 'heard':
       return hear(state, event.sources.map(plain))
+    case 'calmed':
+      return calm(state, event.sources)
     case 'parted': {
       const { heard: before = [], ...rest } = state
       const heard = before.filter(({ id }) => id !== event.source)

@@ -41,7 +41,7 @@ export { applyEvent, foldCase } from './fold.ts'
 export type { Channel, CrewRef, OfficeRef, Origin } from './origin.ts'
 export type { ResponsibilityRule } from './responsibility-rule.ts'
 export { clockFields, responsibleVocabulary } from './responsible.ts'
-export { type HeardSource, type JoinWhy, mergeSource, type Source } from './source.ts'
+export { type CalmedSource, type HeardSource, isOver, type JoinWhy, mergeSource, type Source } from './source.ts'
 export { sourcesOf } from './sources-of.ts'
 export {
   type CaseState,

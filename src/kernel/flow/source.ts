@@ -41,6 +41,26 @@ export type Source = {
   /** The person who joined it by hand; absent: by rule. */
   readonly by?: string
   readonly isDemo?: true
+  /** When it last said that what it told of is over; epoch milliseconds, UTC. See `isOver`. */
+  readonly overAt?: number
+}
+
+/** A source that says that it is over: its readings are calm again, or whoever kept it switched off its rule or itself. */
+export type CalmedSource = {
+  readonly id: string
+  readonly at: number
+  readonly why: 'calm' | 'rule-off' | 'device-off'
+}
+
+/** Has a source said that it is over, and told of nothing since? */
+export const isOver = ({ at, lastAt = at, overAt }: Source): boolean => overAt !== undefined && overAt >= lastAt
+
+/** A source after what it says of its end, if it says something. */
+export function withCalm<T extends Source>(source: T, calmed: readonly CalmedSource[]): T {
+  const said = calmed.filter(({ id }) => id === source.id).map(({ at }) => at)
+  return said.length === 0
+    ? source
+    : { ...source, overAt: Math.max(source.overAt ?? Number.NEGATIVE_INFINITY, ...said) }
 }
 
 /** A source as the log keeps it: with the form it would have filled had it opened a case of its own. */
@@ -50,8 +70,10 @@ export type HeardSource = Source & { readonly answers: Filled }
 export function mergeSource(known: Source, again: Source): Source {
   const first = again.at < known.at ? again : known
   const last = Math.max(known.lastAt ?? known.at, again.lastAt ?? again.at)
+  const over = Math.max(known.overAt ?? Number.NEGATIVE_INFINITY, again.overAt ?? Number.NEGATIVE_INFINITY)
   return {
     ...known,
+    ...(Number.isFinite(over) && { overAt: over }),
     at: first.at,
     ...(last > first.at && { lastAt: last }),
     times: (known.times ?? 1) + (again.times ?? 1),

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { systemActor } from '../access/index.ts'
 import { CityError } from '../errors/index.ts'
-import { appendHappening, type CaseState, type Source, sourcesOf, submit, type World } from '../flow/index.ts'
+import { appendHappening, type CaseState, isOver, type Source, sourcesOf, submit, type World } from '../flow/index.ts'
 import { choice, longText, number, officeField, place, text } from '../record/index.ts'
 import { answersFor, findHearing, pack, type Signal, sealPack } from './index.ts'
 
@@ -210,6 +210,40 @@ describe('joining and taking apart', () => {
         expect(sourcesOf(again).find(({ id }) => id === 'new')).toMatchObject({ times: 3, at: at - 5, lastAt: at + 5 })
       }),
     )
+  })
+
+  test('a source is over from when it says so until it tells again, wherever it stands, in whatever order it is heard', () => {
+    const over = (at: number) =>
+      ({
+        type: 'calmed',
+        sources: [
+          { id: 'd1', at, why: 'calm' },
+          { id: 'nobody', at, why: 'calm' },
+        ],
+      }) as const
+    const told = (at: number) => ({ type: 'heard', sources: heardOf([{ id: 'd1', at }]) }) as const
+    const source: Source = { id: 'd1', channel: 'device', at: 10 }
+    const other = begin({}, undefined, 'b', { source })
+    const absorbed = {
+      type: 'absorbed',
+      ...{ from: 'b', fromNumber: 'b', origin: other.origin, at: 0, sources: sourcesOf(other) },
+    } as const
+    for (const begun of [
+      begin({}, undefined, 'a', { source }),
+      apply(begin({}), told(10)),
+      apply(begin({}), absorbed),
+    ]) {
+      const isCalm = (...all: Parameters<typeof appendHappening>[2][]) =>
+        sourcesOf(apply(begun, ...all))
+          .filter(isOver)
+          .map(({ id }) => id)
+      expect(isCalm()).toEqual([])
+      expect(isCalm(over(20))).toEqual(['d1'])
+      expect(isCalm(over(20), told(30))).toEqual([])
+      expect(isCalm(told(30), over(20))).toEqual([])
+      expect(isCalm(over(20), told(30), over(40), over(35))).toEqual(['d1'])
+      expect(apply(begun, over(20)).status).toBe('open')
+    }
   })
 
   test('the source that a case began with is counted where it stands', () => {

@@ -73,6 +73,10 @@ export function eventWords(event: CaseEvent): Words {
       return words(`${event.fromNumber} 并入本事项`, `${event.fromNumber} joined into this`)
     case 'heard':
       return words(`又有 ${event.sources.length} 个来源`, `${event.sources.length} more sources`)
+    case 'calmed':
+      return event.sources.some(({ why }) => why !== 'calm')
+        ? words('来源的告警已解除', 'Alarms of sources are over')
+        : words('来源恢复正常', 'Sources are calm again')
     case 'parted':
       return words(`一个来源拆出为 ${event.intoNumber}`, `A source was taken out as ${event.intoNumber}`)
     case 'followed':

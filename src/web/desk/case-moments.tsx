@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
-import type { CaseEvent } from '../../kernel/flow/index.ts'
+import type { CalmedSource, CaseEvent } from '../../kernel/flow/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
+import type { Words } from '../../kernel/words.ts'
 import type { CaseView } from '../api/cases.ts'
 import { eventWords, type OfficeName, roleWords } from '../case/index.ts'
 import { type Moment, Photos, type Say, type StateShape, type StateTone, sayInstant } from '../kit/index.ts'
@@ -22,6 +23,12 @@ const shapes: Readonly<Partial<Record<CaseEvent['type'], readonly [StateShape, S
   reopened: ['returned', 'soon'],
   closed: ['done', 'active'],
   withdrawn: ['closed', 'still'],
+}
+
+const calmWords: Readonly<Record<CalmedSource['why'], Words>> = {
+  calm: { zh: '读数恢复正常', en: 'readings are calm again' },
+  'rule-off': { zh: '告警规则已停用', en: 'its alarm rule was switched off' },
+  'device-off': { zh: '设备已停用', en: 'the device was switched off' },
 }
 
 /** The words and pictures an event carries, for those who handle the case. */
@@ -106,6 +113,8 @@ function bodyOf(say: Say, event: CaseEvent, pack: Pack, nameOf: OfficeName): Rea
     }
     case 'heard':
       return event.sources.map(({ id, text }) => (text ? `${id}：${say(text)}` : id)).join('\n')
+    case 'calmed':
+      return event.sources.map(({ id, at, why }) => `${id}：${say(calmWords[why])} · ${sayInstant(say, at)}`).join('\n')
     case 'followed':
       return event.reply
     case 'crew':

@@ -1,5 +1,12 @@
 import type { JSX } from 'react'
-import { type CaseState, type EffectAnswer, type EffectRun, type Source, sourcesOf } from '../../kernel/flow/index.ts'
+import {
+  type CaseState,
+  type EffectAnswer,
+  type EffectRun,
+  isOver,
+  type Source,
+  sourcesOf,
+} from '../../kernel/flow/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import type { CaseView } from '../api/cases.ts'
@@ -28,7 +35,7 @@ export function CaseSources({ view }: { readonly view: CaseView }): JSX.Element 
   const sources = sourcesOf(view.case)
   // Logs from before there were sources name a report by its number alone.
   const titleOf = ({ case: own }: Source) => view.joined.find(({ number }) => number === own?.number)?.title ?? ''
-  if (sources.length < 2) return null
+  if (sources.length < 2 && !sources.some(isOver)) return null
   return (
     <Section title={say.count(sources.length, { zh: '{n} 个来源', en: { one: 'One source', other: '{n} sources' } })}>
       <Facts
@@ -45,6 +52,9 @@ export function CaseSources({ view }: { readonly view: CaseView }): JSX.Element 
               source.times === undefined ? '' : say({ zh: '上报 {n} 次', en: 'told {n} times' }, { n: source.times }),
               source.text ? say(source.text) : source.title ? say(source.title) : titleOf(source),
               whyWords(say, source),
+              source.overAt !== undefined && isOver(source)
+                ? say({ zh: '{at} 已恢复正常', en: 'over since {at}' }, { at: sayInstant(say, source.overAt) })
+                : '',
             ]
               .filter(Boolean)
               .join(' · ')}

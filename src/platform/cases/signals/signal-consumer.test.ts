@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
-import { type CaseState, foldCase, sourcesOf } from '../../../kernel/flow/index.ts'
+import { type CaseState, foldCase, isOver, sourcesOf } from '../../../kernel/flow/index.ts'
 import { alarm } from '../../../packs/government/alarm/index.ts'
 import { hotline } from '../../../packs/government/hotline/index.ts'
 import { roadFlooding } from '../../../packs/government/road-flooding/index.ts'
@@ -144,6 +144,77 @@ describe('alarms that no scenario hears', () => {
       answers: { what: '巡查发现积水', severity: 'warning' },
     })
     expect(flood.status, flood.text).toBe(201)
+  })
+})
+
+const tellEnd = async (alarm: string, at: number, why = 'calm') => {
+  const payload = { alarm, why, at: new Date(at).toISOString() }
+  await publish(db, { type: 'things.alarmCleared', key: `device:${alarm}`, payload })
+  await city.settle()
+}
+
+describe('an alarm that is over', () => {
+  const calmOf = async (id: string) => {
+    const events = (await room?.engine.eventsAfter(id, 0)) ?? []
+    return events.flatMap((event) =>
+      event.type === 'calmed' ? event.sources.map(({ id: who, why }) => [who, why]) : [],
+    )
+  }
+
+  test('is noted in the log of its case, which goes on; the next alarm of the device stands again', async () => {
+    const [point, at] = [newPlace(), Date.now()]
+    const first = await tellAlarm({ point, device: 'well-1' })
+    const { id } = await caseOf(first)
+    await tellEnd(first, at + 1_000)
+    expect(await calmOf(id)).toEqual([['well-1', 'calm']])
+    expect(sourcesOf(await stateOf(id)).map(isOver)).toEqual([true])
+    expect((await stateOf(id)).status).toBe('open')
+    const again = await tellAlarm({ point, device: 'well-1', at: new Date(at + 2_000).toISOString() })
+    expect(sourcesOf(await stateOf(id)).map(isOver)).toEqual([false])
+    await tellEnd(again, at + 3_000, 'rule-off')
+    expect(sourcesOf(await stateOf(id)).map(isOver)).toEqual([true])
+    expect((await calmOf(id)).at(-1)).toEqual(['well-1', 'rule-off'])
+    await isTrue(id)
+  })
+
+  test('is not the end of another alarm of the same device in the same case', async () => {
+    const [point, at] = [newPlace(), Date.now()]
+    const level = await tellAlarm({ point, device: 'well-2' })
+    const rising = await tellAlarm({ point, device: 'well-2', rule: 'another-rule' })
+    const { id } = await caseOf(level)
+    expect((await caseOf(rising)).id).toBe(id)
+    await tellEnd(level, at + 1_000)
+    expect(await calmOf(id)).toEqual([])
+    await tellEnd(rising, at + 2_000)
+    expect(await calmOf(id)).toEqual([['well-2', 'calm']])
+  })
+
+  test('is noted where its case was joined into, and in its own, should it be taken out again', async () => {
+    const [place, at] = [newPlace(), Date.now()]
+    const told = [
+      await tellAlarm({ rule: 'road-flooding', point: place, device: 'flood-1' }),
+      await tellAlarm({ rule: 'road-flooding', point: near(place, 500), device: 'flood-2' }),
+    ] as const
+    const [one, two] = [await caseOf(told[0]), await caseOf(told[1])]
+    await tellAlarm({ rule: 'road-flooding', point: near(place, 250), device: 'flood-3' })
+    expect((await stateOf(two.id)).joinedInto?.id).toBe(one.id)
+    await tellEnd(told[1], at + 60_000)
+    for (const { id } of [one, two]) {
+      expect(await calmOf(id)).toEqual([['flood-2', 'calm']])
+      await isTrue(id)
+    }
+    const standing = sourcesOf(await stateOf(one.id)).filter((source) => !isOver(source))
+    expect(standing.map(({ id }) => id)).toEqual(['flood-1', 'flood-3'])
+  })
+
+  test("of a case that is over is nobody's business", async () => {
+    const alarmed = await tellAlarm({ point: newPlace() })
+    const { id } = await caseOf(alarmed)
+    expect((await act(clerk, id, 'accept', {}, 'handle')).status).toBe(200)
+    expect((await act(clerk, id, 'complete', { result: 'solved', note: '已处理' }, 'handle')).status).toBe(200)
+    expect((await stateOf(id)).status).toBe('closed')
+    await tellEnd(alarmed, Date.now())
+    expect(await calmOf(id)).toEqual([])
   })
 })
 

@@ -8,6 +8,7 @@ import type { PackShelf } from '../packs.ts'
 import { saveChanges } from '../save.ts'
 import type { Offices } from '../world.ts'
 import { type Applied, applySettled, type Outcome } from './apply-settled.ts'
+import { type AlarmOver, calmSources } from './calm-sources.ts'
 import { type Heard, settleSignals } from './settle-signals.ts'
 import { signalOfAlarm, signalOfReport } from './signal-of.ts'
 import { keepSources, remakeSources, type SourceRow, sourceRowsOf } from './source-rows.ts'
@@ -25,7 +26,7 @@ const ended = ['case.closed', 'case.withdrawn', 'case.reopened', 'case.followed'
  */
 export function signalConsumer(parts: SignalParts): Consumer {
   return {
-    type: ['things.alarm', ...signalEvents, 'case.submitted', 'case.completed', ...ended],
+    type: ['things.alarm', 'things.alarmCleared', ...signalEvents, 'case.submitted', 'case.completed', ...ended],
     name: 'cases.signals',
     handleAll: async (events, tx) => {
       await sql`select pg_advisory_xact_lock(hashtext('cases.signals'))`.execute(tx)
@@ -34,6 +35,11 @@ export function signalConsumer(parts: SignalParts): Consumer {
       const signals = [...events.flatMap(signalIn), ...(await reportsIn(tx, parts, events))]
       const fresh = await unknownOf(tx, signals)
       if (fresh.length > 0) await hear(tx, parts, fresh)
+      // By type. After what was heard: an alarm may begin and end in one batch.
+      const ends = events
+        .filter(({ type }) => type === 'things.alarmCleared')
+        .map(({ payload }) => payload as AlarmOver)
+      await calmSources(tx, parts, ends)
     },
   }
 }

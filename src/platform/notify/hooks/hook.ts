@@ -38,6 +38,7 @@ const told: Readonly<Record<EventType, boolean>> = {
   joined: true,
   absorbed: false,
   heard: false,
+  calmed: false,
   parted: true,
   followed: true,
   'effect-due': false,
