@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Area } from '../../kernel/place/index.ts'
 import type { Hazard, OrderState, ResponseLevel, WarningColour } from '../../kernel/response/index.ts'
 import type { Words } from '../../kernel/words.ts'
@@ -15,7 +15,10 @@ export type IncidentRow = {
   readonly area: Area | null
   readonly office: string
   readonly officeTitle: Words
+  /** The area in words. */
+  readonly where: Words
   readonly isExercise: boolean
+  readonly isDemo: boolean
   readonly startedAt: string
   readonly endedAt: string | null
   readonly review: string | null
@@ -60,7 +63,65 @@ export type Resource = {
   readonly lat: number
   readonly capacity: number
   readonly unit: string
+  readonly state: 'free' | 'assigned' | 'out'
+  readonly isDemo: boolean
   readonly metres: number | null
+}
+
+/** A resource in a list, with whether one keeps it. */
+export type ListedResource = Resource & { readonly officeTitle: Words; readonly isMine: boolean }
+
+/** What the plan wants of a kind at this level, and how many are assigned. */
+export type Wanted = {
+  readonly kind: Resource['kind']
+  readonly titles: readonly Words[]
+  readonly count: number
+  readonly assigned: number
+}
+
+/** A notice of an incident. */
+export type IncidentNotice = {
+  readonly id: string
+  readonly title: Words
+  readonly text: Words
+  readonly area: Area | null
+  readonly isOfPlan: boolean
+  readonly publishedAt: string
+  readonly publishedByName: string
+  readonly untilAt: string | null
+  readonly withdrawnAt: string | null
+}
+
+/** What may be drawn. */
+export type DrawnShape =
+  | { readonly type: 'Point'; readonly coordinates: readonly [number, number] }
+  | { readonly type: 'LineString'; readonly coordinates: readonly (readonly [number, number])[] }
+  | { readonly type: 'Polygon'; readonly coordinates: readonly (readonly (readonly [number, number])[])[] }
+
+/** Something drawn on the shared map. */
+export type Drawing = {
+  readonly id: string
+  readonly label: string
+  readonly shape: DrawnShape
+  readonly officeTitle: Words
+  readonly drawnByName: string
+  readonly drawnAt: string
+  readonly isMine: boolean
+}
+
+/** A lesson of a review. */
+export type Lesson = {
+  readonly id: string
+  readonly incident: string
+  readonly text: string
+  readonly office: string
+  readonly officeTitle: Words
+  /** A day. */
+  readonly due: string
+  readonly doneAt: string | null
+  readonly doneByName: string | null
+  readonly doneNote: string | null
+  readonly isMine: boolean
 }
 
 /** One incident with all that belongs to it. */
@@ -69,13 +130,9 @@ export type WholeIncident = {
   readonly orders: readonly Order[]
   readonly log: readonly LogEntry[]
   readonly resources: readonly Resource[]
-  readonly lessons: readonly {
-    readonly id: string
-    readonly text: string
-    readonly office: string
-    readonly due: string
-    readonly doneAt: string | null
-  }[]
+  readonly wanted: readonly Wanted[]
+  readonly notices: readonly IncidentNotice[]
+  readonly lessons: readonly Lesson[]
   readonly mayCommand: boolean
   readonly mayReview: boolean
 }
@@ -85,7 +142,12 @@ export type Warning = {
   readonly id: string
   readonly hazard: Hazard
   readonly colour: WarningColour
+  readonly divisions: readonly string[]
+  readonly from: string
   readonly until: string
+  readonly liftedAt: string | null
+  readonly liftReason: string | null
+  readonly replaces: string | null
   readonly issuer: string
   readonly sourceText: string
   readonly proposes: readonly { readonly plan: string; readonly title: Words; readonly level: ResponseLevel }[]
@@ -124,11 +186,21 @@ export const myOrdersQuery = queryOptions({
   refetchInterval: every,
 })
 
-export const warningsQuery = queryOptions({
-  queryKey: ['response', 'warnings'],
-  queryFn: ({ signal }) => api<readonly Warning[]>('/api/response/warnings', { signal, query: { isHolding: true } }),
-  refetchInterval: 60_000,
-})
+/** Warnings: those that hold, or all of late. */
+export const warningsQuery = (isHolding: boolean) =>
+  queryOptions({
+    queryKey: ['response', 'warnings', isHolding],
+    queryFn: ({ signal }) =>
+      api<readonly Warning[]>('/api/response/warnings', { signal, query: isHolding ? { isHolding } : {} }),
+    refetchInterval: 60_000,
+  })
+
+/** Enters a warning. */
+export const enterWarning = (body: object) => api<Warning>('/api/response/warnings', { method: 'POST', body })
+
+/** Raises or lowers a warning (`change`), or lifts it (`lift`). */
+export const actOnWarning = (id: string, what: 'change' | 'lift', body: object) =>
+  api<unknown>(`/api/response/warnings/${id}/${what}`, { method: 'POST', body })
 
 export const plansQuery = queryOptions({
   queryKey: ['response', 'plans'],
@@ -136,16 +208,51 @@ export const plansQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
-/** Free resources, the nearest to a point first. */
-export const freeResourcesQuery = (near: readonly [number, number] | undefined) =>
+/** What of resources is looked for. */
+export type ResourceFilter = {
+  readonly name?: string | undefined
+  readonly near?: readonly [number, number] | undefined
+  readonly kind?: Resource['kind'] | undefined
+  readonly state?: Resource['state'] | undefined
+  readonly limit?: number
+}
+
+/** Resources, the nearest to a point first. */
+export const resourcesQuery = ({ near, ...filter }: ResourceFilter) =>
   queryOptions({
-    queryKey: ['response', 'resources', near?.join() ?? ''],
+    queryKey: ['response', 'resources', near?.join() ?? '', filter],
     queryFn: ({ signal }) =>
-      api<readonly Resource[]>('/api/response/resources', {
+      api<readonly ListedResource[]>('/api/response/resources', {
         signal,
-        query: { near: near?.join(','), state: 'free', limit: 20 },
+        query: { ...filter, near: near?.join(',') },
       }),
+    placeholderData: keepPreviousData,
   })
+
+/** Enters a resource. */
+export const addResource = (body: object) => api<unknown>('/api/response/resources', { method: 'POST', body })
+
+/** Takes a resource out of use, or back. */
+export const setResource = (id: string, state: 'free' | 'out') =>
+  api<unknown>(`/api/response/resources/${id}/state`, { method: 'PUT', body: { state } })
+
+/** What is drawn on the map of an incident; asked often while it goes on, since many draw at once. */
+export const drawingsQuery = (incident: string, isRunning: boolean) =>
+  queryOptions({
+    queryKey: ['response', 'drawings', incident],
+    queryFn: ({ signal }) => api<readonly Drawing[]>(`/api/response/incidents/${incident}/drawings`, { signal }),
+    refetchInterval: isRunning ? 4_000 : false,
+  })
+
+/** Lessons that wait for one's office. */
+export const myLessonsQuery = queryOptions({
+  queryKey: ['response', 'lessons'],
+  queryFn: ({ signal }) => api<readonly Lesson[]>('/api/response/lessons', { signal }),
+})
+
+/** Says that a lesson was carried out. */
+export const doLesson = (id: string, note: string) =>
+  api<unknown>(`/api/response/lessons/${id}/done`, { method: 'POST', body: { note } })
 
 /** Starts a response. */
 export const startResponse = (body: {
@@ -158,7 +265,7 @@ export const startResponse = (body: {
   readonly isExercise: boolean
 }) => api<IncidentRow>('/api/response/incidents', { method: 'POST', body })
 
-/** Does something to an incident: `level`, `end`, `notes`, `assign`, `release`, `review`. */
+/** Does something to an incident: `level`, `end`, `notes`, `assign`, `release`, `review`, `notices`, `drawings`… */
 export const actOn = (id: string, what: string, body: unknown) =>
   api<unknown>(`/api/response/incidents/${id}/${what}`, { method: 'POST', body })
 

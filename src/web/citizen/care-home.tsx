@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { Words } from '../../kernel/words.ts'
 import { Icon, type IconName, useSay } from '../kit/index.ts'
 import styles from './care.module.css'
+import { NoticeBanner } from './notices/notice-banner.tsx'
 
 const keys: readonly { readonly to: string; readonly icon: IconName; readonly words: Words }[] = [
   { to: '/report', icon: 'speak', words: { zh: '说件事', en: 'Tell us something' } },
@@ -21,6 +22,7 @@ export function CareHome(): JSX.Element {
   }, [say])
   return (
     <div className={styles.home}>
+      <NoticeBanner />
       <h1>{say({ zh: '您想做什么？', en: 'What would you like to do?' })}</h1>
       <nav className={styles.keys} aria-label={say({ zh: '六件事', en: 'Six things' })}>
         {keys.map(({ to, icon, words }, index) => {

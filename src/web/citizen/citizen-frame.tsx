@@ -124,6 +124,9 @@ function Footer(): JSX.Element {
       </p>
       <ul>
         <li>
+          <Link to="/notices">{say({ zh: '公告', en: 'Notices' })}</Link>
+        </li>
+        <li>
           <Link to="/accessibility">{say({ zh: '无障碍说明', en: 'Accessibility' })}</Link>
         </li>
         <li>

@@ -4,6 +4,7 @@ import { Button, Icon, type IconName, usePreferences, useSay } from '../kit/inde
 import { useSession } from '../shell/session.ts'
 import { CareHome } from './care-home.tsx'
 import styles from './home.module.css'
+import { NoticeBanner } from './notices/notice-banner.tsx'
 import { RecentReports } from './recent-reports.tsx'
 
 /** The first page: one question, and the few ways that most people want. */
@@ -23,6 +24,7 @@ function OrdinaryHome(): JSX.Element {
   }, [city, say])
   return (
     <div className={styles.home}>
+      <NoticeBanner />
       <section className={styles.ask}>
         <h1>{say({ zh: '想办什么事？', en: 'What would you like to do?' })}</h1>
         <SearchForm />

@@ -5,6 +5,7 @@ import { hazardWords, levelWords, type ResponseLevel, responseLevels } from '../
 import { actOn, incidentQuery, reportAddress, type WholeIncident } from '../api/response.ts'
 import {
   Button,
+  DemoMark,
   Facts,
   Loading,
   Page,
@@ -19,9 +20,11 @@ import {
 } from '../kit/index.ts'
 import { ExerciseMark } from './exercise-mark.tsx'
 import { IncidentMap } from './incident-map.tsx'
+import { NoticesPart } from './notices-part.tsx'
 import { OrderAnswer } from './orders-page.tsx'
 import { ResourcesPart } from './resources-part.tsx'
 import styles from './response.module.css'
+import { ReviewPart } from './review-part.tsx'
 import { entryWords, stateLook } from './words.ts'
 
 /** One incident: where, who was ordered what and how it stands, resources, the log, the report at a key press. */
@@ -43,7 +46,7 @@ export function IncidentPage(): JSX.Element {
       title={incident.title}
       heading={
         <>
-          {incident.isExercise ? <ExerciseMark /> : null} {incident.title}
+          {incident.isExercise ? <ExerciseMark /> : null} {incident.title} {incident.isDemo ? <DemoMark short /> : null}
         </>
       }
       back={{ to: '/city/response', words: say({ zh: '应急', en: 'Emergencies' }) }}
@@ -67,16 +70,17 @@ export function IncidentPage(): JSX.Element {
             say({ zh: '级别', en: 'Level' }),
             incident.endedAt ? say({ zh: '已终止', en: 'Ended' }) : say(levelWords[incident.level]),
           ],
+          [say({ zh: '范围', en: 'Area' }), say(incident.where)],
           [say({ zh: '指挥单位', en: 'In command' }), say(incident.officeTitle)],
           [say({ zh: '启动', en: 'Started' }), sayInstant(say, incident.startedAt)],
         ]}
       />
-      <IncidentMap whole={whole.data} />
       {mine.map((order) => (
         <div key={order.id} className={styles.item}>
           <OrderAnswer order={order} />
         </div>
       ))}
+      <IncidentMap whole={whole.data} />
       {whole.data.mayCommand && !incident.endedAt ? <Command whole={whole.data} /> : null}
       <Section title={say({ zh: '指令', en: 'Orders' })}>
         <Table
@@ -111,6 +115,8 @@ export function IncidentPage(): JSX.Element {
         />
       </Section>
       <ResourcesPart whole={whole.data} />
+      <NoticesPart whole={whole.data} />
+      <ReviewPart whole={whole.data} />
       <Section title={say({ zh: '日志（不可改动）', en: 'Log (cannot be changed)' })}>
         {incident.endedAt ? null : <Act id={id} what="notes" field="text" words={say({ zh: '记录', en: 'Note' })} />}
         <ol className={styles.list}>

@@ -1,9 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type JSX, useId, useState } from 'react'
-import { answerOrder, incidentsQuery, myOrdersQuery, type Order } from '../api/response.ts'
-import { Button, Empty, Loading, Page, StateMark, sayWhen, Trouble, useSay } from '../kit/index.ts'
+import { type JSX, useEffect, useId, useState } from 'react'
+import { useLocation } from 'react-router'
+import { answerOrder, incidentsQuery, myLessonsQuery, myOrdersQuery, type Order } from '../api/response.ts'
+import { Button, Empty, Loading, Page, Section, StateMark, sayWhen, Trouble, useSay } from '../kit/index.ts'
 import { ExerciseMark } from './exercise-mark.tsx'
 import styles from './response.module.css'
+import { LessonTask } from './review-part.tsx'
 import { stateLook } from './words.ts'
 
 /** Orders that wait for one's office, made for a phone: one under the other, large buttons. */
@@ -11,6 +13,8 @@ export function OrdersPage(): JSX.Element {
   const say = useSay()
   const orders = useQuery(myOrdersQuery)
   const incidents = useQuery(incidentsQuery)
+  const lessons = useQuery(myLessonsQuery)
+  useArrival(orders.isSuccess)
   const of = (id: string) => incidents.data?.items.find((one) => one.id === id)
   return (
     <Page
@@ -24,7 +28,7 @@ export function OrdersPage(): JSX.Element {
       ) : null}
       <ul className={styles.list}>
         {(orders.data ?? []).map((order) => (
-          <li key={order.id} className={styles.item}>
+          <li key={order.id} id={`order-${order.id}`} className={styles.item}>
             <p className={styles.quiet}>
               {of(order.incident)?.isExercise ? <ExerciseMark /> : null} {of(order.incident)?.title}
             </p>
@@ -32,8 +36,27 @@ export function OrdersPage(): JSX.Element {
           </li>
         ))}
       </ul>
+      {lessons.data?.length ? (
+        <Section title={say({ zh: '等待落实的整改', en: 'Lessons to be carried out' })}>
+          <ul className={styles.list}>
+            {lessons.data.map((one) => (
+              <li key={one.id} className={styles.item}>
+                <LessonTask lesson={one} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      ) : null}
     </Page>
   )
+}
+
+/** The link of a message brings its order into sight once it is there. */
+function useArrival(isThere: boolean): void {
+  const { hash } = useLocation()
+  useEffect(() => {
+    if (isThere && hash) document.getElementById(hash.slice(1))?.scrollIntoView()
+  }, [isThere, hash])
 }
 
 /** One order with what its office may answer. */

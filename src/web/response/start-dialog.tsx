@@ -2,10 +2,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type JSX, useId, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { levelWords, type ResponseLevel } from '../../kernel/response/index.ts'
-import { layerQuery } from '../api/registry.ts'
 import { plansQuery, startResponse, type Warning } from '../api/response.ts'
 import { Button, Dialog, Trouble, useSay } from '../kit/index.ts'
-import { useSession } from '../shell/session.ts'
+import { usePlaces } from './places.ts'
 import styles from './response.module.css'
 
 /** Starts a response, from nothing or after a warning; the person decides. */
@@ -109,30 +108,4 @@ export function StartDialog({
       </div>
     </Dialog>
   )
-}
-
-/** Places that a duty officer may choose: the whole city and districts, or what lies in his own division. */
-function usePlaces(): readonly { readonly code: string; readonly name: string }[] {
-  const say = useSay()
-  const path = useSession()?.actor.posts.find(({ role }) => role === 'duty-officer')?.path ?? ''
-  const districts = useQuery(layerQuery('districts')).data?.features ?? []
-  const streets = useQuery(layerQuery('streets')).data?.features ?? []
-  const own = path
-    .split('/')
-    .filter((part) => /^\d{6}(\d{3})?$/.test(part))
-    .at(-1)
-  const all = [...districts, ...streets].map(({ properties }) => ({
-    code: String(properties.code),
-    name: say({
-      zh: String(properties.name ?? properties.code),
-      en: String(properties.nameEn ?? properties.name ?? properties.code),
-    }),
-  }))
-  if (own !== undefined) return all.filter(({ code }) => code.startsWith(own))
-  const city = String(all[0]?.code ?? '').slice(0, 2)
-  if (city === '') return []
-  return [
-    { code: `${city}0000`, name: say({ zh: '全市', en: 'The whole city' }) },
-    ...all.filter(({ code }) => code.length === 6),
-  ]
 }

@@ -49,6 +49,8 @@ export const routes: RouteObject[] = [
           { path: '/mine', ...citizen('Mine') },
           { path: '/mine/:id', ...citizen('OwnCase') },
           { path: '/around', ...citizen('Around') },
+          { path: '/notices', ...citizen('NoticesPage') },
+          { path: '/notices/stop/:code', ...citizen('StopNotices') },
           { path: '/accessibility', ...citizen('Accessibility') },
           {
             path: '/account',
@@ -104,6 +106,7 @@ export const routes: RouteObject[] = [
           { path: 'stories/:id', ...twin('StoryPage') },
           { path: 'response', ...response('IncidentsPage') },
           { path: 'response/orders', ...response('OrdersPage') },
+          { path: 'response/resources', ...response('ResourcesPage') },
           { path: 'response/:id', ...response('IncidentPage') },
           { path: 'topics/:id', ...city('TopicPage') },
         ],
