@@ -32,6 +32,7 @@ import { calledOffices } from './called-offices.ts'
 import { cameraParts } from './camera-parts.ts'
 import { demonstrationCrews } from './demo-crews.ts'
 import { demonstrationDevices } from './demo-devices/load.ts'
+import { demonstrationEmergencies } from './demo-emergencies.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { officesFor } from './office-duties.ts'
 import { programsBy } from './programs.ts'
@@ -147,6 +148,7 @@ export function composeRooms(
       ),
     )
   if (base.config.demo) rooms.push(demonstrationCrews({ base, offices }))
+  if (base.config.demo) rooms.push(demonstrationEmergencies({ base, offices: identity.offices, response }))
   if (base.config.demo && scale.devices) rooms.push(demonstrationDevices({ base, twin, things }))
   return { rooms, authenticate: knowingDevices(identity.authenticate, anonymous) }
 }

@@ -7,15 +7,39 @@ import { noticeRoutes } from './api/notice-routes.ts'
 import { orderRoutes } from './api/order-routes.ts'
 import { photoRoutes, resourceRoutes, reviewRoutes, warningRoutes } from './api/other-routes.ts'
 import { responseErrors } from './errors.ts'
+import { holdPastExercise, type PastExercise } from './generate/past-exercise.ts'
 import { remindLate } from './incident/answer-orders.ts'
 import { brokenLogs } from './incident/log.ts'
 import type { ResponseParts } from './parts.ts'
 import { permissions } from './permissions.ts'
+import { addResource, type NewResource } from './resources.ts'
+
+/** The room, and what a demonstration puts into it. */
+export type ResponseRoom = Room & {
+  readonly generate: {
+    resources(all: readonly NewResource[]): Promise<void>
+    pastExercise(told: PastExercise): Promise<string>
+    /** Was the demonstration loaded already? */
+    isThere(): Promise<boolean>
+  }
+}
 
 /** The response room: warnings and responses, plans, incidents with orders, resources, log, notices, reports, reviews, exercises. */
-export function responseRoom(parts: ResponseParts): Room {
+export function responseRoom(parts: ResponseParts): ResponseRoom {
   const { base, plans } = parts
   return {
+    generate: {
+      resources: (all) =>
+        base.db.tx(async (tx) => {
+          for (const one of all)
+            await addResource(tx, { ...one, isDemo: true }, parts.offices.find(one.office)?.path ?? '', base.now())
+        }),
+      pastExercise: (told) => holdPastExercise(parts, told),
+      isThere: async () => {
+        const { rows } = await sql`select from response.resource where is_demo limit 1`.execute(base.db)
+        return rows.length > 0
+      },
+    },
     name: 'response',
     migrations: new URL('./migrations/', import.meta.url),
     permissions: Object.values(permissions),

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { Words } from '../../kernel/words.ts'
 import { layerQuery } from '../api/registry.ts'
 import { useSay } from '../kit/index.ts'
 import { useSession } from '../shell/session.ts'
@@ -31,10 +32,7 @@ function useDivisions(): readonly ChoicePlace[] {
   const streets = useQuery(layerQuery('streets')).data?.features ?? []
   return [...districts, ...streets].map(({ properties }) => ({
     code: String(properties.code),
-    name: say({
-      zh: String(properties.name ?? properties.code),
-      en: String(properties.nameEn ?? properties.name ?? properties.code),
-    }),
+    name: say(properties.title as Words), // the registry's layers carry it
   }))
 }
 

@@ -7,6 +7,7 @@ export { type Ground, type ProfileGrid, pointInside } from './demo/draw-ground.t
 export type { ProfileAddress, ProfileRoad } from './demo/draw-roads.ts'
 export { personName, personPhone } from './demo/names.ts'
 export { type DemoFirm, type DemoResident, demoFirms, demoResidents } from './demo/residents.ts'
+export { demoResources } from './demo/resources.ts'
 export { inventedStem } from './demo/road-names.ts'
 export { otherDistrict, otherStreet, showcaseDistrict, showcaseStreet } from './demo/showcase.ts'
 export type { ProfilePerson } from './demo/staff.ts'

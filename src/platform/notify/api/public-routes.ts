@@ -7,7 +7,11 @@ import { findByStopCode, forgetPlace, placesOf, stopByCode, watchPlace } from '.
 import { openPermissions, permissions } from '../permissions.ts'
 import { closed, IdSchema, InstantSchema, idParams, WordsSchema } from './schemas.ts'
 
-const Maybe = (of: 'string' | 'number' | 'object' | 'boolean') => ({ type: [of, 'null'] })
+const Maybe = (of: 'string' | 'number' | 'object' | 'boolean') => ({
+  type: [of, 'null'],
+  // What a schema does not name would be left out of the answer.
+  ...(of === 'object' && { additionalProperties: true }),
+})
 
 const PublicNoticeView = Type.Object({
   id: Type.String(),

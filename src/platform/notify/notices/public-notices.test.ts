@@ -95,6 +95,7 @@ describe('a notice of an emergency', () => {
     const one = emergency({ area: square })
     await happens('response.noticePublished', one)
     await happens('response.noticePublished', one)
+    expect(await listed()).toMatchObject([{ area: square }])
     const told = await messages()
     expect(told.map(({ person, title }) => [person, title])).toEqual([[ann, '台风来临']])
     expect(told[0]?.body).toMatch(

@@ -25,7 +25,11 @@ export const hazard = Type.Enum([...hazards])
 export const colour = Type.Enum([...warningColours])
 export const level = Type.Enum([...responseLevels])
 export const resourceKind = Type.Enum(['team', 'vehicle', 'store', 'shelter'])
-export const nullable = (of: 'string' | 'number' | 'object') => ({ type: [of, 'null'] })
+/** A value or null. An object keeps all that it has: what a schema does not name would be left out of the answer. */
+export const nullable = (of: 'string' | 'number' | 'object') => ({
+  type: [of, 'null'],
+  ...(of === 'object' && { additionalProperties: true }),
+})
 
 /** A polygon in WGS 84 degrees. */
 export const polygon = Type.Unsafe<Area>({
@@ -147,7 +151,14 @@ export const drawnShape = Type.Unsafe<DrawnShape>({
 
 type DrawingRow = Drawing & { readonly officeTitle: Words; readonly isMine: boolean }
 export const DrawingSchema = rows<DrawingRow>({
-  ...{ id: text, label: text, shape: { type: 'object' }, office: text, drawnByName: text, drawnAt: text },
+  ...{
+    id: text,
+    label: text,
+    shape: { type: 'object', additionalProperties: true },
+    office: text,
+    drawnByName: text,
+    drawnAt: text,
+  },
   ...{ officeTitle: words, isMine: { type: 'boolean' } },
 })
 
