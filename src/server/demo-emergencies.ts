@@ -72,7 +72,7 @@ async function load({ base, offices, response }: Parts): Promise<void> {
       { text: '避难场所停用须当日登记', office: showcaseDistrict, due: day(reviewedAt + 40 * dayMs) },
       { text: '为每个网格配备一块备用电池', office: showcaseStreet, due: day(reviewedAt + 14 * dayMs) },
     ],
-    done: '已加入班前检查表，10 个网格当周执行。',
+    done: '已加入班前检查表，全部网格当周执行。',
   })
 }
 

@@ -8,6 +8,7 @@ import {
   DemoMark,
   Facts,
   Loading,
+  Message,
   Page,
   Section,
   StateMark,
@@ -62,6 +63,12 @@ export function IncidentPage(): JSX.Element {
         </>
       }
     >
+      {incident.isExercise ? (
+        <Message
+          tone="warning"
+          title={say({ zh: '这是演练，不是真实事件', en: 'This is an exercise, not the real thing' })}
+        />
+      ) : null}
       <Facts
         facts={[
           [say({ zh: '编号', en: 'Number' }), incident.number],
@@ -80,6 +87,7 @@ export function IncidentPage(): JSX.Element {
           <OrderAnswer order={order} />
         </div>
       ))}
+      <ReviewPart whole={whole.data} />
       <IncidentMap whole={whole.data} />
       {whole.data.mayCommand && !incident.endedAt ? <Command whole={whole.data} /> : null}
       <Section title={say({ zh: '指令', en: 'Orders' })}>
@@ -116,7 +124,6 @@ export function IncidentPage(): JSX.Element {
       </Section>
       <ResourcesPart whole={whole.data} />
       <NoticesPart whole={whole.data} />
-      <ReviewPart whole={whole.data} />
       <Section title={say({ zh: '日志（不可改动）', en: 'Log (cannot be changed)' })}>
         {incident.endedAt ? null : <Act id={id} what="notes" field="text" words={say({ zh: '记录', en: 'Note' })} />}
         <ol className={styles.list}>
