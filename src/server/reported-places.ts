@@ -19,6 +19,17 @@ export const locateBy =
     return { ...place, point: [best.point.lng, best.point.lat], division: best.division ?? place.division }
   }
 
+/** Farther than this from a door, in metres, a place is not called by it. */
+const nearEnough = 150
+
+/** What a place that only a device or a photo marks is called: the door next to it, so that people find it. */
+export const calledBy =
+  (registry: Pick<Registry, 'reverse'>) =>
+  async ([lng, lat]: readonly [number, number]): Promise<string | undefined> => {
+    const { nearest } = await registry.reverse({ lng, lat })
+    return nearest && nearest.metres <= nearEnough ? `${nearest.address}附近` : undefined
+  }
+
 /** The place that a text most likely mentions; nothing when it names none that the registry knows. */
 export const mentionedPlaces =
   (registry: Pick<Registry, 'geocode'>) =>

@@ -36,7 +36,7 @@ import { demonstrationEmergencies } from './demo-emergencies.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { officesFor } from './office-duties.ts'
 import { programsBy } from './programs.ts'
-import { locateBy, mentionedPlaces } from './reported-places.ts'
+import { calledBy, locateBy, mentionedPlaces } from './reported-places.ts'
 
 /** What the screens show of the city before anything else is loaded. */
 const city = {
@@ -78,6 +78,7 @@ export function composeRooms(
     jurisdiction: shanghaiCode,
     packs: governmentPacks,
     locate: locateBy(registry),
+    placeName: calledBy(registry),
     command: things.commandNear,
   })
   const patrol = patrolRoom({

@@ -8,6 +8,7 @@ import { galleryStories } from './stories/gallery.ts'
 import { hotlineStories } from './stories/hotline.ts'
 import { keeperStories } from './stories/keepers.ts'
 import { mapStories } from './stories/map.ts'
+import { morningStories } from './stories/morning.ts'
 import { offlineStories } from './stories/offline.ts'
 import { pageStories } from './stories/pages.ts'
 import { signStories } from './stories/signs.ts'
@@ -43,6 +44,7 @@ describe.skipIf(browserPath === undefined)('a walk through the city', () => {
   hotlineStories(now)
   citizenStories(now)
   offlineStories(now)
+  morningStories(now)
   mapStories(now)
   deviceStories(now)
   keeperStories(now)

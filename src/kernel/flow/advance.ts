@@ -66,10 +66,22 @@ function holderFor(
     if (!found) throw flowErrors.make('flow.noOffice', { office: step.name })
     return found
   }
+  if ('step' in step.by) {
+    const there = state.tasks[step.by.step]?.holder
+    const found = there && world.findOffice(there.office)
+    if (!found) throw flowErrors.make('flow.noOffice', { office: step.by.step })
+    return { holder: found, because: whoIsThere }
+  }
   return { holder: namedHolder(step.by, state, world) }
 }
 
-function namedHolder(by: Exclude<Holder, { rules: true }>, state: CaseState, world: World): OfficeRef {
+const whoIsThere: Words = { zh: '由已到场的单位接着办', en: 'Whoever is there goes on' }
+
+function namedHolder(
+  by: Exclude<Holder, { rules: true } | { step: string }>,
+  state: CaseState,
+  world: World,
+): OfficeRef {
   if ('from' in by) {
     const office = String(findValue(state, by.from))
     const found = world.findOffice(office)

@@ -5,8 +5,12 @@ import type { Words } from '../words.ts'
 import type { EffectDeclaration } from './effects.ts'
 import type { ResponsibilityRule } from './responsibility-rule.ts'
 
-/** Who does a step: a duty that the city's profile gives to an office (`hotline`, `police`), the office an earlier answer named, or whom the rules of responsibility name. */
-export type Holder = { readonly duty: string } | { readonly from: string } | { readonly rules: true }
+/** Who does a step: a duty that the city's profile gives to an office (`hotline`, `police`), the office an earlier answer named, whom the rules of responsibility name, or the office that did an earlier step (who is there goes on). */
+export type Holder =
+  | { readonly duty: string }
+  | { readonly from: string }
+  | { readonly rules: true }
+  | { readonly step: string }
 
 /** A time limit: one for all, or one by the value of an earlier answer. */
 export type Limit =

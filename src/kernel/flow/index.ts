@@ -14,6 +14,7 @@ export {
 export { type Action, grantsOf, permissionOf, resourceOf, type World } from './action.ts'
 export { actions } from './actions/index.ts'
 export { vocabularyOf } from './advance.ts'
+export { concerns } from './concerns.ts'
 export {
   type ExtensionDeclaration,
   type FlowDeclaration,

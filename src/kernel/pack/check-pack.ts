@@ -100,6 +100,9 @@ function stepFaults(flow: FlowDeclaration): Fault[] {
             `"${ref}" is no field of the form or of an earlier step`,
           ),
         ),
+      ...('step' in step.by && !step.after.includes(step.by.step)
+        ? [fault(`${step.name}.by`, '要等那一步完成之后', 'it must come after that step')]
+        : []),
       ...step.after
         .filter((other) => !before.some((one) => one.name === other))
         .map((other) => fault(`${step.name}.after`, `“${other}”不是前面的步骤`, `"${other}" is no earlier step`)),

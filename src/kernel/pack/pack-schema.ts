@@ -117,6 +117,7 @@ const step = Type.Object(
       Type.Object({ duty: name }, strict),
       Type.Object({ from: name }, strict),
       Type.Object({ rules: Type.Literal(true) }, strict),
+      Type.Object({ step: name }, strict),
     ]),
     roles: listOf(oneOf(...roles)),
     within: optional(limit),

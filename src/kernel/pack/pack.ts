@@ -4,6 +4,7 @@ import {
   type EffectDeclaration,
   type ExtensionDeclaration,
   type FlowDeclaration,
+  type Holder,
   type Limit,
   type Marks,
   type RatingDeclaration,
@@ -74,8 +75,8 @@ type EffectWords<
   : never
 
 /**
- * A step as its author writes it. The office is a duty of the city (`by`), what an earlier answer named (`byAnswer`), or whom
- * the rules of responsibility name (`byRules`).
+ * A step as its author writes it. The office is a duty of the city (`by`), what an earlier answer named (`byAnswer`), whom the
+ * rules of responsibility name (`byRules`), or the one that did an earlier step (`byStep`).
  */
 export type StepWords<
   A extends Fields,
@@ -88,6 +89,7 @@ export type StepWords<
   readonly by?: string
   readonly byAnswer?: NoInfer<R>
   readonly byRules?: true
+  readonly byStep?: keyof S & string
   readonly roles?: readonly Role[]
   readonly within?:
     | Within
@@ -253,6 +255,12 @@ type AnyStep = Omit<StepWords<Fields, Steps, string, Fields>, 'when' | 'effects'
   readonly effects?: readonly AnyEffect[]
 }
 
+function holderOf({ by, byAnswer, byRules, byStep }: AnyStep, owner: string): Holder {
+  if (byRules) return { rules: true }
+  if (byStep !== undefined) return { step: byStep }
+  return byAnswer === undefined ? { duty: by ?? owner } : { from: byAnswer }
+}
+
 /** The plain form of a step. The steps its references name come before it. */
 function declareStep(draft: Draft, name: string, step: AnyStep): StepDeclaration {
   const reads = step.reads ?? []
@@ -261,16 +269,12 @@ function declareStep(draft: Draft, name: string, step: AnyStep): StepDeclaration
   return {
     name,
     title: step.title,
-    by: step.byRules
-      ? { rules: true }
-      : step.byAnswer === undefined
-        ? { duty: step.by ?? draft.head.owner }
-        : { from: step.byAnswer },
+    by: holderOf(step, draft.head.owner),
     roles: step.roles ?? ['clerk'],
     ...(step.within ? { within: step.within as Limit } : {}),
     ...(step.contactWithin ? { contactWithin: step.contactWithin } : {}),
     reads,
-    after: [...new Set([...(step.after ?? []), ...named])],
+    after: [...new Set([...(step.after ?? []), ...(step.byStep === undefined ? [] : [step.byStep]), ...named])],
     gives: step.gives ?? {},
     ...(condition ? { when: condition.feel } : {}),
     ...(step.undo ? { undo: step.undo } : {}),

@@ -1,4 +1,5 @@
 import type { Level } from '../access/index.ts'
+import type { SignLevel } from '../signs/index.ts'
 import type { Words } from '../words.ts'
 import type { Hazard, ResponseLevel, WarningColour } from './scale.ts'
 
@@ -45,6 +46,8 @@ export type Plan = {
   readonly basis: Words
   /** Which level a warning of a colour proposes. It never starts one. */
   readonly proposes: Readonly<Partial<Record<WarningColour, ResponseLevel>>>
+  /** Which level it proposes when a vital sign stands so: by code of the sign. It never starts one either. */
+  readonly answers?: Readonly<Record<string, Readonly<Partial<Record<SignLevel, ResponseLevel>>>>>
   readonly tasks: readonly PlanTask[]
   readonly resources: readonly WantedResource[]
   readonly messages: readonly PlanMessage[]

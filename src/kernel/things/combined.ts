@@ -156,3 +156,29 @@ export function combinedWords(
     reason: { zh: said('zh').join('，'), en: said('en').join(', ') },
   }
 }
+
+/** One figure for people. */
+export type ShownFigure = { readonly title: Words; readonly unit: Words; readonly value: number | null }
+
+/** The figures that led to an alarm, and what they foretell, for people. */
+export function shownFigures(
+  rule: CombinedRule,
+  figures: Figures,
+): { readonly figures: readonly ShownFigure[]; readonly foresees?: ShownFigure & { readonly ahead: number } } {
+  const shown = (value: number | undefined) =>
+    value !== undefined && Number.isFinite(value) ? Math.round(value * 100) / 100 : null
+  const { foresees } = rule
+  return {
+    figures: Object.entries(rule.inputs).map(([name, { title, unit }]) => ({
+      title,
+      unit,
+      value: shown(figures[name]),
+    })),
+    ...(foresees && {
+      foresees: {
+        ...{ title: foresees.title, unit: foresees.unit, ahead: foresees.ahead },
+        value: shown(foreseenOf(rule, figures)),
+      },
+    }),
+  }
+}

@@ -18,6 +18,8 @@ export {
   type Figures,
   type Foreseen,
   foreseenOf,
+  type ShownFigure,
+  shownFigures,
 } from './combined.ts'
 export { type CommandState, commandFaults, commandFollows, finalStates } from './command.ts'
 export { type Decoder, decodersOf, measureNames, type PayloadFault, plainDecoder, type Sink } from './decode.ts'

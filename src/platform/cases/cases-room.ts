@@ -17,7 +17,7 @@ import { trackRoutes } from './api/track-routes.ts'
 import { type CaseBook, caseBook, type Loaded } from './book.ts'
 import { caseChecks } from './checks.ts'
 import { abolishedConsumer, overdueJob } from './clockwork.ts'
-import { CaseEngine } from './engine.ts'
+import { CaseEngine, type PlaceName } from './engine.ts'
 import { casesErrors } from './errors.ts'
 import { exportRoutes } from './exports/export-routes.ts'
 import { type Exports, makeExports } from './exports/exports.ts'
@@ -52,6 +52,8 @@ export type CasesParts = {
   readonly packs: readonly Pack[]
   /** Completes a reported place; without it places stay as they were said. */
   readonly locate?: (place: PlaceValue) => Promise<PlaceValue>
+  /** What a place is called of which only the point is known. */
+  readonly placeName?: PlaceName
   /** Commands devices near a case; without it effects say that there are none. */
   readonly command?: CommandDevices
 }
@@ -82,7 +84,7 @@ export type CasesRoom = Room & {
 /** The cases room (办件/工单): intake, sorting, dispatch, tasks, clocks, joins, reviews. */
 export function casesRoom(
   base: Base,
-  { offices, calendar, jurisdiction, packs, locate = async (place) => place, command }: CasesParts,
+  { offices, calendar, jurisdiction, packs, locate = async (place) => place, placeName, command }: CasesParts,
 ): CasesRoom {
   const { db, now } = base
   const book = caseBook(db)
@@ -91,6 +93,7 @@ export function casesRoom(
   const phoneKey = base.secret('phone').toString('hex')
   const engine: CaseEngine = new CaseEngine({
     ...{ db, book, packs: shelf, offices, calendar, jurisdiction, phoneKey, locate, now },
+    ...(placeName && { placeName }),
     onTwins: (tx, changes, doing) => joinedByHand(tx, { engine, shelf }, changes, doing),
   })
   const effectParts = { engine, ...(command && { command }) }

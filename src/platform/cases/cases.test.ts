@@ -136,6 +136,12 @@ describe('two people at once', () => {
     expect(late.json.facts.events.map((event: { type: string }) => event.type)).toContain('completed')
   })
 
+  test('what goes on beside it does not stand in his way: notes, presses, others who tell of it', async () => {
+    const { id, seq } = await report()
+    good(await act(sorter, id, 'note', { text: '已电话核实' }))
+    good(await act(sorter, id, 'complete', sortTo('park'), { step: 'sort', seq }))
+  })
+
   test('of many at the same moment one wins, and the log stays whole', async () => {
     const { id, seq } = await report()
     const answers = await Promise.all(

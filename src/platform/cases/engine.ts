@@ -8,6 +8,7 @@ import {
   type CaseEvent,
   type CaseState,
   type Caused,
+  concerns,
   findAction,
   flowErrors,
   type Offer,
@@ -31,6 +32,9 @@ import { caseRow, taskRows } from './projection.ts'
 import type { Change } from './save.ts'
 import { type Offices, worldAt } from './world.ts'
 
+/** What a place is called of which only the point (degrees, longitude first) is known. */
+export type PlaceName = (point: readonly [number, number]) => Promise<string | undefined>
+
 /** What the engine of this room stands on. */
 export type EngineParts = {
   readonly db: Db
@@ -43,6 +47,7 @@ export type EngineParts = {
   readonly phoneKey: string
   /** Completes a reported place: the division a point lies in, the point an address stands for. */
   locate(place: PlaceValue): Promise<PlaceValue>
+  readonly placeName?: PlaceName
   now(): number
   /** Two cases were joined or taken apart by a person: told in the transaction that writes them. */
   onTwins(tx: Tx, changes: readonly [Change, Change], doing: Doing): Promise<void>
@@ -217,18 +222,17 @@ export class CaseEngine {
   }
 
   /**
-   * Does an action. With `seen`, somebody else's newer event is a conflict that tells what changed; the same client
-   * action twice is done once.
+   * Does an action. With `seen`, somebody else's newer event that concerns it is a conflict that tells what changed; the
+   * same client action twice is done once.
    * @throws case.missing, case.stale (facts: seq, events), and all that `act` throws
    */
   async perform(doing: Doing): Promise<Done> {
     for (let round = 0; round < tries; round += 1) {
       const loaded = await this.get(doing.id, doing.action)
       if (loaded.isRepeated) return { loaded, events: await this.#eventsOfAction(doing), isNew: false }
-      if (doing.seen !== undefined && doing.seen !== loaded.state.seq) throw await this.#stale(loaded.state, doing.seen)
+      await this.#checkSeen(loaded.state, doing)
       const done = await this.#tryOnce(loaded, doing)
       if (done) return done
-      if (doing.seen !== undefined) throw await this.#stale((await this.get(doing.id)).state, doing.seen)
     }
     throw casesErrors.make('case.busy')
   }
@@ -352,12 +356,12 @@ export class CaseEngine {
     return rows.map((row) => row.event)
   }
 
-  async #stale(state: CaseState, seen: number) {
-    return casesErrors.make(
-      'case.stale',
-      {},
-      { facts: { seq: state.seq, events: await this.eventsAfter(state.id, seen) } },
-    )
+  /** What happened since somebody looked, and concerns what he does, is for him to see first. @throws case.stale */
+  async #checkSeen(state: CaseState, { name, step, seen }: Doing): Promise<void> {
+    if (seen === undefined || seen === state.seq) return
+    const events = await this.eventsAfter(state.id, seen)
+    if (seen < state.seq && !events.some((event) => concerns(event, { name, step }))) return
+    throw casesErrors.make('case.stale', {}, { facts: { seq: state.seq, events } })
   }
 
   async #findSubmission(action: string): Promise<Begun | undefined> {
@@ -376,7 +380,9 @@ export class CaseEngine {
     const name = pack.flow.marks.place
     const place = name === undefined ? undefined : answers[name]
     if (name === undefined || place === undefined) return answers
-    return { ...answers, [name]: await this.#parts.locate(place as PlaceValue) } // a `place` field, checked before
+    const found = await this.#parts.locate(place as PlaceValue) // a `place` field, checked before
+    const address = found.point && !found.address ? await this.#parts.placeName?.(found.point) : undefined
+    return { ...answers, [name]: address === undefined ? found : { ...found, address } }
   }
 
   /** The next serial of case numbers; taken from the database in blocks. A crash leaves a gap, never a repeat. */

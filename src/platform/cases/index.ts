@@ -38,6 +38,7 @@ export { briefsOf, type CaseBrief, factTable, isUntouched, pointsOf, takeTouched
 export { type Change, saveChanges } from './save.ts'
 export type { CaseNotice, CaseQuestion, EffectTold } from './signals/effect-consumers.ts'
 export { type SignalOutcome, signalOutcomes } from './signals/read-outcomes.ts'
+export { casesToldBy } from './signals/told-cases.ts'
 export { packWithTaxonomy } from './taxonomy-file.ts'
 export { type TaskChoice, type WaitingTask, waitingTasks } from './waiting-tasks.ts'
 export type { WorkLists } from './work-lists.ts'

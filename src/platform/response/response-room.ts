@@ -6,6 +6,7 @@ import { incidentRoutes } from './api/incident-routes.ts'
 import { noticeRoutes } from './api/notice-routes.ts'
 import { orderRoutes } from './api/order-routes.ts'
 import { photoRoutes, resourceRoutes, reviewRoutes, warningRoutes } from './api/other-routes.ts'
+import { proposalRoutes } from './api/proposal-routes.ts'
 import { responseErrors } from './errors.ts'
 import { holdPastExercise, type PastExercise } from './generate/past-exercise.ts'
 import { remindLate } from './incident/answer-orders.ts'
@@ -51,6 +52,7 @@ export function responseRoom(parts: ResponseParts): ResponseRoom {
       resourceRoutes(http, parts)
       noticeRoutes(http, parts)
       drawingRoutes(http, parts)
+      proposalRoutes(http, parts)
       reviewRoutes(http, parts)
       photoRoutes(http, parts)
     },

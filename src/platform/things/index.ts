@@ -1,4 +1,5 @@
 export type { AlarmCount } from './alarms/count-alarms.ts'
+export type { StandingAlarm } from './alarms/standing-alarms.ts'
 export type { NearAsked } from './commands/command-near.ts'
 export type { CommandTold } from './commands/commands.ts'
 export type { Ailing, DeviceBrief } from './devices/briefs.ts'

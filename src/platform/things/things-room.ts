@@ -6,6 +6,7 @@ import type { Twin } from '../twin/index.ts'
 import { type AlarmCount, countAlarms } from './alarms/count-alarms.ts'
 import { Foreseer } from './alarms/foreseer.ts'
 import { RuleShelf } from './alarms/rule-shelf.ts'
+import { type StandingAlarm, standingAlarms } from './alarms/standing-alarms.ts'
 import { Watcher } from './alarms/watcher.ts'
 import { alarmRoutes } from './api/alarm-routes.ts'
 import { commandRoutes } from './api/command-routes.ts'
@@ -54,8 +55,12 @@ export type Things = {
   readonly foreseer: Foreseer
   /** Alarm rules, those of packs and those of people. */
   rules(): readonly AlarmRule[]
+  /** Rules over several devices near a place. */
+  readonly foresees: readonly CombinedRule[]
   /** Alarms by rule and device: how many stand, how many were raised since an instant (epoch ms). */
   countAlarms(on: Query, since: number): Promise<readonly AlarmCount[]>
+  /** The alarms that stand at devices, by their keys. */
+  standingAlarms(on: Query, devices: readonly number[]): Promise<readonly StandingAlarm[]>
   /** What ails devices, as it was last looked at. */
   ailing(on: Query): Promise<readonly Ailing[]>
   /** What is told of devices, by their keys. */
@@ -122,7 +127,9 @@ export function thingsRoom(
     watcher,
     foreseer,
     rules: () => shelf.all,
+    foresees,
     countAlarms,
+    standingAlarms,
     ailing: ailingNow,
     briefs: deviceBriefs,
     lookAtHealth: look,

@@ -208,6 +208,32 @@ export const plansQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
+/** What a plan proposes for a sign, and what starting it would order. */
+export type SignProposal = {
+  readonly plan: string
+  readonly title: Words
+  readonly basis: Words
+  readonly area: Words
+  readonly level: ResponseLevel
+  readonly tasks: readonly {
+    readonly title: Words
+    readonly offices: number
+    readonly acknowledgeWithin: number
+    readonly doneWithin: number
+  }[]
+  readonly orders: number
+  readonly resources: readonly { readonly title: Words; readonly wanted: number; readonly free: number }[]
+}
+
+/** What plans propose for a sign that stands so, in a division. */
+export const signProposalsQuery = (sign: string, standing: string, division: string) =>
+  queryOptions({
+    queryKey: ['response', 'proposals', sign, standing, division],
+    queryFn: ({ signal }) =>
+      api<readonly SignProposal[]>('/api/response/proposals', { signal, query: { sign, standing, division } }),
+    staleTime: 60_000,
+  })
+
 /** What of resources is looked for. */
 export type ResourceFilter = {
   readonly name?: string | undefined

@@ -140,6 +140,38 @@ export const signHistoryQuery = (code: string, place: string, from: string, to: 
     staleTime: 60_000,
   })
 
+/** A figure with its unit. */
+type Figure = { readonly title: Words; readonly unit: Words; readonly value: number | null }
+
+/** An alarm that stands at a device of a sign: what its rule saw, and what it foresees. Instants ISO. */
+export type AlarmBehind = {
+  readonly id: string
+  readonly rule: string
+  readonly title: Words
+  readonly device: string
+  readonly deviceTitle: Words
+  readonly severity: string
+  readonly raisedAt: string
+  readonly value: number | null
+  readonly figures: readonly Figure[]
+  readonly foresees: (Figure & { readonly at: string }) | null
+}
+
+/** An open case that the devices of a sign tell of. */
+export type CaseBehind = {
+  readonly id: string
+  readonly number: string
+  readonly title: string
+  readonly pack: Words
+  readonly step: Words | null
+  readonly office: Words | null
+  readonly dueAt: string | null
+  readonly sources: number
+  readonly steps: readonly Words[]
+  readonly asks: readonly { readonly run: string; readonly title: Words }[]
+  readonly isDemo: boolean
+}
+
 /** Why a sign stands where it stands. */
 export type Diagnosis = {
   readonly asOf: string
@@ -172,6 +204,8 @@ export type Diagnosis = {
     readonly sources: number
     readonly reporting: number
   }[]
+  readonly alarms: readonly AlarmBehind[]
+  readonly happenings: readonly CaseBehind[]
   readonly since: { readonly at: string; readonly before: number; readonly after: number; readonly size: number } | null
   readonly together: {
     readonly from: string

@@ -38,7 +38,7 @@ export function valueWords(
       return nameOf?.(String(value)) ?? String(value)
     case 'number':
     case 'integer':
-      return `${value}${field.unit ? ` ${say(field.unit)}` : ''}`
+      return `${typeof value === 'number' ? Number(value.toPrecision(6)) : value}${field.unit ? ` ${say(field.unit)}` : ''}`
     case 'text':
     case 'long-text':
     case 'phone':

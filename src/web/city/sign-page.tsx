@@ -29,6 +29,7 @@ import {
 } from '../kit/index.ts'
 import { useSession } from '../shell/session.ts'
 import { mayBeOnDuty, maySetSigns } from './may.ts'
+import { SignBehind } from './sign-behind.tsx'
 import { SignChart } from './sign-chart.tsx'
 import { SignDiagnosis } from './sign-diagnosis.tsx'
 import { SignSettings } from './sign-settings.tsx'
@@ -61,6 +62,7 @@ export function SignPage(): JSX.Element {
       <Now sign={one} mayAct={mayBeOnDuty(session)} />
       {one.isConnected ? (
         <>
+          <SignBehind sign={one} />
           <History key={one.place} sign={one} />
           <SignDiagnosis sign={one} place={one.place} />
         </>

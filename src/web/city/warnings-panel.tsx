@@ -55,7 +55,7 @@ export function WarningsPanel({
               <StandingMark standing={lead.level} />
               <strong>{say(lead.title)}</strong>
               <span>
-                {sayValue(say, lead.value, Math.abs(lead.value) < 10 ? 2 : 0)}
+                {sayValue(say, lead.value, Number.isInteger(lead.value) || Math.abs(lead.value) >= 10 ? 0 : 2)}
                 <small> {say(lead.unit)}</small>
               </span>
             </Link>

@@ -56,7 +56,7 @@ export function WorkRow({
             <span>{say.count(row.nudges, { zh: '催 {n}', en: { one: 'nudged', other: 'nudged {n} times' } })}</span>
           ) : null}
           {row.reports > 1 ? (
-            <span>{say.count(row.reports, { zh: '{n} 人反映', en: { one: '{n} report', other: '{n} reports' } })}</span>
+            <span>{say.count(row.reports, { zh: '{n} 个来源', en: { one: '{n} source', other: '{n} sources' } })}</span>
           ) : null}
           {row.address ? <span className={styles.place}>{row.address}</span> : null}
         </span>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
-import { Link } from 'react-router'
-import { hazardWords, levelWords } from '../../kernel/response/index.ts'
+import { Link, useSearchParams } from 'react-router'
+import { hazardWords, levelWords, responseLevels } from '../../kernel/response/index.ts'
 import { incidentsQuery, type Warning } from '../api/response.ts'
 import {
   Button,
@@ -25,6 +25,12 @@ import { WarningsPart } from './warnings-part.tsx'
 export function IncidentsPage(): JSX.Element {
   const say = useSay()
   const incidents = useQuery(incidentsQuery)
+  const [asked, ask] = useSearchParams()
+  const level = responseLevels.find((one) => one === asked.get('level'))
+  const plan = asked.get('plan')
+  // What a sign's page proposes comes by the address; the person still decides.
+  const proposal =
+    plan && level ? { plan, level, place: asked.get('place') ?? '', why: asked.get('why') ?? '' } : undefined
   const [starting, setStarting] = useState<{ readonly warning?: Warning }>()
   const mayCommand = incidents.data?.mayCommand ?? false
   return (
@@ -74,6 +80,9 @@ export function IncidentsPage(): JSX.Element {
         </ul>
       </Section>
       {starting ? <StartDialog {...starting} onClose={() => setStarting(undefined)} /> : null}
+      {proposal && mayCommand && !starting ? (
+        <StartDialog proposal={proposal} onClose={() => ask({}, { replace: true })} />
+      ) : null}
     </Page>
   )
 }

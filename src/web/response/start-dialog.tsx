@@ -10,9 +10,17 @@ import styles from './response.module.css'
 /** Starts a response, from nothing or after a warning; the person decides. */
 export function StartDialog({
   warning,
+  proposal,
   onClose,
 }: {
   readonly warning?: Warning
+  /** What a sign's page proposes. */
+  readonly proposal?: {
+    readonly plan: string
+    readonly level: ResponseLevel
+    readonly place: string
+    readonly why: string
+  }
   readonly onClose: () => void
 }): JSX.Element {
   const say = useSay()
@@ -20,14 +28,14 @@ export function StartDialog({
   const go = useNavigate()
   const client = useQueryClient()
   const plans = useQuery(plansQuery).data ?? []
-  const proposal = warning?.proposes[0]
-  const [planId, setPlan] = useState(proposal?.plan ?? '')
-  const [level, setLevel] = useState<ResponseLevel>(proposal?.level ?? 'IV')
+  const proposed = proposal ?? warning?.proposes[0]
+  const [planId, setPlan] = useState(proposed?.plan ?? '')
+  const [level, setLevel] = useState<ResponseLevel>(proposed?.level ?? 'IV')
   const [title, setTitle] = useState('')
-  const [reason, setReason] = useState('')
+  const [reason, setReason] = useState(proposal?.why ?? '')
   const [isExercise, setExercise] = useState(false)
   const places = usePlaces()
-  const [division, setDivision] = useState<string>()
+  const [division, setDivision] = useState(proposal?.place)
   const plan = plans.find((one) => one.id === planId) ?? plans.find((one) => !warning || one.hazard === warning.hazard)
   const where = division ?? places[0]?.code
   const start = useMutation({

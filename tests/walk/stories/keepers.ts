@@ -1,27 +1,8 @@
-import mqtt from 'mqtt'
 import { expect, test } from 'vitest'
 import { fromWgs84 } from '../../../src/kernel/place/index.ts'
+import { connected, enrolled, obeys } from '../device-side.ts'
 import { lookAt, twoLooks } from '../looks.ts'
 import type { Walk } from '../walk.ts'
-
-type Enrolled = { readonly id: string; readonly secret: string }
-
-/** A device enrolled past the screens, which stand in `devices.ts`. */
-async function enrolled(
-  page: Awaited<ReturnType<Walk['official']>>['page'],
-  city: string,
-  device: object,
-): Promise<Enrolled> {
-  const answer = await page.request.post('/api/things/devices', { headers: { origin: city }, data: device })
-  expect(answer.status(), await answer.text()).toBe(201)
-  return (await answer.json()) as Enrolled // the route's own schema
-}
-
-/** Connects as a device does. */
-async function connected(city: string, { id, secret }: Enrolled): Promise<mqtt.MqttClient> {
-  const where = (await (await fetch(`${city}/api/things/where`)).json()) as { mqtt: number } // the route's own schema
-  return mqtt.connectAsync(`mqtt://127.0.0.1:${where.mqtt}`, { username: id, password: secret, reconnectPeriod: 0 })
-}
 
 /** Addresses that the city knows, with where they are. */
 async function knownDoors(city: string): Promise<readonly (readonly [string, number, number])[]> {
@@ -48,13 +29,7 @@ export function keeperStories(now: () => Walk): void {
     if (!first) throw new Error('enrolled above')
     const client = await connected(walk.city, first)
     try {
-      client.on('message', (_, payload) => {
-        const { id } = JSON.parse(payload.toString()) as { id: string } // what the city sends
-        void client.publishAsync(`things/${first.id}/commands/${id}/answer`, JSON.stringify({ state: 'done' }), {
-          qos: 1,
-        })
-      })
-      await client.subscribeAsync(`things/${first.id}/commands`, { qos: 1 })
+      await obeys(client, first.id)
       await page.goto('/admin/devices?q=walk-group')
       for (const { id } of lamps) await page.getByRole('checkbox', { name: `选中 ${id}` }).check()
       await lookAt(page, 'devices-chosen', twoLooks)

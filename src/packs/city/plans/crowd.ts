@@ -10,6 +10,7 @@ export const crowd: Plan = {
     en: 'A starting point after the Regulation on the Safety of Mass Events; to be adapted to the approved capacity of the place',
   },
   proposes: { yellow: 'IV', orange: 'III', red: 'II' },
+  answers: { 'crowd-largest': { warning: 'IV', serious: 'III', critical: 'II' } },
   tasks: [
     {
       id: 'guide',

@@ -85,6 +85,15 @@ const basis = {
 
 const levels = { blue: 'IV', yellow: 'III', orange: 'II', red: 'I' } as const
 
+/** What water that is foreseen, or stands, calls for: a starting point like the plan itself. */
+const byWater = { warning: 'IV', serious: 'III', critical: 'II' } as const
+const wet = {
+  'road-water-foreseen': byWater,
+  'road-water-depth': byWater,
+  'road-water-places': byWater,
+  'rain-1h': byWater,
+}
+
 /** Typhoon (台风): wind and rain, foreseen by days. */
 export const typhoon: Plan = {
   id: 'typhoon',
@@ -121,7 +130,7 @@ export const rainstorm: Plan = {
   id: 'rainstorm',
   title: { zh: '防汛防台专项预案（暴雨）', en: 'Rainstorm plan' },
   hazard: 'rainstorm',
-  ...{ basis, proposes: levels, tasks },
+  ...{ basis, proposes: levels, answers: wet, tasks },
   resources: [
     { kind: 'vehicle', title: { zh: '泵车', en: 'Pump lorries' }, count: 2, at: ['IV', 'III', 'II', 'I'] },
     { kind: 'store', title: { zh: '防汛物资', en: 'Flood goods' }, count: 1, at: ['III', 'II', 'I'] },

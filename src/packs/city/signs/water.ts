@@ -34,6 +34,23 @@ export const water: readonly Sign[] = [
     answers: 'water',
   }),
   sign({
+    code: 'road-water-foreseen',
+    class: 'water',
+    title: t('预计积水点数', 'Places where water is foreseen'),
+    definition: t(
+      '雨量与水深合起来预计 30 分钟后积水 0.15 米以上的路面积水计数',
+      'Road gauges at which rain and depth together foretell 0.15 m of water or more in 30 minutes',
+    ),
+    unit: units.places,
+    period: 60,
+    source: { from: 'alarms', rules: ['flood-foreseen'], as: 'open' },
+    bounds: [
+      { side: 'high', when: { levels: ['city'] }, warning: 1, serious: 20, critical: 50 },
+      { side: 'high', warning: 1, serious: 8 },
+    ],
+    answers: 'water',
+  }),
+  sign({
     code: 'river-level',
     class: 'water',
     title: t('河道最高水位', 'Highest river level'),

@@ -102,7 +102,7 @@ export const roadFlooding = pack('road-flooding', {
   })
   .step('close', {
     title: t('封控', 'Close the road'),
-    byRules: true,
+    byStep: 'confirm',
     roles: ['grid-member', 'clerk', 'dispatcher'],
     within: hours(0.5),
     reads: ['where', 'confirm.passable', 'confirm.found'],

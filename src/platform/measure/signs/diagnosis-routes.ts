@@ -13,6 +13,7 @@ import { groupsOf } from '../count/groups.ts'
 import { commonFilter } from '../figures.ts'
 import { mostDays } from '../period.ts'
 import { permissions } from '../permissions.ts'
+import { alarmsBehind, casesBehind } from './behind.ts'
 import { dependents, movedTogether, rankedPlaces, sinceWhen, weighingDevices } from './diagnosis.ts'
 import { filterOfSign } from './from-cases.ts'
 import { placeFor } from './places.ts'
@@ -21,6 +22,8 @@ import { breaches } from './shown.ts'
 import type { SignRouteParts } from './sign-routes.ts'
 
 const lngLat = Type.Tuple([Type.Number(), Type.Number()])
+
+const figure = { title: words, unit: words, value: nullable(Type.Number()) }
 
 const diagnosis = Type.Object({
   asOf: instant,
@@ -37,6 +40,24 @@ const diagnosis = Type.Object({
       filter: caseFilter,
       groups: Type.Array(Type.Object({ key: Type.String(), title: words, count: Type.Integer(), filter: caseFilter })),
     }),
+  ),
+  alarms: Type.Array(
+    Type.Object({
+      ...{ id: Type.String(), rule: Type.String(), title: words, device: Type.String(), deviceTitle: words },
+      ...{ severity: Type.String(), raisedAt: instant, value: nullable(Type.Number()) },
+      figures: Type.Array(Type.Object(figure)),
+      foresees: nullable(Type.Object({ ...figure, at: instant })),
+    }),
+    { description: 'Alarms that stand at the devices: what their rules saw and foresee' },
+  ),
+  happenings: Type.Array(
+    Type.Object({
+      ...{ id: Type.String(), number: Type.String(), title: Type.String(), pack: words, step: nullable(words) },
+      ...{ office: nullable(words), dueAt: nullable(instant), sources: Type.Integer(), steps: Type.Array(words) },
+      asks: Type.Array(Type.Object({ run: Type.String(), title: words })),
+      isDemo: Type.Boolean(),
+    }),
+    { description: 'Open cases that these devices or the sign tell of, and what in them waits for a yes' },
   ),
   places: Type.Array(
     Type.Object({
@@ -157,7 +178,11 @@ export function diagnosisRoutes(http: Http, parts: SignRouteParts, counting: Par
         sinceWhen(parts, sign, (await series.of(place)).get(sign.code), now),
         movedTogether(parts, series, sign, place, { since: await sinceOf(sign, place), now }),
       ])
-      const depends = await dependents(parts, actor, devices)
+      const [depends, alarms, happenings] = await Promise.all([
+        dependents(parts, actor, devices),
+        alarmsBehind(parts, devices),
+        casesBehind(parts, actor, devices, `${sign.code}:${place}`),
+      ])
       return {
         asOf: new Date(now).toISOString(),
         place,
@@ -167,6 +192,12 @@ export function diagnosisRoutes(http: Http, parts: SignRouteParts, counting: Par
           point: point && ([point[0], point[1]] as [number, number]),
         })),
         cases: source.from === 'cases' ? await caseParts(parts, counting, actor, source, place, now) : null,
+        alarms: alarms.map((one) => ({ ...one, figures: one.figures.map((each) => ({ ...each })) })),
+        happenings: happenings.map((one) => ({
+          ...one,
+          steps: [...one.steps],
+          asks: one.asks.map((each) => ({ ...each })),
+        })),
         places: places.map((one) => ({ ...one, title: placeTitle(one.place) })),
         since: since ?? null,
         together: together

@@ -79,8 +79,13 @@ export function fromDevices(world: SignWorld, { ailing, now }: FleetFacts, sourc
 }
 
 /** The rules whose alarms a source counts; all of them when it names none. */
-export const rulesOf = (world: SignWorld, { rules }: AlarmsSource) =>
-  world.things.rules().filter(({ name }) => rules.length === 0 || rules.includes(name))
+export const rulesOf = (
+  { things }: SignWorld,
+  { rules }: AlarmsSource,
+): readonly { readonly name: string; readonly profile: string }[] =>
+  [...things.rules(), ...things.foresees.map(({ name, at }) => ({ name, profile: at }))].filter(
+    ({ name }) => rules.length === 0 || rules.includes(name),
+  )
 
 /** Alarms in every place; who is silent raises none, so silent devices count as not reporting. */
 export function fromAlarms(world: SignWorld, { ailing, alarms, now }: FleetFacts, source: AlarmsSource): FoundByPlace {

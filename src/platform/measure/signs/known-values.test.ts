@@ -288,7 +288,8 @@ const expected: Readonly<Record<string, readonly [city: number | null, district:
     'gateway-load': [70, 70],
     'gateway-signal': [-98, -98],
   },
-  // Alarms and ailments below: three stand, one of them in 310115; one was cleared today, one long ago.
+  // Alarms and ailments below: five stand, two of them in 310115; one was cleared today, one long ago.
+  'road-water-foreseen': [2, 1],
   ...{
     'lamp-alarms': [1, 1],
     'gas-alarms': [1, 0],
@@ -296,7 +297,7 @@ const expected: Readonly<Record<string, readonly [city: number | null, district:
     'smoke-day': [2, 2],
     'structures-tilting': [0, 0],
   },
-  ...{ 'help-calls': [1, 1], 'alarms-open': [3, 2] },
+  ...{ 'help-calls': [1, 1], 'alarms-open': [5, 3] },
   ...{
     'smoke-silent': [100 / 3, 50],
     'call-buttons-silent': [0, 0],
@@ -358,6 +359,9 @@ beforeAll(async () => {
   await fail('lift-2', 'stuck')
   await fail('bus-3', 'out-of-range')
   await fail('manhole-1', 'battery')
+  await alarm('flood-foreseen', 'road-flood-1', 0.5, true)
+  await alarm('flood-foreseen', 'road-flood-3', 0.5, true)
+  await alarm('flood-foreseen', 'road-flood-2', 0.5, false)
   await alarm('lamp-failed', 'street-light-1', 5, true)
   await alarm('gas-leak-alarm', 'gas-leak-3', 30, true)
   await alarm('help-called', 'call-button-2', 1, true)

@@ -10,7 +10,7 @@ export type SignWorld = {
   /** The signs that packs declare. */
   readonly declared: readonly Sign[]
   readonly twin: Pick<Twin, 'entities' | 'observations'>
-  readonly things: Pick<Things, 'fleet' | 'rules' | 'countAlarms' | 'ailing' | 'briefs'>
+  readonly things: Pick<Things, 'fleet' | 'rules' | 'foresees' | 'countAlarms' | 'standingAlarms' | 'ailing' | 'briefs'>
   /** Division code of the whole city, e.g. `310000`. */
   readonly city: string
   /** The city's districts by code; each has a value of every count, be it 0. */

@@ -25,7 +25,7 @@ export async function planOf(on: Query, hash: string): Promise<Plan> {
 }
 
 /** Whom a command may call: offices below it, in the area or answering for it. Never beside or above it. */
-const calledBy =
+export const calledBy =
   ({ offices, city }: ResponseParts, { path, divisions }: Pick<Incident, 'path' | 'divisions'>): FindCalled =>
   (duty, level) =>
     offices

@@ -5,9 +5,10 @@ import { governmentPacks } from '../../../packs/government/index.ts'
 import { ColumnBatch } from '../../twin/index.ts'
 import { smallThings } from '../testing/small-things.ts'
 import type { AlarmEvent } from './alarm-event.ts'
+import { Foreseer } from './foreseer.ts'
 
 const foresees = governmentPacks.flatMap((pack) => pack.foresees ?? [])
-const { city, things } = await smallThings({}, { profiles: deviceProfiles, foresees })
+const { city, twin, things } = await smallThings({}, { profiles: deviceProfiles, foresees })
 const { db } = city.base
 
 const minute = 60_000
@@ -73,6 +74,9 @@ test('rain near by and a level that rises foresee water on the road, with the fi
     /1 小时雨量 (40|26|28) 毫米，30 分钟水深变化 0\.0\d 米，现水深 0\.07 米，→ 30 分钟后水深 0\.2\d? 米/,
   )
   expect(text?.zh).toContain('下立交预计 30 分钟后积水')
+  const key = things.fleet.find('hollow')?.key ?? 0
+  const [standing] = await things.standingAlarms(db, [key])
+  expect(standing).toMatchObject({ rule: 'flood-foreseen', device: key, figures: { depth: 0.07 } })
   // It is told once, and its end, too.
   await read([['hollow', 'depth', 13, 0.08]])
   expect(await told('flood-foreseen')).toHaveLength(1)
@@ -116,4 +120,39 @@ test('what is not known raises nothing', async () => {
     ['hollow-far', 'depth', 205, 0.3],
   ])
   expect((await told('flood-foreseen')).filter(({ payload }) => payload.device === 'hollow-far')).toEqual([])
+})
+
+test('a process that starts goes on where another was: rain that fell before it lived still counts', async () => {
+  await things.enrol(
+    [
+      { id: 'dip', profile: 'road-flood', point: north(70_000) },
+      { id: 'rain-dip', profile: 'rain-gauge', point: north(70_500) },
+    ],
+    'test',
+  )
+  const now = city.base.now()
+  const seriesOf = (id: string, measure: string) => {
+    const device = things.fleet.find(id)
+    return device?.series[device.ready.names.indexOf(measure)] ?? 0
+  }
+  const rows = (...readings: readonly (readonly [string, string, number, number])[]) => {
+    const batch = new ColumnBatch()
+    for (const [id, measure, ago, value] of readings) batch.add(seriesOf(id, measure), now - ago * minute, value, 0)
+    return batch
+  }
+  // Kept by a process that is no more.
+  await twin.observations.write(
+    rows(
+      ['rain-dip', 'rain', 40, 14],
+      ['rain-dip', 'rain', 20, 14],
+      ['dip', 'depth', 20, 0.02],
+      ['dip', 'depth', 10, 0.05],
+    ),
+  )
+  const later = new Foreseer(city.base, things.fleet, foresees)
+  await later.start()
+  later.take(rows(['dip', 'depth', 0, 0.09]))
+  await later.settled()
+  const [standing] = await things.standingAlarms(db, [things.fleet.find('dip')?.key ?? 0])
+  expect(standing).toMatchObject({ rule: 'flood-foreseen', figures: { rain: 28, depth: 0.09 } })
 })

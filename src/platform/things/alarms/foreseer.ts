@@ -10,7 +10,7 @@ import {
   foreseenOf,
   SlidingWindow,
 } from '../../../kernel/things/index.ts'
-import type { Base, Tx } from '../../base/index.ts'
+import { type Base, plannedAnew, type Tx } from '../../base/index.ts'
 import type { ObservationColumns } from '../../twin/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import type { LiveDevice } from '../devices/runtime.ts'
@@ -44,6 +44,8 @@ export class Foreseer {
   #bySeries = new Map<number, { readonly feeds: readonly Feed[]; readonly places: readonly Place[] }>()
   #open = new Set<string>()
   #isStale = true
+  /** What comes while devices are laid out anew: it waits its turn. */
+  #waiting: (readonly [series: number, at: number, value: number])[] = []
   #laying: Promise<void> | undefined
   readonly #teller: AlarmTeller
 
@@ -87,15 +89,19 @@ export class Foreseer {
   take(columns: ObservationColumns): void {
     if (this.#rules.length === 0) return
     if (this.#isStale) this.#layAgain()
+    if (this.#laying) return void eachFit(columns, (...reading) => this.#waiting.push(reading))
+    this.#takeEach((take) => eachFit(columns, take))
+  }
+
+  /** Takes readings into their windows, and looks at every place that reads them. */
+  #takeEach(all: (take: (series: number, at: number, value: number) => void) => void): void {
     const asked = new Map<Place, number>()
-    eachFit(columns, (series, at, value) => {
+    all((series, at, value) => {
       const known = this.#bySeries.get(series)
       if (!known) return
       for (const feed of known.feeds) {
-        if (at < feed.newest) continue
-        feed.newest = at
-        feed.last = value
-        feed.window?.add(at, value)
+        if (at <= feed.newest) continue
+        add(feed, at, value)
       }
       for (const place of known.places) asked.set(place, Math.max(at, asked.get(place) ?? 0))
     })
@@ -110,6 +116,11 @@ export class Foreseer {
       })
       .finally(() => {
         this.#laying = undefined
+        const waiting = this.#waiting
+        this.#waiting = []
+        this.#takeEach((take) => {
+          for (const reading of waiting) take(...reading)
+        })
       })
   }
 
@@ -130,6 +141,7 @@ export class Foreseer {
       return device ? [{ device, point: lng === null || lat === null ? undefined : { lng, lat } }] : []
     })
     const bySeries = new Map<number, { feeds: Set<Feed>; places: Place[] }>()
+    const known = new Set(this.#windows.values())
     for (const rule of this.#rules)
       for (const { device, point } of devices.filter((one) => one.device.ready.profile.name === rule.at)) {
         const feeds = Object.fromEntries(
@@ -142,18 +154,44 @@ export class Foreseer {
         )
         const place: Place = { rule, device, series: device.series.find((one) => one > 0) ?? 0, feeds, lookedAt: 0 }
         for (const feed of Object.values(feeds).flat()) {
-          const known = bySeries.get(feed.series) ?? { feeds: new Set(), places: [] }
-          known.feeds.add(feed)
-          known.places.push(place)
-          bySeries.set(feed.series, known)
+          const read = bySeries.get(feed.series) ?? { feeds: new Set(), places: [] }
+          read.feeds.add(feed)
+          read.places.push(place)
+          bySeries.set(feed.series, read)
         }
       }
     // What was switched off is told by whoever did: see `setState`.
     const names = new Set([...bySeries.values()].flatMap(({ places }) => places.map(nameOf)))
     for (const name of this.#open) if (!names.has(name)) this.#open.delete(name)
+    const fresh = [...this.#windows.values()].filter((feed) => !known.has(feed))
+    await this.#fillWindows(fresh)
     this.#bySeries = new Map(
       [...bySeries].map(([series, { feeds, places }]) => [series, { feeds: [...feeds], places: [...new Set(places)] }]),
     )
+    // What was observed before may be alarming already, or no longer.
+    const asked = new Map<Place, number>()
+    for (const { series, newest } of fresh)
+      for (const place of this.#bySeries.get(series)?.places ?? [])
+        if (Number.isFinite(newest)) asked.set(place, Math.max(newest, asked.get(place) ?? 0))
+    for (const [place, at] of asked) this.#look(place, at)
+  }
+
+  /** Fills new windows with what was observed before: a rule goes on where it was when the process starts anew. */
+  async #fillWindows(fresh: readonly Feed[]): Promise<void> {
+    const reach = new Map<number, number>()
+    for (const { series, seconds } of fresh) reach.set(series, Math.max(seconds, reach.get(series) ?? 0))
+    if (reach.size === 0) return
+    const { rows } = await sql<{ series: number; at: number; value: number }>`${plannedAnew}
+      select w.series, (extract(epoch from o.at) * 1000)::float8 as at, o.value
+      from unnest(${`{${[...reach.keys()].join(',')}}`}::int[], ${`{${[...reach.values()].join(',')}}`}::float8[]) as w (series, seconds)
+      cross join lateral (select at, value from twin.observation
+        where series = w.series and at > to_timestamp(${this.#base.now() / 1_000}) - make_interval(secs => w.seconds) and quality & 3 = 0
+        order by at desc limit ${mostReadings}) o
+      order by w.series, o.at`.execute(this.#base.db)
+    const bySeries = new Map<number, Feed[]>()
+    for (const feed of fresh) bySeries.set(feed.series, [...(bySeries.get(feed.series) ?? []), feed])
+    for (const { series, at, value } of rows)
+      for (const feed of bySeries.get(series) ?? []) if (at > feed.newest) add(feed, at, value)
   }
 
   #feedsOf(rule: CombinedRule, name: string, input: CombinedInput, from: readonly LiveDevice[]): readonly Feed[] {
@@ -163,6 +201,7 @@ export class Foreseer {
       const key = `${rule.name} ${name} ${series}`
       const made: Feed = this.#windows.get(key) ?? {
         ...{ series, device, newest: Number.NEGATIVE_INFINITY, last: Number.NaN },
+        seconds: Math.max(input.window, 60),
         window: input.window > 0 && input.aggregate !== 'last' ? new SlidingWindow(input.window * 1_000) : undefined,
       }
       this.#windows.set(key, made)
@@ -182,14 +221,25 @@ export class Foreseer {
     if (isRaised) this.#open.add(name)
     else this.#open.delete(name)
     const foreseen = foreseenOf(rule, figures)
+    // To the thousandth: what is foreseen is no finer than that.
+    const value = Number.isFinite(foreseen) ? Math.round(foreseen * 1_000) / 1_000 : null
     this.#teller.tell({
-      ...{ rule, device: place.device.key, series, isRaised, at, value: Number.isFinite(foreseen) ? foreseen : null },
+      ...{ rule, device: place.device.key, series, isRaised, at, value, figures: knownFigures(figures) },
       words: (tx, where) => wordsOf(tx, place, figures, where),
     })
   }
 }
 
 const nameOf = ({ rule, series }: Place): string => `${rule.name} ${series}`
+
+/** Most readings of a series that a window is filled with. */
+const mostReadings = 2_000
+
+function add(feed: Feed, at: number, value: number): void {
+  feed.newest = at
+  feed.last = value
+  feed.window?.add(at, value)
+}
 
 /** Devices of an input's profile within its reach, nearest first. */
 function nearest(
@@ -224,6 +274,9 @@ function figuresAt({ rule, feeds }: Place, at: number): Figures {
     }),
   )
 }
+
+const knownFigures = (figures: Figures): Figures =>
+  Object.fromEntries(Object.entries(figures).filter(([, value]) => Number.isFinite(value)))
 
 async function wordsOf(
   tx: Tx,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
-import type { AlarmRule } from '../../../kernel/things/index.ts'
+import type { AlarmRule, Figures } from '../../../kernel/things/index.ts'
 import { type Publication, publish, type Tx } from '../../base/index.ts'
 import { type AlarmEnd, type AlarmEndReason, type AlarmEvent, type AlarmPlace, alarmPlaces } from './alarm-event.ts'
 
@@ -17,6 +17,8 @@ export type AlarmChanged = {
   /** Epoch ms. */
   readonly at: number
   readonly value: number | null
+  /** Of a rule over several measures: what led to it. */
+  readonly figures?: Figures
   /** What is told when it is raised. */
   readonly words: (tx: Tx, place: AlarmPlace) => AlarmWords | Promise<AlarmWords>
 }
@@ -32,6 +34,7 @@ type Row = {
   readonly severity: string
   readonly raised_at: string
   readonly value: number | null
+  readonly figures: Figures | null
   cleared_at: string | null
   cleared_value: number | null
 }
@@ -65,14 +68,14 @@ function fold(all: readonly AlarmChanged[], open: ReadonlyMap<string, string>) {
   const kept: Kept[] = []
   const standing = new Map<string, string | Row>(open)
   for (const changed of all) {
-    const { rule, device, series, isRaised, at, value } = changed
+    const { rule, device, series, isRaised, at, value, figures = null } = changed
     const key = keyOf(rule.name, series)
     const stands = standing.get(key)
     if (isRaised === (stands !== undefined)) continue
     if (stands === undefined) {
       const row: Row = {
         ...{ id: uuidv7(), rule: rule.name, device, series, severity: rule.severity, raised_at: iso(at), value },
-        ...{ cleared_at: null, cleared_value: null },
+        ...{ figures, cleared_at: null, cleared_value: null },
       }
       rows.push(row)
       standing.set(key, row)
@@ -108,10 +111,10 @@ async function endRows(tx: Tx, ended: ReadonlyMap<string, AlarmChanged>): Promis
 async function beginRows(tx: Tx, rows: readonly Row[]): Promise<ReadonlySet<string>> {
   if (rows.length === 0) return new Set()
   const done = await sql<{ id: string }>`
-    insert into things.alarm (id, rule, device, series, severity, raised_at, value, cleared_at, cleared_value)
-    select t.id, t.rule, t.device, series, severity, raised_at, value, cleared_at, cleared_value
+    insert into things.alarm (id, rule, device, series, severity, raised_at, value, figures, cleared_at, cleared_value)
+    select t.id, t.rule, t.device, series, severity, raised_at, value, figures, cleared_at, cleared_value
     from json_to_recordset(${JSON.stringify(rows)}::json) as t (id uuid, rule text, device int, series int, severity text,
-      raised_at timestamptz, value float8, cleared_at timestamptz, cleared_value float8)
+      raised_at timestamptz, value float8, figures jsonb, cleared_at timestamptz, cleared_value float8)
     -- Switched off after it was found: what is off has no alarms.
     join things.device d on d.key = t.device and d.state = 'active'
     where not exists (select from things.alarm_rule r where r.name = t.rule and r.is_off)

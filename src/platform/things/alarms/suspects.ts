@@ -10,6 +10,8 @@ export type Feed = {
   readonly series: number
   readonly device: LiveDevice
   readonly window: SlidingWindow | undefined
+  /** How far back it reads, at most. */
+  readonly seconds: number
   newest: number
   last: number
 }

@@ -5,6 +5,7 @@ import { alarmRules } from '../../../../packs/city/alarms/index.ts'
 import { deviceProfiles } from '../../../../packs/city/devices/index.ts'
 import { signs } from '../../../../packs/city/signs/index.ts'
 import { hotline } from '../../../../packs/government/hotline/index.ts'
+import { roadFlooding } from '../../../../packs/government/road-flooding/index.ts'
 import { type TestCity, testCity } from '../../../base/testing.ts'
 import { casesRoom } from '../../../cases/index.ts'
 import { person, plainCalendar, smallOffices } from '../../../cases/testing.ts'
@@ -46,6 +47,7 @@ export async function signedCity(declared: readonly Sign[] = signs): Promise<Sig
       const twin = twinRoom(base)
       const things = thingsRoom(base, {
         ...{ twin, profiles: deviceProfiles, rules: alarmRules, findProgram: async () => undefined },
+        foresees: roadFlooding.foresees ?? [],
       })
       const cases = casesRoom(base, {
         offices: smallOffices,
