@@ -11,6 +11,40 @@ const { city, twin, things } = await smallThings()
 const folder = await mkdtemp(join(tmpdir(), 'shudu-away-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+test('whoever listens hears of readings in the order of coming, whichever batch is kept first', async () => {
+  await things.enrol([{ id: 'quick', profile: 'thermometer' }], 'test')
+  const device = things.fleet.find('quick')
+  if (!device) throw new Error('enrolled above')
+  // The real observations; the first batch is kept when the second is.
+  const second = Promise.withResolvers<void>()
+  const kept: number[] = []
+  const write: typeof twin.observations.write = async (columns) => {
+    const [first = 0] = columns.value
+    if (first === 1) await second.promise
+    const written = await twin.observations.write(columns)
+    kept.push(first)
+    if (first === 2) second.resolve()
+    return written
+  }
+  const buffer = new EdgeBuffer(folder, city.base.log, { write, onEmpty: () => undefined })
+  const ingest = new Ingest(city.base, { ...twin.observations, write }, buffer)
+  const heard: number[] = []
+  const told: number[] = []
+  ingest.onKept(({ value: [first = 0] }) => heard.push(first))
+  const start = Date.now() - 10_000
+  const send = (n: number) => {
+    ingest.take(device, Buffer.from(JSON.stringify({ at: start + n, temperature: n })), '')
+    const done = ingest.kept().then(() => told.push(n))
+    // Closes the batch; the next reading is in another.
+    const drained = ingest.drained()
+    return Promise.all([done, drained])
+  }
+  await Promise.all([send(1), send(2), send(3)])
+  expect(kept.slice(0, 2)).toEqual([2, 1])
+  expect(heard).toEqual([1, 2, 3])
+  expect(told).toEqual([1, 2, 3])
+})
+
 test('while the database is away readings are acknowledged from the disk, and are all there when it is back', async () => {
   await things.enrol([{ id: 'lone', profile: 'thermometer' }], 'test')
   const device = things.fleet.find('lone')

@@ -31,6 +31,8 @@ export type Taken = { taken: number; refused: number; last?: { readonly fault: s
 export type KeptListener = (columns: ObservationColumns) => void
 
 class Batch {
+  /** Unset while it is under way. */
+  outcome: 'kept' | { readonly failed: unknown } | undefined
   readonly columns = new ColumnBatch(batchRows + 512)
   readonly receipts: Receipt[] = []
   readonly ids: number[] = []
@@ -49,7 +51,9 @@ export class Ingest implements Sink {
   #batch = new Batch()
   #timer: NodeJS.Timeout | undefined
   #queue: Batch[] = []
-  #underWay = 0
+  /** In the order of coming: whoever listens hears of readings in that order, whichever commits first. */
+  readonly #underWay: Batch[] = []
+  #writing = 0
   #waiting = 0
   #idle: (() => void)[] = []
   #line: (() => void)[] = []
@@ -175,7 +179,7 @@ export class Ingest implements Sink {
   /** Settles when nothing is under way any more. */
   async drained(): Promise<void> {
     this.#close()
-    if (this.#underWay > 0 || this.#queue.length > 0) await new Promise<void>((done) => this.#idle.push(done))
+    if (this.#underWay.length > 0 || this.#queue.length > 0) await new Promise<void>((done) => this.#idle.push(done))
   }
 
   #close(): void {
@@ -191,16 +195,16 @@ export class Ingest implements Sink {
 
   #next(): void {
     // In the buffer order is kept: one at a time then.
-    while (this.#queue.length > 0 && this.#underWay < (this.#buffer.isUsed ? 1 : mostUnderWay)) {
+    while (this.#queue.length > 0 && this.#writing < (this.#buffer.isUsed ? 1 : mostUnderWay)) {
       const batch = this.#queue.shift()
       if (batch === undefined) return
-      this.#underWay += 1
+      this.#underWay.push(batch)
+      this.#writing += 1
       this.#keep(batch).then(
-        () => this.#done(batch),
-        (cause: unknown) => {
-          this.#base.log.error('readings could not be kept', { rows: batch.columns.length, cause })
-          for (const receipt of new Set(batch.receipts)) receipt.failed(cause)
-          this.#done(undefined, batch)
+        () => this.#done(batch, 'kept'),
+        (failed: unknown) => {
+          this.#base.log.error('readings could not be kept', { rows: batch.columns.length, cause: failed })
+          this.#done(batch, { failed })
         },
       )
     }
@@ -220,22 +224,31 @@ export class Ingest implements Sink {
     this.counts.buffered += columns.length
   }
 
-  #done(kept: Batch | undefined, batch = kept): void {
-    this.#underWay -= 1
+  #done(done: Batch, outcome: Batch['outcome']): void {
+    done.outcome = outcome
+    this.#writing -= 1
     const before = this.isFull
-    this.#waiting -= batch?.columns.length ?? 0
-    if (kept) {
-      this.counts.batches += 1
-      this.counts.readings += kept.columns.length
-      for (const listener of this.#listeners) listener(kept.columns)
-      const { receipts, ids } = kept
-      for (let i = 0; i < receipts.length; i++) receipts[i]?.acknowledge(ids[i] ?? 0)
+    while (this.#underWay[0]?.outcome !== undefined) {
+      const batch = this.#underWay.shift()
+      if (batch) this.#tell(batch)
     }
     if ((before || this.#waiting < mostWaiting / 2) && !this.isFull) for (const heard of this.#roomAgain) heard()
     // Each looks again for itself: the first ones may have filled it.
     for (const go of this.#line.splice(0)) go()
     this.#next()
-    if (this.#underWay === 0 && this.#queue.length === 0) for (const done of this.#idle.splice(0)) done()
+    if (this.#underWay.length === 0 && this.#queue.length === 0) for (const idle of this.#idle.splice(0)) idle()
+  }
+
+  #tell({ columns, receipts, ids, outcome }: Batch): void {
+    this.#waiting -= columns.length
+    if (typeof outcome === 'object') {
+      for (const receipt of new Set(receipts)) receipt.failed(outcome.failed)
+      return
+    }
+    this.counts.batches += 1
+    this.counts.readings += columns.length
+    for (const listener of this.#listeners) listener(columns)
+    for (let i = 0; i < receipts.length; i++) receipts[i]?.acknowledge(ids[i] ?? 0)
   }
 }
 
