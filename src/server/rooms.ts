@@ -30,6 +30,7 @@ import { knowingDevices, thingsRoom } from '../platform/things/index.ts'
 import { sightOf, twinRoom } from '../platform/twin/index.ts'
 import { calledOffices } from './called-offices.ts'
 import { cameraParts } from './camera-parts.ts'
+import { demonstrationCamera } from './demo-camera/demonstration-camera.ts'
 import { demonstrationCrews } from './demo-crews.ts'
 import { demonstrationDevices } from './demo-devices/load.ts'
 import { demonstrationEmergencies } from './demo-emergencies.ts'
@@ -150,6 +151,7 @@ export function composeRooms(
     )
   if (base.config.demo) rooms.push(demonstrationCrews({ base, offices }))
   if (base.config.demo) rooms.push(demonstrationEmergencies({ base, offices: identity.offices, response }))
-  if (base.config.demo && scale.devices) rooms.push(demonstrationDevices({ base, twin, things }))
+  if (base.config.demo && scale.devices)
+    rooms.push(demonstrationDevices({ base, twin, things }), demonstrationCamera({ base, things, camera }))
   return { rooms, authenticate: knowingDevices(identity.authenticate, anonymous) }
 }

@@ -1,2 +1,3 @@
 export { type Camera, cameraRoom } from './camera-room.ts'
 export type { CameraCases, CameraParts, CaseKnown, CasePicture } from './parts.ts'
+export { outlined } from './picture/outlines.ts'
