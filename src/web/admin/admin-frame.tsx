@@ -37,6 +37,12 @@ const ways: readonly Way[] = [
   { to: '/admin/packs', icon: 'file', words: { zh: '场景包', en: 'Packs' }, for: looks },
   { to: '/admin/models', icon: 'chart', words: { zh: '模型', en: 'Models' }, for: looks },
   { to: '/admin/devices', icon: 'pulse', words: { zh: '设备', en: 'Devices' }, for: looks },
+  {
+    to: '/admin/camera',
+    icon: 'camera',
+    words: { zh: '视频来源', en: 'Analytics' },
+    for: [['administrator'], ['auditor', 'city']],
+  },
   { to: '/admin/rules', icon: 'warning', words: { zh: '告警规则', en: 'Alarm rules' }, for: looks },
   { to: '/admin/anomalies', icon: 'chart', words: { zh: '序列异常', en: 'Anomalies' }, for: looks },
   { to: '/admin/layers', icon: 'map', words: { zh: '图层导入', en: 'Map imports' }, for: [['administrator']] },
@@ -52,6 +58,12 @@ const ways: readonly Way[] = [
   },
   { to: '/admin/rights', icon: 'shield', words: { zh: '权限', en: 'Rights' }, for: runs },
   { to: '/admin/audit', icon: 'eye', words: { zh: '审计', en: 'Audit' }, for: [['auditor', 'city']] },
+  {
+    to: '/admin/full-views',
+    icon: 'camera',
+    words: { zh: '原图查看记录', en: 'Full views' },
+    for: [['auditor', 'city']],
+  },
 ]
 
 /** The administration: what there is to look after on the left, the thing itself in the middle. */

@@ -1,4 +1,5 @@
 import type { JSX } from 'react'
+import { Link } from 'react-router'
 import {
   type CaseState,
   type EffectAnswer,
@@ -35,13 +36,19 @@ export function CaseSources({ view }: { readonly view: CaseView }): JSX.Element 
   const sources = sourcesOf(view.case)
   // Logs from before there were sources name a report by its number alone.
   const titleOf = ({ case: own }: Source) => view.joined.find(({ number }) => number === own?.number)?.title ?? ''
-  if (sources.length < 2 && !sources.some(isOver)) return null
+  const isSeen = ({ channel, external }: Source) => channel === 'camera' && external !== undefined
+  // One source says no more than the case itself; but a camera's event has a picture to be asked for.
+  if (sources.length < 2 && !sources.some((one) => isOver(one) || isSeen(one))) return null
   return (
     <Section title={say.count(sources.length, { zh: '{n} 个来源', en: { one: 'One source', other: '{n} sources' } })}>
       <Facts
         facts={sources.map((source) => [
           source.case ? (
             <CaseNumber key={source.id} number={source.case.number} />
+          ) : isSeen(source) ? (
+            <Link key={source.id} to={`/desk/camera/${source.external}`}>
+              {source.id}
+            </Link>
           ) : (
             <span key={source.id}>{source.id}</span>
           ),

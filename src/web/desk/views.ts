@@ -94,6 +94,12 @@ export function viewsFor(session: Session | undefined): {
     ...(hasRole(session, 'dispatcher', 'supervisor', 'duty-officer')
       ? [{ to: '/desk/tree', icon: 'tree', words: { zh: '下级一览', en: 'Offices below' } } as const]
       : []),
+    ...(hasRole(session, 'dispatcher', 'supervisor', 'duty-officer')
+      ? [{ to: '/desk/camera', icon: 'camera', words: { zh: '视频事件', en: 'Camera events' } } as const]
+      : []),
+    ...(hasRole(session, 'data-officer')
+      ? [{ to: '/desk/camera/sources', icon: 'camera', words: { zh: '视频来源', en: 'Analytics' } } as const]
+      : []),
     ...(hasRole(session, 'operator')
       ? [{ to: '/desk/entry', icon: 'phone', words: { zh: '话务录入', en: 'Take a call' } } as const]
       : []),

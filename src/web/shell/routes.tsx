@@ -16,6 +16,7 @@ const citizen = of(() => import('../citizen/index.ts'))
 const desk = of(() => import('../desk/index.ts'))
 const city = of(() => import('../city/index.ts'))
 const response = of(() => import('../response/index.ts'))
+const camera = of(() => import('../camera/index.ts'))
 const layers = of(() => import('../layers/index.ts'))
 const series = of(() => import('../series/index.ts'))
 const things = of(() => import('../things/index.ts'))
@@ -90,6 +91,11 @@ export const routes: RouteObject[] = [
           { path: 'devices/:id', ...things('DevicePage') },
           { path: 'anomalies', ...series('Anomalies') },
           { path: 'anomalies/:series', ...series('SeriesPage') },
+          { path: 'camera', ...camera('CameraQueue') },
+          { path: 'camera/decided', ...camera('CameraDecided') },
+          { path: 'camera/requests', ...camera('ViewRequests') },
+          { path: 'camera/sources', ...camera('CameraSources') },
+          { path: 'camera/:id', ...camera('CameraEventPage') },
           { path: ':view/:id?', ...desk('Work') },
         ],
       },
@@ -133,6 +139,8 @@ export const routes: RouteObject[] = [
           { path: 'hooks/:id', ...admin('HookPage') },
           { path: 'rights', ...admin('Rights') },
           { path: 'audit', ...admin('Audit') },
+          { path: 'camera', ...camera('CameraSources') },
+          { path: 'full-views', ...camera('ViewLog') },
           { path: 'anomalies', ...series('Anomalies') },
           { path: 'anomalies/:series', ...series('SeriesPage') },
           { path: 'layers', ...layers('LayerImports') },

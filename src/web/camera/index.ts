@@ -1,0 +1,5 @@
+export { CameraEventPage } from './event-page.tsx'
+export { ViewLog } from './log-page.tsx'
+export { CameraDecided, CameraQueue } from './queue-page.tsx'
+export { ViewRequests } from './requests-page.tsx'
+export { CameraSources } from './sources-page.tsx'
