@@ -85,11 +85,17 @@ export type Marks = {
   readonly satisfied?: string
 }
 
+/** Of which class its cases are where nobody sorts them: one for all, or one by an answer of the form. */
+export type Filing =
+  | { readonly class: string }
+  | { readonly by: string; readonly of: Readonly<Record<string, string>>; readonly otherwise: string }
+
 /** The whole life of one kind of case, as plain data. */
 export type FlowDeclaration = {
   readonly asks: Fields
   readonly steps: readonly StepDeclaration[]
   readonly marks: Marks
+  readonly filed?: Filing
   readonly rating?: RatingDeclaration
   readonly redo?: RedoDeclaration
   readonly returns?: ReturnDeclaration

@@ -17,6 +17,7 @@ export { vocabularyOf } from './advance.ts'
 export { concerns } from './concerns.ts'
 export {
   type ExtensionDeclaration,
+  type Filing,
   type FlowDeclaration,
   findStep,
   type Holder,

@@ -37,6 +37,7 @@ export function checkPack(pack: PackDeclaration): void {
     ...markFaults(pack.flow),
     ...grantFaults(pack.flow),
     ...conditionFaults(pack.flow),
+    ...filingFaults(pack),
     ...restFaults(pack),
     ...signalFaults(pack),
     ...effectFaults(pack.flow),
@@ -121,6 +122,21 @@ function markFaults(flow: FlowDeclaration): Fault[] {
     ...unknown.map(([mark, ref]) => fault(`marks.${mark}`, `“${ref}”不存在`, `"${ref}" does not exist`)),
     ...(flow.redo && !flow.steps.some((step) => step.name === flow.redo?.from)
       ? [fault('redo.from', '没有这一步骤', 'there is no such step')]
+      : []),
+  ]
+}
+
+/** Classes that are filed under must be in a taxonomy of the pack; the answer they follow must be asked. */
+function filingFaults({ flow: { filed, asks }, taxonomies }: PackDeclaration): Fault[] {
+  if (!filed) return []
+  const known = new Set(Object.values(taxonomies).flatMap(({ classes }) => classes.map(({ code }) => code)))
+  const codes = 'class' in filed ? [filed.class] : [...Object.values(filed.of), filed.otherwise]
+  return [
+    ...codes
+      .filter((code) => !known.has(code))
+      .map((code) => fault('filed', `没有分类“${code}”`, `there is no class "${code}"`)),
+    ...('by' in filed && !Object.hasOwn(asks, filed.by)
+      ? [fault('filed.by', `“${filed.by}”不是表单字段`, `"${filed.by}" is no field of the form`)]
       : []),
   ]
 }

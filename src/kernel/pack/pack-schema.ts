@@ -156,6 +156,15 @@ const flow = Type.Object(
     asks: fields,
     steps: listOf(step, 50),
     marks,
+    filed: optional(
+      Type.Union([
+        Type.Object({ class: Type.String({ maxLength: 200 }) }, strict),
+        Type.Object(
+          { by: name, of: mapOf(Type.String({ maxLength: 200 }), 200), otherwise: Type.String({ maxLength: 200 }) },
+          strict,
+        ),
+      ]),
+    ),
     rating: optional(Type.Object({ levels: whole(2, 10), bad: whole(0, 9), within, tags: listOf(option, 30) }, strict)),
     redo: optional(Type.Object({ from: name, when: optional(long), within, most: whole(0, 20) }, strict)),
     returns: optional(Type.Object({ reasons: listOf(option, 50), supervisedFrom: whole(1, 100) }, strict)),

@@ -3,6 +3,7 @@ import {
   clockFields,
   type EffectDeclaration,
   type ExtensionDeclaration,
+  type Filing,
   type FlowDeclaration,
   type Holder,
   type Limit,
@@ -142,6 +143,8 @@ export type PackBuilder<A extends Fields, S extends Steps> = {
   /** Other grants than the engine's own for an action, or for one on one step (`complete:handle`). */
   grants(grants: Readonly<Record<string, readonly Grant[]>>): PackBuilder<A, S>
   taxonomy(name: string, taxonomy: Taxonomy): PackBuilder<A, S>
+  /** Of which class its cases are, where nobody sorts them; the taxonomy names them. */
+  filedAs(taxonomy: Taxonomy, filed: Filing & { readonly by?: keyof A & string }): PackBuilder<A, S>
   sorting(sorting: SortingDeclaration & { step: keyof S & string }): PackBuilder<A, S>
   withMessages(messages: readonly MessageDeclaration[]): PackBuilder<A, S>
   withTemplates(templates: readonly ReplyTemplate[]): PackBuilder<A, S>
@@ -226,6 +229,12 @@ function builder<A extends Fields, S extends Steps>(draft: Draft): PackBuilder<A
     extension: (extension) => withFlow({ extension }),
     grants: (grants) => withFlow({ grants: { ...draft.flow.grants, ...grants } }),
     taxonomy: (name, taxonomy) => withRest({ taxonomies: { ...draft.rest.taxonomies, [name]: taxonomy } }),
+    filedAs: (taxonomy, filed) =>
+      builder<A, S>({
+        ...draft,
+        rest: { ...draft.rest, taxonomies: { ...draft.rest.taxonomies, city: taxonomy } },
+        flow: { ...draft.flow, filed },
+      }),
     sorting: (sorting) => withRest({ sorting }),
     withMessages: (messages) => withRest({ messages: [...(draft.rest.messages ?? []), ...messages] }),
     withTemplates: (templates) => withRest({ templates: [...(draft.rest.templates ?? []), ...templates] }),

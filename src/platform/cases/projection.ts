@@ -87,6 +87,14 @@ const marked = (
   return ref === undefined ? undefined : findValue(state, ref)
 }
 
+/** The class a case was sorted into, or is filed under where nobody sorts. */
+function classOf(flow: FlowDeclaration, state: CaseState): string | null {
+  const sorted = asText(marked(flow, state, 'class'))
+  const { filed } = flow
+  if (sorted || !filed) return sorted ?? null
+  return 'class' in filed ? filed.class : (filed.of[String(findValue(state, filed.by))] ?? filed.otherwise)
+}
+
 function titleOf(flow: FlowDeclaration, state: CaseState): string {
   const title = asText(marked(flow, state, 'title'))
   if (title) return [...title].slice(0, 100).join('')
@@ -164,7 +172,7 @@ export function caseRow(flow: FlowDeclaration, state: CaseState): CaseRow {
     state,
     title: titleOf(flow, state),
     kind: asText(marked(flow, state, 'kind')),
-    class: asText(marked(flow, state, 'class')) ?? state.recorded?.class ?? null,
+    class: classOf(flow, state) ?? state.recorded?.class ?? null,
     urgency: urgencyRank(marked(flow, state, 'urgency')),
     owner: state.owner ?? null,
     ...placeColumns(flow, state),
@@ -195,7 +203,7 @@ export function taskRows(flow: FlowDeclaration, state: CaseState): readonly Task
   const common = {
     case_id: state.id,
     pack: state.pack,
-    class: asText(marked(flow, state, 'class')),
+    class: classOf(flow, state),
     urgency: urgencyRank(marked(flow, state, 'urgency')),
   }
   return Object.values(state.tasks).flatMap((task): TaskRow[] => {

@@ -5,7 +5,8 @@ import { errandKinds, skills } from './index.ts'
 
 test('every kind of errand speaks of packs, steps, classes and skills that there are', () => {
   const classes = new Set<string>()
-  for (const pack of governmentPacks) for (const { classes: all } of Object.values(pack.taxonomies)) for (const { code } of all) classes.add(code)
+  for (const pack of governmentPacks)
+    for (const { classes: all } of Object.values(pack.taxonomies)) for (const { code } of all) classes.add(code)
   for (const kind of errandKinds) {
     for (const skill of kind.skills) expect(skills.map(({ name }) => name)).toContain(skill)
     for (const sign of kind.for) {

@@ -3,6 +3,7 @@ import { choice, choices, files, longText, number } from '../../../kernel/record
 import { allOf } from '../../../kernel/rules/index.ts'
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours } from '../../../kernel/time/index.ts'
+import { cityClasses } from '../city-classes.ts'
 import { dustTraced } from './foresees.ts'
 /**
  * A spell of bad air (空气污染过程): stations and small sensors tell of it; the suspected sources are the sensors that show most near by and
@@ -103,6 +104,7 @@ export const airEpisode = pack('air-episode', {
       because: t('污染源由区生态环境部门管控', 'Sources are held down by the district’s environment authority'),
     },
   ])
+  .filedAs(cityClasses('环境保护/大气污染/扬尘废气'), { class: '环境保护/大气污染/扬尘废气' })
   .marks({ title: 'title', text: 'what', place: 'where', files: 'photos', main: 'control', reply: 'control.reply' })
   .returns(returns)
   .withMessages(messages)

@@ -2,6 +2,7 @@ import { pack } from '../../../kernel/pack/index.ts'
 import { choice, integer, longText, yesNo } from '../../../kernel/record/index.ts'
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours } from '../../../kernel/time/index.ts'
+import { cityClasses } from '../city-classes.ts'
 
 import { crowdForeseen } from './foresees.ts'
 /**
@@ -107,6 +108,7 @@ export const crowd = pack('crowd', {
       },
     ],
   })
+  .filedAs(cityClasses('应急管理/公共场所/大客流'), { class: '应急管理/公共场所/大客流' })
   .marks({ title: 'title', text: 'what', place: 'where', files: 'photos', main: 'guide', reply: 'ease.reply' })
   .returns(returns)
   .withMessages(messages)

@@ -2,6 +2,7 @@ import { pack } from '../../../kernel/pack/index.ts'
 import { choice, files, longText } from '../../../kernel/record/index.ts'
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { workingDays, workingHours } from '../../../kernel/time/index.ts'
+import { cityClasses } from '../city-classes.ts'
 
 /**
  * Rubbish lying about (暴露垃圾). The limits are those of published city tables: four working hours on main roads and one working day
@@ -71,6 +72,7 @@ export const exposedRubbish = pack('exposed-rubbish', {
       evidence: files(t('清理后照片', 'Photos after'), { optional: true, max: 9 }),
     },
   })
+  .filedAs(cityClasses('环境保护/垃圾处理/垃圾清运'), { class: '环境保护/垃圾处理/垃圾清运' })
   .marks({ title: 'title', text: 'what', place: 'where', files: 'photos', main: 'clear', reply: 'clear.reply' })
   .returns(returns)
   .withMessages(messages)

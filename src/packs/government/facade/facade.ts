@@ -2,6 +2,7 @@ import { pack } from '../../../kernel/pack/index.ts'
 import { choice, files, longText, number, text, yesNo } from '../../../kernel/record/index.ts'
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours, workingDays } from '../../../kernel/time/index.ts'
+import { cityClasses } from '../city-classes.ts'
 
 /**
  * Walls that lean, crack or shed (建筑外立面与结构隐患). Limits are proposals that a city edits in its own copy.
@@ -98,6 +99,7 @@ export const facade = pack('facade', {
       evidence: files(t('照片', 'Photos'), { optional: true, max: 9 }),
     },
   })
+  .filedAs(cityClasses('城乡建设/房屋住房/房屋质量'), { class: '城乡建设/房屋住房/房屋质量' })
   .marks({ title: 'title', text: 'what', place: 'where', files: 'photos', main: 'judge', reply: 'mend.reply' })
   .returns(returns)
   .extension({ most: 2, longest: workingDays(30) })

@@ -2,6 +2,7 @@ import { pack } from '../../../kernel/pack/index.ts'
 import { choice, files, longText, number, yesNo } from '../../../kernel/record/index.ts'
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours } from '../../../kernel/time/index.ts'
+import { cityClasses } from '../city-classes.ts'
 
 /**
  * Leaking gas (燃气泄漏): minutes count. The valve may be closed by remote control after a person's yes; people near by are told. Limits are
@@ -124,6 +125,7 @@ export const gasLeak = pack('gas-leak', {
       },
     ],
   })
+  .filedAs(cityClasses('城乡建设/供水供气/燃气服务'), { class: '城乡建设/供水供气/燃气服务' })
   .marks({ title: 'title', text: 'what', place: 'where', files: 'photos', main: 'mend', reply: 'mend.reply' })
   .returns(returns)
   .withMessages(messages)

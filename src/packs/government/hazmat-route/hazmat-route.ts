@@ -2,6 +2,7 @@ import { pack } from '../../../kernel/pack/index.ts'
 import { choice, files, longText, text } from '../../../kernel/record/index.ts'
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours, workingDays } from '../../../kernel/time/index.ts'
+import { cityClasses } from '../city-classes.ts'
 
 import { hazmatRestricted } from './foresees.ts'
 /**
@@ -117,6 +118,7 @@ export const hazmatRoute = pack('hazmat-route', {
     when: (see) => see.call.found.is('offRoute'),
     gives: { outcome: longText(t('查处情况', 'What came of it'), { max: 2000 }) },
   })
+  .filedAs(cityClasses('应急管理/危险化学品/危化品运输'), { class: '应急管理/危险化学品/危化品运输' })
   .marks({ title: 'title', text: 'what', place: 'where', files: 'photos', main: 'call', reply: 'stop.reply' })
   .returns(returns)
   .withMessages(messages)

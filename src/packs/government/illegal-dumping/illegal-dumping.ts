@@ -3,6 +3,7 @@ import { choice, files, longText, number, yesNo } from '../../../kernel/record/i
 import { allOf } from '../../../kernel/rules/index.ts'
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours, workingDays, workingHours } from '../../../kernel/time/index.ts'
+import { cityClasses } from '../city-classes.ts'
 /**
  * Waste where it does not belong, and bins that run over (垃圾偷倒与满溢): two kinds of happening that one team handles; a full bin never
  * joins a dumped load. Limits are proposals that a city edits in its own copy.
@@ -94,6 +95,7 @@ export const illegalDumping = pack('illegal-dumping', {
     when: (see) => allOf(see.matter.is('dumping'), see.clear.culprit.is(true)),
     gives: { outcome: longText(t('查处情况', 'What came of it'), { max: 2000 }) },
   })
+  .filedAs(cityClasses('环境保护/垃圾处理/垃圾清运'), { class: '环境保护/垃圾处理/垃圾清运' })
   .marks({
     title: 'title',
     text: 'what',

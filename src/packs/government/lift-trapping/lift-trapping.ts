@@ -2,6 +2,7 @@ import { pack } from '../../../kernel/pack/index.ts'
 import { choice, files, integer, longText, text, yesNo } from '../../../kernel/record/index.ts'
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours, workingDays } from '../../../kernel/time/index.ts'
+import { cityClasses } from '../city-classes.ts'
 
 /**
  * People trapped in a lift (电梯困人). Rescue within thirty minutes is the usual demand on whoever maintains it (TSG T5002 asks for it); the
@@ -71,6 +72,7 @@ export const liftTrapping = pack('lift-trapping', {
       evidence: files(t('照片', 'Photos'), { optional: true, max: 9 }),
     },
   })
+  .filedAs(cityClasses('城乡建设/物业管理/电梯运行'), { class: '城乡建设/物业管理/电梯运行' })
   .marks({ title: 'title', text: 'what', place: 'where', files: 'photos', main: 'free', reply: 'inspect.reply' })
   .returns(returns)
   .withMessages(messages)

@@ -3,6 +3,7 @@ import { choice, files, longText, text, yesNo } from '../../../kernel/record/ind
 import { anyOf } from '../../../kernel/rules/index.ts'
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours, workingDays, workingHours } from '../../../kernel/time/index.ts'
+import { cityClasses } from '../city-classes.ts'
 
 /** Subclasses 01 to 12 and 14 of public utilities. */
 const coverClasses = [...Array.from({ length: 12 }, (_, index) => index + 1), 14].map(
@@ -126,6 +127,7 @@ export const manholeCover = pack('manhole-cover', {
       evidence: files(t('处置照片', 'Photos'), { optional: true, max: 9 }),
     },
   })
+  .filedAs(cityClasses('城乡建设/市政设施/井盖缺失'), { class: '城乡建设/市政设施/井盖缺失' })
   .marks({ title: 'title', text: 'what', place: 'where', files: 'photos', main: 'mend', reply: 'mend.reply' })
   .returns(returns)
   .extension({ most: 1, longest: workingDays(5) })

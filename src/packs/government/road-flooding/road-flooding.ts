@@ -2,6 +2,7 @@ import { pack } from '../../../kernel/pack/index.ts'
 import { choice, files, longText, number, yesNo } from '../../../kernel/record/index.ts'
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours } from '../../../kernel/time/index.ts'
+import { cityClasses } from '../city-classes.ts'
 import { floodForeseen } from './foresees.ts'
 
 /**
@@ -157,6 +158,7 @@ export const roadFlooding = pack('road-flooding', {
       },
     ],
   })
+  .filedAs(cityClasses('城乡建设/市政设施/排水积水'), { class: '城乡建设/市政设施/排水积水' })
   .marks({ title: 'title', text: 'what', place: 'where', files: 'photos', main: 'drain', reply: 'drain.reply' })
   .redo({ from: 'drain', within: hours(24), most: 2, when: (see) => see.check.open.is(false) })
   .returns(returns)

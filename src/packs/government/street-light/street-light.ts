@@ -2,6 +2,7 @@ import { pack } from '../../../kernel/pack/index.ts'
 import { choice, files, longText, yesNo } from '../../../kernel/record/index.ts'
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours, workingDays } from '../../../kernel/time/index.ts'
+import { cityClasses } from '../city-classes.ts'
 
 /**
  * A lamp that does not burn (路灯不亮): told by its controller, by patrols and citizens; a whole row is one case. Limits are proposals
@@ -89,6 +90,7 @@ export const streetLight = pack('street-light', {
     checks: { ends: t('夜间正常亮灯', 'It burns at night') },
     gives: { burns: yesNo(t('已正常亮灯', 'It burns')) },
   })
+  .filedAs(cityClasses('城乡建设/市政设施/路灯照明'), { class: '城乡建设/市政设施/路灯照明' })
   .marks({ title: 'title', text: 'what', place: 'where', files: 'photos', main: 'mend', reply: 'mend.reply' })
   .redo({ from: 'mend', within: workingDays(15), most: 2, when: (see) => see.look.burns.is(false) })
   .returns(returns)

@@ -2,6 +2,7 @@ import { pack } from '../../../kernel/pack/index.ts'
 import { choice, choices, files, integer, longText, number } from '../../../kernel/record/index.ts'
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours } from '../../../kernel/time/index.ts'
+import { cityClasses } from '../city-classes.ts'
 
 /**
  * A typhoon's work on the streets (台风应对): wind that a station measures, warnings and what the storm does become one happening of a
@@ -106,6 +107,7 @@ export const typhoon = pack('typhoon', {
       },
     ],
   })
+  .filedAs(cityClasses('应急管理/自然灾害/台风暴雨'), { class: '应急管理/自然灾害/台风暴雨' })
   .marks({ title: 'title', text: 'what', place: 'where', files: 'photos', main: 'patrol', reply: 'patrol.reply' })
   .returns(returns)
   .withMessages(messages)

@@ -100,6 +100,20 @@ const isTrue = async (id: string) => {
   expect(JSON.parse(JSON.stringify(foldCase(id, events)))).toEqual(JSON.parse(JSON.stringify(await stateOf(id))))
 }
 
+test('nobody sorts it, and it has the class its pack files it under: in facts, lists and figures', async () => {
+  const point = newPlace()
+  const alarmed = await tellAlarm({ rule: 'road-flooding', point })
+  const { rows } = await sql<{ class: string; fact: string; task: string }>`
+    select c.class, f.class as fact, t.class as task from cases.signal s join cases.case c on c.id = s.case_id
+    join cases.fact f on f.case_id = c.id join cases.task t on t.case_id = c.id and t.is_live where s.id = ${alarmed}`.execute(
+    db,
+  )
+  const code = '城乡建设/市政设施/排水积水'
+  expect(rows).toEqual([{ class: code, fact: code, task: code }])
+  const listed = await clerk.get(`/api/cases?view=mine&class=${encodeURIComponent('城乡建设/市政设施')}&limit=100`)
+  expect(listed.json.items.map((one: { class: string }) => one.class)).toContain(code)
+})
+
 describe('alarms that no scenario hears', () => {
   test('open a case of their own with the office of the device; one near by joins it, one elsewhere does not', async () => {
     const first = await caseOf(await tellAlarm())
