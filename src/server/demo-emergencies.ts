@@ -40,7 +40,8 @@ async function load({ base, offices, response }: Parts): Promise<void> {
       ...{ plan: 'typhoon', level: 'III', title: '防汛防台桌面推演（南京东路街道）', divisions: [showcaseStreet] },
       reason: '按年度演练计划，检验值守、转移和前置',
     },
-    personOf: (office) => holders.get(office),
+    // Committees have hardly any named people in the demonstration.
+    personOf: (office) => holders.get(office) ?? { id: 'demonstration', name: '值班人员' },
     drawings: [
       {
         office: showcaseStreet,

@@ -57,6 +57,14 @@ export const responseErrors = errorTable({
     says: { zh: '指令的状态已变为“{state}”', en: 'The order is "{state}" by now' },
     todo: { zh: '刷新后再看', en: 'Read it anew' },
   },
+  'response.outside': {
+    kind: 'input',
+    says: {
+      zh: '所画范围超出了事件范围，例如到了{zh}',
+      en: 'What is drawn reaches beyond the incident, as far as {en}',
+    },
+    todo: { zh: '退回几点，画在事件范围内', en: 'Take some places back and stay within its area' },
+  },
   'response.badShape': {
     kind: 'input',
     says: { zh: '图形没有画完', en: 'The shape is not drawn to its end' },

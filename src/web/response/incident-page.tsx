@@ -69,80 +69,90 @@ export function IncidentPage(): JSX.Element {
           title={say({ zh: '这是演练，不是真实事件', en: 'This is an exercise, not the real thing' })}
         />
       ) : null}
-      <Facts
-        facts={[
-          [say({ zh: '编号', en: 'Number' }), incident.number],
-          [say({ zh: '灾种', en: 'Hazard' }), say(hazardWords[incident.hazard])],
-          [
-            say({ zh: '级别', en: 'Level' }),
-            incident.endedAt ? say({ zh: '已终止', en: 'Ended' }) : say(levelWords[incident.level]),
-          ],
-          [say({ zh: '范围', en: 'Area' }), say(incident.where)],
-          [say({ zh: '指挥单位', en: 'In command' }), say(incident.officeTitle)],
-          [say({ zh: '启动', en: 'Started' }), sayInstant(say, incident.startedAt)],
-        ]}
-      />
-      {mine.map((order) => (
-        <div key={order.id} className={styles.item}>
-          <OrderAnswer order={order} />
+      <div className={styles.wide}>
+        <div>
+          <Facts
+            facts={[
+              [say({ zh: '编号', en: 'Number' }), incident.number],
+              [say({ zh: '灾种', en: 'Hazard' }), say(hazardWords[incident.hazard])],
+              [
+                say({ zh: '级别', en: 'Level' }),
+                incident.endedAt ? say({ zh: '已终止', en: 'Ended' }) : say(levelWords[incident.level]),
+              ],
+              [say({ zh: '范围', en: 'Area' }), say(incident.where)],
+              [say({ zh: '指挥单位', en: 'In command' }), say(incident.officeTitle)],
+              [say({ zh: '启动', en: 'Started' }), sayInstant(say, incident.startedAt)],
+            ]}
+          />
+          <ReviewPart whole={whole.data} />
+          {mine.map((order) => (
+            <div key={order.id} className={styles.item}>
+              <OrderAnswer order={order} />
+            </div>
+          ))}
+          {whole.data.mayCommand && !incident.endedAt ? <Command whole={whole.data} /> : null}
         </div>
-      ))}
-      <ReviewPart whole={whole.data} />
-      <IncidentMap whole={whole.data} />
-      {whole.data.mayCommand && !incident.endedAt ? <Command whole={whole.data} /> : null}
-      <Section title={say({ zh: '指令', en: 'Orders' })}>
-        <Table
-          caption={say({ zh: '指令', en: 'Orders' })}
-          columns={[
-            { key: 'task', title: say({ zh: '任务', en: 'Task' }), head: true, cell: (row) => say(row.title) },
-            { key: 'office', title: say({ zh: '单位', en: 'Office' }), cell: (row) => say(row.officeTitle) },
-            {
-              key: 'state',
-              title: say({ zh: '状态', en: 'State' }),
-              cell: (row) => (
-                <StateMark shape={stateLook[row.state].shape} tone={stateLook[row.state].tone}>
-                  {say(stateLook[row.state].words)}
-                </StateMark>
-              ),
-            },
-            {
-              key: 'due',
-              title: say({ zh: '时限', en: 'Due' }),
-              cell: (row) => (row.doneDue ? sayWhen(say, row.doneDue) : '—'),
-            },
-            {
-              key: 'reminders',
-              title: say({ zh: '催办', en: 'Reminded' }),
-              number: true,
-              cell: (row) => row.reminders,
-            },
-            { key: 'note', title: say({ zh: '说明', en: 'Note' }), cell: (row) => row.note },
-          ]}
-          rows={orders}
-          keyOf={(row) => row.id}
-        />
-      </Section>
-      <ResourcesPart whole={whole.data} />
-      <NoticesPart whole={whole.data} />
-      <Section title={say({ zh: '日志（不可改动）', en: 'Log (cannot be changed)' })}>
-        {incident.endedAt ? null : <Act id={id} what="notes" field="text" words={say({ zh: '记录', en: 'Note' })} />}
-        <ol className={styles.list}>
-          {[...log].reverse().map((entry) => {
-            const { what, about } = entryWords(say, entry)
-            return (
-              <li key={entry.id}>
-                <span className={styles.quiet}>
-                  #{entry.seq} <time dateTime={entry.at}>{sayInstant(say, entry.at)}</time>
-                </span>{' '}
-                <strong>
-                  {entry.personName} {what}
-                </strong>{' '}
-                {about}
-              </li>
-            )
-          })}
-        </ol>
-      </Section>
+        <div>
+          <IncidentMap whole={whole.data} />
+          <ResourcesPart whole={whole.data} />
+        </div>
+        <div>
+          <Section title={say({ zh: '指令', en: 'Orders' })}>
+            <Table
+              caption={say({ zh: '指令', en: 'Orders' })}
+              columns={[
+                { key: 'task', title: say({ zh: '任务', en: 'Task' }), head: true, cell: (row) => say(row.title) },
+                { key: 'office', title: say({ zh: '单位', en: 'Office' }), cell: (row) => say(row.officeTitle) },
+                {
+                  key: 'state',
+                  title: say({ zh: '状态', en: 'State' }),
+                  cell: (row) => (
+                    <StateMark shape={stateLook[row.state].shape} tone={stateLook[row.state].tone}>
+                      {say(stateLook[row.state].words)}
+                    </StateMark>
+                  ),
+                },
+                {
+                  key: 'due',
+                  title: say({ zh: '时限', en: 'Due' }),
+                  cell: (row) => (row.doneDue ? sayWhen(say, row.doneDue) : '—'),
+                },
+                {
+                  key: 'reminders',
+                  title: say({ zh: '催办', en: 'Reminded' }),
+                  number: true,
+                  cell: (row) => row.reminders,
+                },
+                { key: 'note', title: say({ zh: '说明', en: 'Note' }), cell: (row) => row.note },
+              ]}
+              rows={orders}
+              keyOf={(row) => row.id}
+            />
+          </Section>
+          <NoticesPart whole={whole.data} />
+          <Section title={say({ zh: '日志（不可改动）', en: 'Log (cannot be changed)' })}>
+            {incident.endedAt ? null : (
+              <Act id={id} what="notes" field="text" words={say({ zh: '记录', en: 'Note' })} />
+            )}
+            <ol className={styles.list}>
+              {[...log].reverse().map((entry) => {
+                const { what, about } = entryWords(say, entry)
+                return (
+                  <li key={entry.id}>
+                    <span className={styles.quiet}>
+                      #{entry.seq} <time dateTime={entry.at}>{sayInstant(say, entry.at)}</time>
+                    </span>{' '}
+                    <strong>
+                      {entry.personName} {what}
+                    </strong>{' '}
+                    {about}
+                  </li>
+                )
+              })}
+            </ol>
+          </Section>
+        </div>
+      </div>
     </Page>
   )
 }

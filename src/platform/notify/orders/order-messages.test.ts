@@ -48,7 +48,7 @@ test('an ordered office hears of it: those who command it, else those who work t
     title: { zh: '应急指令：值班值守', en: 'Order: Posts manned' },
     link: `/city/response/orders#order-${orders[1]?.id}`,
   })
-  expect(one?.body.zh).toContain('台风“贝碧嘉”：到岗带班。 请在 2030-03-04 09:15 前确认')
+  expect(one?.body.zh).toContain('台风“贝碧嘉”：到岗带班。请在 2030-03-04 09:15 前确认')
   expect(told.some(({ person }) => person === clerk)).toBe(false)
 })
 

@@ -22,8 +22,8 @@ const ordered: Template = {
   name: 'response.ordered',
   title: { zh: '应急指令：{order}', en: 'Order: {order}' },
   text: {
-    zh: '{incident}：{text} 请在 {due} 前确认：{link}',
-    en: '{incident}: {text} Please acknowledge by {due}: {link}',
+    zh: '{incident}：{text}请在 {due} 前确认：{link}',
+    en: '{incident}: {text}please acknowledge by {due}: {link}',
   },
   urgent: true,
 }
@@ -73,7 +73,7 @@ async function ofOrders(tx: Tx, { incident, title, isExercise, orders }: Ordered
       template: markedTemplate(ordered, isExercise),
       values: {
         ...{ incident: title, order: listed(given), due: localTime(due) },
-        text: given.length === 1 ? first.text : { zh: '', en: '' },
+        text: given.length === 1 ? { zh: first.text.zh, en: `${first.text.en} ` } : { zh: '', en: '' },
       },
       about: `incident:${incident}`,
       link: pageOf(first.id),

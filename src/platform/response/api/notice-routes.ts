@@ -16,15 +16,20 @@ const both = (most: number) =>
     en: Type.String({ minLength: 2, maxLength: most }),
   })
 
-/** An area that is drawn for a notice lies, corner by corner, in the divisions of its incident. @throws response.badShape, response.notYours */
-function checkWithin({ city, divisionsAt }: ResponseParts, area: Area, divisions: readonly string[]): void {
+/** An area that is drawn for a notice lies, corner by corner, in the divisions of its incident. @throws response.badShape, response.outside */
+function checkWithin(
+  { city, divisionsAt, divisionTitle }: ResponseParts,
+  area: Area,
+  divisions: readonly string[],
+): void {
   if (!isDrawn(area as Parameters<typeof isDrawn>[0])) throw responseErrors.make('response.badShape')
   if (divisions.includes(city)) return
   const rings = area.type === 'Polygon' ? area.coordinates : area.coordinates.flat()
   for (const [lng = 0, lat = 0] of rings.flat()) {
     const here = divisionsAt({ lng, lat })
-    if (!here.some((code) => divisions.some((one) => isWithinDivision(code, one, city))))
-      throw responseErrors.make('response.notYours', { division: here.at(-1) ?? `${lng}, ${lat}` })
+    if (here.some((code) => divisions.some((one) => isWithinDivision(code, one, city)))) continue
+    const named = here.map(divisionTitle).findLast((one) => one !== undefined)
+    throw responseErrors.make('response.outside', named ?? { zh: `${lng}, ${lat}`, en: `${lng}, ${lat}` })
   }
 }
 

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { publicNoticesQuery } from '../../api/public-notices.ts'
 import { Message, useSay } from '../../kit/index.ts'
 import { useChosenPlace } from './chosen-place.ts'
+import styles from './notice-banner.module.css'
 
 /** Most notices that stand on the first page in words; the rest are on their own. */
 const most = 3
@@ -18,24 +19,26 @@ export function NoticeBanner(): JSX.Element | null {
   if (standing.length === 0) return null
   if (here.length === 0)
     return (
-      <Message
-        tone="note"
-        actions={
-          <Link to="/notices">
-            {place
-              ? say({ zh: '查看', en: 'See them' })
-              : say({ zh: '看看与我有没有关系', en: 'See whether they concern me' })}
-          </Link>
-        }
-      >
-        {say.count(standing.length, {
-          zh: '全市有 {n} 条生效中的公告。',
-          en: { one: '{n} notice is in force in the city.', other: '{n} notices are in force in the city.' },
-        })}
-      </Message>
+      <div className={styles.banner}>
+        <Message
+          tone="note"
+          actions={
+            <Link to="/notices">
+              {place
+                ? say({ zh: '查看', en: 'See them' })
+                : say({ zh: '看看与我有没有关系', en: 'See whether they concern me' })}
+            </Link>
+          }
+        >
+          {say.count(standing.length, {
+            zh: '全市有 {n} 条生效中的公告。',
+            en: { one: '{n} notice is in force in the city.', other: '{n} notices are in force in the city.' },
+          })}
+        </Message>
+      </div>
     )
   return (
-    <section aria-label={say({ zh: '与您有关的公告', en: 'Notices where you are' })}>
+    <section className={styles.banner} aria-label={say({ zh: '与您有关的公告', en: 'Notices where you are' })}>
       {here.slice(0, most).map((one) => (
         <Message
           key={one.id}
