@@ -9,6 +9,7 @@ import {
   BackupError,
   type Config,
   ConfigError,
+  DataFolderError,
   MigrationError,
   makeLog,
   NoBinariesError,
@@ -87,6 +88,7 @@ export function explain(cause: unknown): ExitCode {
     return exitCodes.running
   }
   if (
+    cause instanceof DataFolderError ||
     cause instanceof OutsideError ||
     cause instanceof ServerError ||
     cause instanceof AccountError ||

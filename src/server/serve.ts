@@ -9,6 +9,7 @@ import {
   openCity,
   prepareDatabase,
   removeRuntime,
+  requireDataFolder,
   writeRuntime,
 } from '../platform/base/index.ts'
 import { type CityDatabase, neighboursDatabase, outsideDatabase, ownDatabase } from './database.ts'
@@ -26,9 +27,10 @@ export type Serving = {
 
 /**
  * Starts the city of a data folder: locks, database, migrations, rooms, HTTP.
- * @throws AlreadyRunningError, OutsideError, ServerError, MigrationError, or the system's EADDRINUSE
+ * @throws DataFolderError, AlreadyRunningError, OutsideError, ServerError, MigrationError, or the system's EADDRINUSE
  */
 export async function serve(config: Config, log: Log, compose: CityParts['rooms'] = composeRooms): Promise<Serving> {
+  requireDataFolder(config.data)
   const locks = await takeLocks(config)
   const calm = surviveStrays(log)
   let database: CityDatabase | undefined

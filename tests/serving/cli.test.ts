@@ -45,6 +45,15 @@ describe('shudu', () => {
     expect(code).toBe(exitCodes.usage)
   })
 
+  it('says of a data folder that cannot be used what to do, without a trace of the program', async () => {
+    const data = join(dataFolder(), 'file')
+    writeFileSync(data, '')
+    const { code, said } = await shudu(['serve'], { SHUDU_DATA: data })
+    expect(said).toContain(`Shudu cannot write to ${data}`)
+    expect(said).not.toContain('    at ')
+    expect(code).toBe(exitCodes.unavailable)
+  })
+
   it('documents its exit codes and settings where operators look', () => {
     const page = readFileSync(join(projectFolder, 'docs/operating.md'), 'utf8')
     const table = [...page.matchAll(/^\| (\d) \| `(\w+)` \|/gm)].map(([, code, name]) => [name, Number(code)])

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, w
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Address } from '../database/db.ts'
+import { requireSpace } from '../process/data-folder.ts'
 import type { Log } from '../process/log.ts'
 import { type Account, canReach, databaseAccount } from './account.ts'
 import { layOutBinaries } from './binaries.ts'
@@ -88,13 +89,14 @@ export const embeddedFolder = (data: string): string | undefined => readNote(dat
 
 /**
  * Starts the embedded database of a data folder, makes it at the first start, and watches over it until `stop`.
- * @throws ServerError, NoBinariesError, AccountError with what to do
+ * @throws ServerError, NoBinariesError, AccountError, DataFolderError with what to do
  */
 export async function openEmbedded(data: string, wantedUser: string | undefined, log: Log): Promise<Embedded> {
   const account = databaseAccount(wantedUser)
   const note = readNote(data) ?? makeNote(data, account)
   mkdirSync(note.folder, { recursive: true })
   if (account !== undefined) for (const path of [dirname(note.folder), note.folder]) letPass(path)
+  if (!existsSync(join(note.folder, 'pgdata'))) requireSpace(note.folder)
   const binaries = await layOutBinaries(join(note.folder, 'programs'))
   const sockets = await makeSocketFolder(note.folder, account)
   writeNote(data, { ...note, sockets })

@@ -101,7 +101,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     life.isUp()
   } catch (cause) {
     await life.stop(2_000)
-    throw new ServerError(`PostgreSQL did not start. Its log ends with:\n${await tail(logPath)}`, { cause })
+    const said = await tail(logPath)
+    const todo = /No space left on device/.test(said)
+      ? `\nThe disk of ${folder} is full: free some space, then start again. Nothing that was kept is lost.`
+      : ''
+    throw new ServerError(`PostgreSQL did not start. Its log ends with:\n${said}${todo}`, { cause })
   }
   if (child.pid === undefined) throw new ServerError('PostgreSQL has no process')
   return { pid: child.pid, address, stop: life.stop }
