@@ -1,9 +1,11 @@
 import type { JSX } from 'react'
-import { Link, NavLink, Outlet } from 'react-router'
+import { Link, Navigate, NavLink, Outlet, useLocation } from 'react-router'
 import type { Level, Role } from '../../kernel/access/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { Brand, Icon, type IconName, LanguageSwitch, ThemeSwitch, useSay } from '../kit/index.ts'
 import { AccountMenu } from '../shell/account-menu.tsx'
+import { deskWords } from '../shell/desk-words.ts'
+import { NotYours } from '../shell/not-yours.tsx'
 import { holds, useSession } from '../shell/session.ts'
 import { SignInWall } from '../shell/sign-in-wall.tsx'
 import styles from './admin-frame.module.css'
@@ -70,7 +72,11 @@ const ways: readonly Way[] = [
 export function AdminFrame(): JSX.Element {
   const say = useSay()
   const session = useSession()
-  const shown = ways.filter((way) => way.for.some(([role, ...levels]) => holds(session, role, levels)))
+  const { pathname } = useLocation()
+  const isOpen = (way: Way): boolean => way.for.some(([role, ...levels]) => holds(session, role, levels))
+  const shown = ways.filter(isOpen)
+  const closed = ways.find((way) => (pathname === way.to || pathname.startsWith(`${way.to}/`)) && !isOpen(way))
+  const isFirst = pathname.replace(/\/+$/, '') === '/admin'
   return (
     <SignInWall>
       <div className={styles.frame}>
@@ -93,7 +99,13 @@ export function AdminFrame(): JSX.Element {
           ))}
         </nav>
         <main id="main" tabIndex={-1} className={styles.main}>
-          <Outlet />
+          {isFirst && shown[0] ? (
+            <Navigate to={shown[0].to} replace />
+          ) : closed || isFirst ? (
+            <NotYours title={say(closed?.words ?? deskWords.admin)} />
+          ) : (
+            <Outlet />
+          )}
         </main>
       </div>
     </SignInWall>

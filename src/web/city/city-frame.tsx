@@ -1,16 +1,19 @@
 import { type JSX, useEffect } from 'react'
-import { Link, NavLink, Outlet } from 'react-router'
+import { Link, NavLink, Outlet, useLocation } from 'react-router'
 import { Brand, dim, LanguageSwitch, ShortcutKeys, ThemeSwitch, useSay } from '../kit/index.ts'
 import { AccountMenu } from '../shell/account-menu.tsx'
+import { NotYours } from '../shell/not-yours.tsx'
 import { useSession } from '../shell/session.ts'
 import { SignInWall } from '../shell/sign-in-wall.tsx'
 import styles from './city-frame.module.css'
+import { closedWay, waysOf } from './city-ways.ts'
 import { Clock } from './clock.tsx'
 
 /** The cockpit: dark unless one says otherwise, a thin bar, the rest is the city. */
 export function CityFrame(): JSX.Element {
   const say = useSay()
   const session = useSession()
+  const closed = closedWay(session, useLocation().pathname)
   useEffect(() => {
     dim(true)
     return () => dim(false)
@@ -23,14 +26,11 @@ export function CityFrame(): JSX.Element {
             <Brand city={session && say(session.city.title)} />
           </Link>
           <nav aria-label={say({ zh: '值守', en: 'Watch' })} className={styles.nav}>
-            <NavLink to="/city" end>
-              {say({ zh: '此刻', en: 'Now' })}
-            </NavLink>
-            <NavLink to="/city/signs">{say({ zh: '体征', en: 'Signs' })}</NavLink>
-            <NavLink to="/city/duty">{say({ zh: '值班', en: 'Duty' })}</NavLink>
-            <NavLink to="/city/response">{say({ zh: '应急', en: 'Emergencies' })}</NavLink>
-            <NavLink to="/city/map">{say({ zh: '地图', en: 'Map' })}</NavLink>
-            <NavLink to="/city/figures">{say({ zh: '指标', en: 'Figures' })}</NavLink>
+            {waysOf(session).map(({ to, words }) => (
+              <NavLink key={to} to={to} end={to === '/city'}>
+                {say(words)}
+              </NavLink>
+            ))}
           </nav>
           <span className={styles.tools}>
             <Clock />
@@ -40,7 +40,7 @@ export function CityFrame(): JSX.Element {
           </span>
         </header>
         <main id="main" tabIndex={-1} className={styles.main}>
-          <Outlet />
+          {closed ? <NotYours title={say(closed.words)} /> : <Outlet />}
         </main>
         <ShortcutKeys />
       </div>

@@ -11,7 +11,7 @@ import { DistrictTable } from './district-table.tsx'
 import { DutyPanel } from './duty-panel.tsx'
 import { FiguresPanel } from './figures-panel.tsx'
 import { LivePanel } from './live-panel.tsx'
-import { mayBeOnDuty } from './may.ts'
+import { mayBeOnDuty, maySeeFigures } from './may.ts'
 import { NowPanel } from './now-panel.tsx'
 import { SignsPanel } from './signs-panel.tsx'
 import { useCriticalSound } from './use-critical-sound.ts'
@@ -29,13 +29,19 @@ export function Cockpit(): JSX.Element {
   const [isLeft, setLeft] = useState<boolean>()
   const [isRight, setRight] = useState<boolean>()
   const left = isLeft ?? true
-  const right = isRight ?? !phone
   const wall = useMedia('(min-width: 160rem)')
   const session = useSession()
+  // Who looks after data or the machinery sees the signs; the cases are not his.
+  const cases = maySeeFigures(session)
+  const right = cases && (isRight ?? !phone)
   const signs = useQuery(signsQuery())
   const sound = useCriticalSound(signs.data?.breaches)
-  const situation = useQuery({ ...situationQuery, refetchInterval: 30_000 })
-  const points = useQuery({ ...mapQuery('points', { from, to, limit: 5_000 }), refetchInterval: 60_000 })
+  const situation = useQuery({ ...situationQuery, enabled: cases, refetchInterval: 30_000 })
+  const points = useQuery({
+    ...mapQuery('points', { from, to, limit: 5_000 }),
+    enabled: cases,
+    refetchInterval: 60_000,
+  })
   useEffect(() => {
     document.title = `${say({ zh: '城市此刻', en: 'The city now' })} · ${say({ zh: '数都', en: 'Shudu' })}`
   }, [say])
@@ -70,7 +76,7 @@ export function Cockpit(): JSX.Element {
           aria-expanded={left}
           onClick={() => setLeft(!left)}
         />
-        <div className={styles.ways}>
+        <div className={styles.ways} hidden={!cases}>
           <Segments<Stretch>
             label={say({ zh: '多久以来', en: 'Since when' })}
             value={stretch}
@@ -99,16 +105,18 @@ export function Cockpit(): JSX.Element {
             </Button>
           ) : null}
         </div>
-        <IconButton
-          icon="fold"
-          label={
-            right
-              ? say({ zh: '收起右栏', en: 'Fold the right panel' })
-              : say({ zh: '展开右栏', en: 'Open the right panel' })
-          }
-          aria-expanded={right}
-          onClick={() => setRight(!right)}
-        />
+        {cases ? (
+          <IconButton
+            icon="fold"
+            label={
+              right
+                ? say({ zh: '收起右栏', en: 'Fold the right panel' })
+                : say({ zh: '展开右栏', en: 'Open the right panel' })
+            }
+            aria-expanded={right}
+            onClick={() => setRight(!right)}
+          />
+        ) : null}
       </div>
       {left ? (
         <div className={styles.left}>
@@ -122,12 +130,14 @@ export function Cockpit(): JSX.Element {
             </div>
             <SignsPanel signs={signs.data} isWall={wall} />
           </aside>
-          <aside aria-label={say({ zh: '总体', en: 'As a whole' })}>
-            <FiguresPanel from={from} to={to} />
-          </aside>
+          {cases ? (
+            <aside aria-label={say({ zh: '总体', en: 'As a whole' })}>
+              <FiguresPanel from={from} to={to} />
+            </aside>
+          ) : null}
         </div>
       ) : null}
-      {phone && !right ? (
+      {cases && phone && !right ? (
         <div className={styles.unfold}>
           <Button icon="down" wide onClick={() => setRight(true)}>
             {say({ zh: '刚刚发生', en: 'What just happened' })}
@@ -147,7 +157,9 @@ export function Cockpit(): JSX.Element {
       ) : null}
       <div className={styles.bottom}>
         {mode === 'table' ? null : <MapNote view={points.data} />}
-        <Arrivals from={from} to={to} step={stretch === 'day' ? 'hour' : stretch === 'quarter' ? 'week' : 'day'} />
+        {cases ? (
+          <Arrivals from={from} to={to} step={stretch === 'day' ? 'hour' : stretch === 'quarter' ? 'week' : 'day'} />
+        ) : null}
       </div>
     </div>
   )

@@ -7,6 +7,7 @@ import {
   Icon,
   type IconName,
   LanguageSwitch,
+  Page,
   ShortcutKeys,
   ThemeSwitch,
   useSay,
@@ -170,9 +171,12 @@ function PhoneBar(): JSX.Element {
 
 /** All the ways of the workbench as a page, for the phone. */
 export function DeskMore(): JSX.Element {
+  const say = useSay()
   return (
-    <div className={styles.more}>
-      <Ways />
-    </div>
+    <Page title={say({ zh: '工作台', en: 'Workbench' })}>
+      <div className={styles.more}>
+        <Ways />
+      </div>
+    </Page>
   )
 }

@@ -46,11 +46,14 @@ export function Loading({ lines = 3 }: { readonly lines?: number }): JSX.Element
 /** What went wrong and what to do, next to the thing. Network loss is told apart from the server's refusal. */
 export function Trouble({ error, again }: { readonly error: unknown; readonly again?: () => void }): JSX.Element {
   const say = useSay()
-  const retry = again ? (
-    <Button size="s" icon="sync" onClick={again}>
-      {say({ zh: '再试一次', en: 'Try again' })}
-    </Button>
-  ) : undefined
+  // What was refused, or is not there, is so at the second asking too.
+  const isFinal = error instanceof ApiProblem && [401, 403, 404, 410].includes(error.status)
+  const retry =
+    again && !isFinal ? (
+      <Button size="s" icon="sync" onClick={again}>
+        {say({ zh: '再试一次', en: 'Try again' })}
+      </Button>
+    ) : undefined
   if (error instanceof NoConnection)
     return (
       <Message

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react'
-import { Navigate, type RouteObject } from 'react-router'
+import type { RouteObject } from 'react-router'
 import { CitizenFrame } from '../citizen/citizen-frame.tsx'
 import { Home } from '../citizen/home.tsx'
 import { Frame } from './frame.tsx'
@@ -121,7 +121,6 @@ export const routes: RouteObject[] = [
         path: '/admin',
         ...admin('AdminFrame'),
         children: [
-          { index: true, element: <Navigate to="/admin/health" replace /> },
           { path: 'health', ...admin('Health') },
           { path: 'people', ...admin('People') },
           { path: 'people/:id', ...admin('PersonPage') },

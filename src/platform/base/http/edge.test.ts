@@ -189,6 +189,10 @@ describe('the edge', () => {
     expect((await city.get('/desk/case/12', { accept: 'text/html' })).text).toContain('<title>Shudu')
     expect((await city.get('/assets/gone.js', { accept: 'text/html' })).status).toBe(404)
     expect((await city.get('/api/gone', { accept: 'text/html' })).json.code).toBe('base.missing')
+    const opened = await city.get('/id/gone', { accept: 'text/html,application/xhtml+xml', 'accept-language': 'en' })
+    expect([opened.status, opened.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8'])
+    expect(opened.text).toContain('There is nothing here')
+    expect(opened.text).toContain(String(opened.headers.get('x-request-id')))
     expect((await city.get('/../../package.json')).status).toBe(404)
   })
 

@@ -1,6 +1,7 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CityError, ErrorKind } from '../../../kernel/errors/index.ts'
 import { type Language, say } from '../../../kernel/words.ts'
+import { problemPage } from './problem-page.ts'
 
 const statusOf: Readonly<Record<ErrorKind, number>> = {
   input: 422,
@@ -78,16 +79,22 @@ export function languageOf(header: string | undefined): Language {
   return best?.language ?? 'zh'
 }
 
-/** Sends an error as `application/problem+json`. */
+/** Did somebody open the address in a browser? Programs, the application's own among them, do not begin with HTML. */
+const isReader = ({ method, headers }: FastifyRequest): boolean =>
+  (method === 'GET' || method === 'HEAD') && /^text\/html,/.test(headers.accept ?? '')
+
+/** Sends an error as `application/problem+json`; to somebody who opened the address in a browser as a page. */
 export function sendProblem(reply: FastifyReply, error: CityError, language: Language): FastifyReply {
   const problem = problemOf(error, language, reply.request.id)
   if (error.kind === 'unavailable') reply.header('retry-after', String(error.facts.retryAfter ?? 5))
   if (error.kind === 'limit') reply.header('retry-after', String(error.facts.seconds ?? 1))
   if (error.kind === 'unauthenticated') reply.header('www-authenticate', 'Bearer')
+  const asPage = isReader(reply.request)
   return reply
     .code(problem.status)
-    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('content-type', asPage ? 'text/html; charset=utf-8' : 'application/problem+json; charset=utf-8')
+    .header('vary', 'Accept, Accept-Language')
     .header('content-language', language === 'zh' ? 'zh-CN' : 'en')
     .header('cache-control', 'no-store')
-    .send(JSON.stringify(problem))
+    .send(asPage ? problemPage(problem, language) : JSON.stringify(problem))
 }

@@ -8,7 +8,8 @@ const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>'
 /** Text for HTML. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (sign) => signs[sign] ?? sign)
 
-const style = `
+/** How pages look that the server draws itself. */
+export const pageStyle = `
 :root { color-scheme: light dark; --ink: light-dark(#1c1b19, #eceae4); --paper: light-dark(#fbfaf7, #191917); --rule: light-dark(#ddd9cf, #3a3934); --teal: light-dark(#0b5c63, #6cc5c9); --quiet: light-dark(#5c594f, #a9a597); }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.7 "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", system-ui, sans-serif; }
 main, header { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
@@ -34,7 +35,7 @@ function page(title: string, language: Language, here: string, body: string): st
     ([path, words]) => `<a href="${path}${path.startsWith('/docs') ? query : ''}">${say(words, language)}</a>`,
   )
   return `<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title><style>${style}</style></head>
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title><style>${pageStyle}</style></head>
 <body><header><h1>${escapeHtml(title)}</h1><nav aria-label="${say({ zh: '文档', en: 'Documentation' }, language)}">${nav.join('')}<a href="${here}?lang=${other[0]}" lang="${other[0]}">${other[1]}</a></nav></header>
 <main>${body}</main></body></html>`
 }

@@ -112,18 +112,34 @@ export function asFeature(resolution: Resolution, base: string) {
 const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => signs[sign] ?? sign)
 
+/** What facts and links are called on the page; others keep their own name. */
+const pageWords: Readonly<Record<string, Words>> = {
+  code: { zh: '代码', en: 'Code' },
+  level: { zh: '级别', en: 'Level' },
+  parent: { zh: '上级', en: 'Above' },
+  children: { zh: '下级数量', en: 'Below, how many' },
+  isSketch: { zh: '边界为示意', en: 'Boundary is a sketch' },
+  street: { zh: '街镇', en: 'Street or town' },
+  address: { zh: '地址', en: 'Address' },
+  self: { zh: '接口', en: 'Interface' },
+  up: { zh: '上级', en: 'Above' },
+  true: { zh: '是', en: 'yes' },
+  false: { zh: '否', en: 'no' },
+}
+
 /** The resolution as a page that needs no program. */
 export function asPage(resolution: Resolution, base: string, language: Language): string {
   const { scheme, code, thing } = resolution
   const words = (text: Words) => escaped(say(text, language))
+  const named = (name: string) => words(pageWords[name] ?? { zh: name, en: name })
   const title = words(titleOf(resolution))
   const here = `/id/${scheme.id}/${encodeURI(code)}`
   const row = (name: string, value: string) => `<tr><th scope="row">${name}</th><td>${value}</td></tr>`
   const stated = Object.entries(thing?.state ?? {}).map(([name, value]) =>
-    row(escaped(name), escaped(typeof value === 'object' ? JSON.stringify(value) : String(value))),
+    row(named(name), typeof value === 'object' ? escaped(JSON.stringify(value)) : named(String(value))),
   )
   const links = Object.entries(thing?.links ?? {}).map(
-    ([rel, href]) => `<li><a rel="${escaped(rel)}" href="${escaped(href)}">${escaped(rel)}: ${escaped(href)}</a></li>`,
+    ([rel, href]) => `<li><a rel="${escaped(rel)}" href="${escaped(href)}">${named(rel)}: ${escaped(href)}</a></li>`,
   )
   const others = formsOf(resolution)
     .filter((form) => form !== 'text/html')
