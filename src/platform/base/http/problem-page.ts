@@ -1,5 +1,5 @@
 import { type Language, say } from '../../../kernel/words.ts'
-import { escapeHtml, pageStyle } from './reference-page.ts'
+import { escapeHtml, pageStyle } from './page-style.ts'
 
 /** What of a problem document people read. */
 type Told = {

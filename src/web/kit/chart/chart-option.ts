@@ -124,6 +124,8 @@ function seriesOf(
         symbolSize: 5,
         showSymbol: categories.length < 16,
         connectNulls: false,
+        // The library loses the place of the name at the end while a line with gaps grows.
+        ...(data.includes(null) && { animation: false }),
         emphasis: { disabled: true },
         ...(spec.series.length > 1 && {
           endLabel: { ...label, show: true, formatter: series.name, color: colour, distance: 8 },
