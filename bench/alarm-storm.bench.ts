@@ -128,12 +128,12 @@ async function setUp(city: BenchCity, all: readonly Device[], call: Call): Promi
   }
   const lines = all.map(
     ({ id, rule, point: [lng, lat], gateway }) =>
-      `${id},${kinds[rule].profile},${lng},${lat},storm-hub-${gateway},${office}`,
+      `${id},${kinds[rule].profile},${lng},${lat},storm-hub-${gateway},${office},310101002`,
   )
   const file = new FormData()
   file.set(
     'file',
-    new Blob([['id,profile,lng,lat,parent,path', ...lines].join('\n')], { type: 'text/csv' }),
+    new Blob([['id,profile,lng,lat,parent,path,division', ...lines].join('\n')], { type: 'text/csv' }),
     'storm.csv',
   )
   const done = (await call('POST', '/api/things/devices/file', file)) as { enrolled: unknown[]; faults: unknown[] }
@@ -194,6 +194,8 @@ type Found = {
   readonly alarms: number
   readonly open: number
   readonly heard: number
+  /** What became of those that have no case. */
+  readonly lost: string
   readonly cases: number
   readonly sources: number
   readonly standing: number
@@ -205,13 +207,26 @@ async function found(db: pg.Pool): Promise<Found> {
   const { rows: counted } = await db.query<{ alarms: number; open: number }>(`select count(*)::int as alarms,
     count(*) filter (where cleared_at is null)::int as open
     from things.alarm a join things.device d on d.key = a.device where d.id like 'storm-%'`)
-  const { rows: told } = await db.query<{ ms: number; case_id: string }>(`select case_id,
+  const { rows: told } = await db.query<{
+    ms: number
+    case_id: string
+    kind: string
+    outcome: string
+  }>(`select case_id, kind, outcome,
     extract(epoch from heard_at - at)::float8 * 1000 as ms from cases.signal where who like 'storm-%' order by ms`)
   const { rows: states } = await db.query<{ state: CaseState }>(`select state from cases.case where status = 'open'
     and id in (select coalesce(c.joined_into, c.id) from cases.signal s join cases.case c on c.id = s.case_id where who like 'storm-%')`)
   const sources = states.flatMap(({ state }) => sourcesOf(state)).filter(({ id }) => id.startsWith('storm-'))
   return {
     ...{ alarms: counted[0]?.alarms ?? 0, open: counted[0]?.open ?? 0 },
+    lost: [
+      ...Map.groupBy(
+        told.filter((row) => row.case_id === null),
+        ({ kind, outcome }) => `${kind} ${outcome}`,
+      ),
+    ]
+      .map(([of, { length }]) => `${of} ${length}`)
+      .join(', '),
     heard: told.filter((row) => row.case_id !== null).length,
     ...{ cases: states.length, sources: sources.length, standing: sources.filter((one) => !isOver(one)).length },
     ms: told.map((row) => row.ms),
@@ -249,7 +264,8 @@ export const bench: Bench = {
         const toldAt = performance.now()
         const { db } = city
         const waiting = async () =>
-          (await db.query(`select 1 from base.delivery where consumer = 'cases.signals' limit 1`)).rowCount ?? 0
+          (await db.query(`select 1 from base.delivery where consumer in ('cases.signals', 'cases.calm') limit 1`))
+            .rowCount ?? 0
         // Alarms are told a moment after their readings are acknowledged.
         while ((await found(db)).open > 0 || (await waiting()) > 0) await wait(50)
         drained = performance.now() - toldAt
@@ -274,11 +290,11 @@ type Measured = {
 }
 
 function resultOf(
-  { alarms, heard, cases, sources, standing: left, ms }: Found,
+  { alarms, heard, lost, cases, sources, standing: left, ms }: Found,
   { size, expected, readMs, drained, before, during }: Measured,
 ): BenchResult {
   if (alarms !== size || heard !== size)
-    throw new Error(`${alarms} alarms, ${heard} in cases, of ${size} readings that are wrong`)
+    throw new Error(`${alarms} alarms of ${size} readings that are wrong; ${heard} in cases, others: ${lost}`)
   if (sources !== devices) throw new Error(`${sources} sources instead of ${devices}`)
   if (left > 0) throw new Error(`${left} sources still stand in their cases, though every alarm is over`)
   const fixed = (value: number) => value.toFixed(0)

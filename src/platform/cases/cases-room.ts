@@ -34,6 +34,7 @@ import { open311Errors } from './open311/errors.ts'
 import { open311Routes } from './open311/routes.ts'
 import { type PackShelf, packShelf, packsChannel } from './packs.ts'
 import { readPersonalOf } from './personal.ts'
+import { calmConsumer } from './signals/calm-sources.ts'
 import { type CommandDevices, effectAnswers, effectConsumer } from './signals/effect-consumers.ts'
 import { followedConsumer } from './signals/followed-consumer.ts'
 import { forgetSignalsJob } from './signals/forget-signals.ts'
@@ -158,6 +159,7 @@ export function casesRoom(
       abolishedConsumer(db, engine, (path) => offices.dispatcherOf(path)?.office),
       openWaiting({ ...kindParts, now }),
       signalConsumer({ engine, shelf, offices }),
+      calmConsumer({ engine }),
       followedConsumer({ engine }),
       effectConsumer(effectParts),
       effectAnswers(effectParts),

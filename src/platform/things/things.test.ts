@@ -409,6 +409,19 @@ describe('alarms', () => {
     expect((await events(one.id)).map(({ payload }) => payload.value)).toEqual([46])
   })
 
+  it('are raised by what speaks through a gateway that has nothing to say itself', async () => {
+    const [hub] = await things.enrol([{ id: 'mute-hub', profile: 'relay' }], 'test')
+    const one = await device({ parent: 'mute-hub' })
+    await things.lookAtHealth()
+    expect(things.fleet.find('mute-hub')?.isDown).toBe(true)
+    const client = await connect('mute-hub', hub?.secret ?? '')
+    await send(client, one.id, { temperature: 46 })
+    await things.lookAtHealth()
+    expect(things.fleet.find('mute-hub')?.isDown).toBe(false)
+    await things.watcher.settled()
+    expect((await events(one.id)).map(({ payload }) => payload.value)).toEqual([46])
+  })
+
   it('follow a rule that a person made, as long as it is on', async () => {
     const admin = as(clerk('administrator', '/sh', 'city'))
     const { clears: _, ...cold } = { ...hot, name: 'cold', when: 'value < -10' }

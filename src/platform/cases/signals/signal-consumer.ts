@@ -8,7 +8,7 @@ import type { PackShelf } from '../packs.ts'
 import { saveChanges } from '../save.ts'
 import type { Offices } from '../world.ts'
 import { type Applied, applySettled, type Outcome } from './apply-settled.ts'
-import { type AlarmOver, calmSources } from './calm-sources.ts'
+import { type AlarmOver, markOver } from './calm-sources.ts'
 import { type Heard, settleSignals } from './settle-signals.ts'
 import { signalOfAlarm, signalOfReport } from './signal-of.ts'
 import { keepSources, remakeSources, type SourceRow, sourceRowsOf } from './source-rows.ts'
@@ -39,7 +39,7 @@ export function signalConsumer(parts: SignalParts): Consumer {
       const ends = events
         .filter(({ type }) => type === 'things.alarmCleared')
         .map(({ payload }) => payload as AlarmOver)
-      await calmSources(tx, parts, ends)
+      await markOver(tx, ends)
     },
   }
 }

@@ -54,11 +54,17 @@ export type LiveDevice = {
   clockFault: number | undefined
   garbage: number | undefined
   flood: number | undefined
-  /** Whether it is down now, as the last look at its health found. */
+  /** Whether it is down: the last look at its health found so, and it did not speak since. */
   isDown: boolean
   /** Tokens left of its allowance, and when they were counted. */
   tokens: number
   tokensAt: number
+}
+
+/** It spoke, for itself or for what stands behind it: it is not down. */
+export function noteHeard(device: LiveDevice, now: number): void {
+  device.heard = now
+  device.isDown = false
 }
 
 /** Counts a fault; the detail of the last one stays. */

@@ -1,7 +1,7 @@
 import { isJump, judgeInstant, quality, type Sink, unfit, valueQuality } from '../../../kernel/things/index.ts'
 import { type Base, isAway } from '../../base/index.ts'
 import { ColumnBatch, type ObservationColumns, type Observations } from '../../twin/index.ts'
-import { type LiveDevice, noteFault } from '../devices/runtime.ts'
+import { type LiveDevice, noteFault, noteHeard } from '../devices/runtime.ts'
 import { thingsErrors } from '../errors.ts'
 import type { EdgeBuffer } from './edge-buffer.ts'
 
@@ -119,7 +119,7 @@ export class Ingest implements Sink {
   #begin(device: LiveDevice): void {
     this.#device = device
     this.#now = this.#base.now()
-    device.heard = this.#now
+    noteHeard(device, this.#now)
     this.#taken = { taken: 0, refused: 0 }
   }
 

@@ -2,7 +2,7 @@ import type { Base } from '../../base/index.ts'
 import type { Commands, Told } from '../commands/commands.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import { reported } from '../devices/keep.ts'
-import { type LiveDevice, noteFault } from '../devices/runtime.ts'
+import { type LiveDevice, noteFault, noteHeard } from '../devices/runtime.ts'
 import type { Ingest, Receipt } from './ingest.ts'
 import { paceOf } from './principals.ts'
 import { purposeOf } from './topics.ts'
@@ -63,7 +63,7 @@ export function makeLine({ base, fleet, ingest, commands, signed }: LineParts): 
       if (purpose.kind === 'other') return false
       const device = fleet.find(purpose.device)
       if (device === undefined || device.state !== 'active') return false
-      device.heard = base.now()
+      noteHeard(device, base.now())
       if (purpose.kind === 'readings') {
         const { taken, refused } = ingest.take(device, payload, purpose.format)
         const payer = device.parent ?? device

@@ -2,7 +2,7 @@ import { type Actor, decide } from '../../../kernel/access/index.ts'
 import type { Base } from '../../base/index.ts'
 import { type SensorThings, staTopics } from '../../twin/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
-import { type LiveDevice, noteFault } from '../devices/runtime.ts'
+import { type LiveDevice, noteFault, noteHeard } from '../devices/runtime.ts'
 import { isNarrower, type Principal, type Shown, type ShownCertificate } from '../mqtt/index.ts'
 import { permissions } from '../permissions.ts'
 import { commandTopic, purposeOf } from './topics.ts'
@@ -50,6 +50,7 @@ function deviceSpeaker(base: Base, fleet: Fleet, id: string): Speaker {
       }
       const self = fleet.find(id)
       if (about === undefined || self?.state !== 'active' || !speaksFor(fleet.find(about), id)) return false
+      noteHeard(self, base.now())
       // Readings are counted one by one where they are taken; whatever else it sends counts as one.
       if (!isReadings) self.tokens -= 1
       return true

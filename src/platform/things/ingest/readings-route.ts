@@ -4,7 +4,7 @@ import type { Fault } from '../../../kernel/errors/index.ts'
 import { type DeviceProfile, plainDecoder, type Sink } from '../../../kernel/things/index.ts'
 import type { Authenticate, Base, Ctx, Http } from '../../base/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
-import type { LiveDevice } from '../devices/runtime.ts'
+import { type LiveDevice, noteHeard } from '../devices/runtime.ts'
 import { thingsErrors } from '../errors.ts'
 import { certificateOf } from '../mqtt/index.ts'
 import { permissions } from '../permissions.ts'
@@ -97,6 +97,7 @@ export function readingsRoute(http: Http, { base, fleet, ingest }: Parts): void 
       const self = deviceOf(ctx, base, fleet)
       if (self === undefined) ctx.allow(permissions.report)
       else {
+        noteHeard(self, base.now())
         const wait = paceOf(self, base.now(), base.config.rate)
         const seconds = Math.ceil(wait / 1_000)
         if (wait > 0) throw thingsErrors.make('things.tooFast', { id: self.id, seconds }, { facts: { seconds } })
