@@ -34,6 +34,7 @@ import { demonstrationCamera } from './demo-camera/demonstration-camera.ts'
 import { demonstrationCrews } from './demo-crews.ts'
 import { demonstrationDevices } from './demo-devices/load.ts'
 import { demonstrationEmergencies } from './demo-emergencies.ts'
+import { demonstrationPatrols } from './demo-patrol.ts'
 import { type DemonstrationScale, demonstration, demonstrationScale } from './demonstration.ts'
 import { officesFor } from './office-duties.ts'
 import { programsBy } from './programs.ts'
@@ -82,10 +83,8 @@ export function composeRooms(
     placeName: calledBy(registry),
     command: things.commandNear,
   })
-  const patrol = patrolRoom({
-    ...{ base, registry, twin, cases, offices },
-    ...{ table: filingTable, majors: majorClasses },
-  })
+  const patrolParts = { base, registry, twin, cases, offices, table: filingTable, majors: majorClasses }
+  const patrol = patrolRoom(patrolParts)
   const camera = cameraRoom(cameraParts(base, { cases, registry, offices, directory: identity.offices }))
   things.hearSigned(camera.hear)
   const dispatch = dispatchRoom({
@@ -153,5 +152,6 @@ export function composeRooms(
   if (base.config.demo) rooms.push(demonstrationEmergencies({ base, offices: identity.offices, response }))
   if (base.config.demo && scale.devices)
     rooms.push(demonstrationDevices({ base, twin, things }), demonstrationCamera({ base, things, camera }))
+  if (base.config.demo && scale.cases > 0) rooms.push(demonstrationPatrols(patrolParts))
   return { rooms, authenticate: knowingDevices(identity.authenticate, anonymous) }
 }

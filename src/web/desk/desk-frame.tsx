@@ -126,7 +126,7 @@ function Way({
   readonly urgent?: boolean
 }): JSX.Element {
   return (
-    <NavLink to={to} className={styles.way ?? ''}>
+    <NavLink to={to} end={to === '/desk/patrol'} className={styles.way ?? ''}>
       <Icon name={icon} />
       <span className={styles.words}>{words}</span>
       {count === undefined ? null : (
@@ -150,6 +150,11 @@ function PhoneBar(): JSX.Element {
         <NavLink to="/desk/entry">
           <Icon name="phone" />
           {say({ zh: '录入', en: 'Enter' })}
+        </NavLink>
+      ) : hasRole(session, 'grid-member') ? (
+        <NavLink to="/desk/patrol">
+          <Icon name="flag" />
+          {say({ zh: '巡查', en: 'Patrol' })}
         </NavLink>
       ) : (
         <NavLink to="/desk/help">

@@ -88,6 +88,18 @@ export function viewsFor(session: Session | undefined): {
   ]
   const lists = handles ? own : []
   const tools: readonly DeskTool[] = [
+    ...(hasRole(session, 'grid-member')
+      ? [{ to: '/desk/patrol', icon: 'flag', words: { zh: '今天的巡查', en: 'Today’s patrol' } } as const]
+      : []),
+    ...(hasRole(session, 'dispatcher', 'supervisor', 'duty-officer')
+      ? [{ to: '/desk/patrol/coverage', icon: 'flag', words: { zh: '巡查覆盖', en: 'Coverage of rounds' } } as const]
+      : []),
+    ...(hasRole(session, 'grid-member', 'clerk', 'dispatcher', 'supervisor', 'duty-officer', 'data-officer')
+      ? [{ to: '/desk/patrol/components', icon: 'place', words: { zh: '城市部件', en: 'City components' } } as const]
+      : []),
+    ...(hasRole(session, 'dispatcher', 'supervisor', 'duty-officer', 'data-officer')
+      ? [{ to: '/desk/patrol/tables', icon: 'table', words: { zh: '立案结案标准', en: 'Conditions' } } as const]
+      : []),
     ...(hasRole(session, 'supervisor', 'duty-officer')
       ? [{ to: '/desk/overview', icon: 'eye', words: { zh: '督办概览', en: 'What needs an eye' } } as const]
       : []),

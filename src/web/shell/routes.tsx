@@ -17,6 +17,7 @@ const desk = of(() => import('../desk/index.ts'))
 const city = of(() => import('../city/index.ts'))
 const response = of(() => import('../response/index.ts'))
 const camera = of(() => import('../camera/index.ts'))
+const patrol = of(() => import('../patrol/index.ts'))
 const layers = of(() => import('../layers/index.ts'))
 const series = of(() => import('../series/index.ts'))
 const things = of(() => import('../things/index.ts'))
@@ -96,6 +97,15 @@ export const routes: RouteObject[] = [
           { path: 'camera/requests', ...camera('ViewRequests') },
           { path: 'camera/sources', ...camera('CameraSources') },
           { path: 'camera/:id', ...camera('CameraEventPage') },
+          { path: 'patrol', ...patrol('TodayPage') },
+          { path: 'patrol/rounds/:route', ...patrol('RoundPage') },
+          { path: 'patrol/find', ...patrol('FindPage') },
+          { path: 'patrol/findings/:id', ...patrol('FindingPage') },
+          { path: 'patrol/coverage', ...patrol('CoveragePage') },
+          { path: 'patrol/grids', ...patrol('GridsPage') },
+          { path: 'patrol/routes', ...patrol('RoutesPage') },
+          { path: 'patrol/tables', ...patrol('TablesPage') },
+          { path: 'patrol/components', ...patrol('ComponentsPage') },
           { path: ':view/:id?', ...desk('Work') },
         ],
       },
