@@ -34,6 +34,17 @@ const shifts = [
 
 type Walked = { readonly id: string; readonly name: string }
 
+/** A week of rounds is written for two grids of the showcase street; the others begin today. */
+const isWalked = ({ street, number }: { readonly street: string; readonly number: number }): boolean =>
+  street === showcaseStreet && number <= 2
+
+/** The people of a grid, whoever can be chosen at sign-in first. */
+async function peopleIn({ base }: PatrolParts, grid: { readonly office?: string }): Promise<readonly Walked[]> {
+  const shown = new Set(demoCity().people.flatMap(({ id, showcase }) => (showcase ? [id] : [])))
+  const people = await peopleOf(base.db, grid)
+  return people.toSorted((a, b) => Number(shown.has(b.id)) - Number(shown.has(a.id)))
+}
+
 /** Loads the census and the routes of the demonstration streets, and a week of rounds, once. */
 async function load(parts: PatrolParts): Promise<void> {
   const { base } = parts
@@ -45,13 +56,20 @@ async function load(parts: PatrolParts): Promise<void> {
   )
   announce()
   const now = base.now()
-  const first = dayStart(dayAt(now, cityZone), cityZone) - past * dayMs
+  const today = dayStart(dayAt(now, cityZone), cityZone)
+  const first = today - past * dayMs
   await base.db.tx(async (tx) => {
     for (const { id, ...plan } of routes) {
       const grid = parts.registry.geography().findGrid(plan.grid)
       const path = grid && pathOfGrid(parts, grid)
       if (!path) continue
-      await keepRoute(tx, id, path, { ...plan, isClosed: false }, { byName: '演示', at: first, isDemo: true })
+      await keepRoute(
+        tx,
+        id,
+        path,
+        { ...plan, isClosed: false },
+        { byName: '演示', at: isWalked(grid) ? first : today, isDemo: true },
+      )
     }
   })
   for (const route of routes) await walkPast(parts, route, first, now)
@@ -66,9 +84,8 @@ async function walkPast(
 ): Promise<void> {
   const { base, registry } = parts
   const grid = registry.geography().findGrid(code)
-  // A week of rounds is written for the street of the showcase; the other has routes alone.
-  if (!grid || grid.street !== showcaseStreet) return
-  const [walker] = await peopleOf(base.db, grid)
+  if (!grid || !isWalked(grid)) return
+  const [walker] = await peopleIn(parts, grid)
   if (!walker) return
   const versions = await versionsOf(base.db, id)
   const random = seeded(`walked/${id}`)
@@ -110,7 +127,7 @@ async function planAhead(parts: PatrolParts): Promise<void> {
     const grid = registry.geography().findGrid(code)
     const path = grid && pathOfGrid(parts, grid)
     if (!grid || !path) continue
-    const people = await peopleOf(base.db, grid)
+    const people = await peopleIn(parts, grid)
     for (let day = today; day < today + ahead * dayMs; day += dayMs)
       for (const [index, [from, until]] of shifts.entries()) {
         const person = people[index]

@@ -18,7 +18,7 @@ import {
 } from '../kit/index.ts'
 import { FindingRow } from './finding-page.tsx'
 import styles from './patrol.module.css'
-import { roundLook } from './words.ts'
+import { roundLook, roundTime } from './words.ts'
 
 const choices = ['all', 'missed', 'partly', 'walked', 'now'] as const
 
@@ -104,7 +104,7 @@ function Rounds({ rounds }: { readonly rounds: readonly Round[] }): JSX.Element 
         {
           key: 'time',
           title: say({ zh: '时段', en: 'Time' }),
-          cell: (row) => `${sayTime(say, row.from)}–${sayTime(say, row.until)}`,
+          cell: (row) => roundTime(say, row),
         },
         {
           key: 'state',

@@ -35,7 +35,7 @@ import { useSession } from '../shell/session.ts'
 import { FindingRow } from './finding-page.tsx'
 import styles from './patrol.module.css'
 import { type Here, useHere } from './use-here.ts'
-import { roundLook, sayMetres } from './words.ts'
+import { roundLook, roundTime, sayMetres } from './words.ts'
 
 /** What a grid member walks today: the shift, the rounds, what is nearest, and what became of what was found. */
 export function TodayPage(): JSX.Element {
@@ -177,8 +177,7 @@ function RoundRow({ round }: { readonly round: Round }): JSX.Element {
         </StateMark>
       </div>
       <p className={styles.quiet}>
-        {sayTime(say, round.from)} – {sayTime(say, round.until)} · {done} / {round.stops}{' '}
-        {round.isDemo ? <DemoMark short /> : null}
+        {roundTime(say, round)} · {done} / {round.stops} {round.isDemo ? <DemoMark short /> : null}
       </p>
       <progress
         className={styles.bar}

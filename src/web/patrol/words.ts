@@ -2,7 +2,7 @@ import { doubtWords, ownershipWords, type RoundState } from '../../kernel/patrol
 import type { Within } from '../../kernel/time/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import type { FilingTable, PatrolFinding } from '../api/patrol.ts'
-import type { Say, StateShape, StateTone } from '../kit/index.ts'
+import { type Say, type StateShape, type StateTone, sayTime } from '../kit/index.ts'
 
 /** How rounds look. */
 export const roundLook: Readonly<Record<RoundState, { readonly shape: StateShape; readonly tone: StateTone }>> = {
@@ -46,3 +46,9 @@ export const sayMetres = (say: Say, metres: number): string =>
   metres < 1_000
     ? say({ zh: '{n} 米', en: '{n} m' }, { n: Math.round(metres) })
     : say({ zh: '{n} 公里', en: '{n} km' }, { n: (metres / 1_000).toFixed(1) })
+
+/** When a round is to be walked: from when to when, or the whole day. */
+export const roundTime = (say: Say, { from, until }: { readonly from: string; readonly until: string }): string =>
+  Date.parse(until) - Date.parse(from) >= 86_400_000
+    ? say({ zh: '全天', en: 'all day' })
+    : `${sayTime(say, from)}–${sayTime(say, until)}`
