@@ -96,8 +96,8 @@ function Shown({
         file={`forecast-${series}`}
         source={say(
           {
-            zh: '预测于 {when}，依据 {n} 个读数（缺 {missing} 格），每格 {span}；竖线为区间',
-            en: 'Made {when} from {n} readings ({missing} slots missing), in steps of {span}; whiskers are the interval',
+            zh: '预测于 {when}，依据 {n} 个读数（缺 {missing} 格），每格 {span}；色带为区间',
+            en: 'Made {when} from {n} readings ({missing} slots missing), in steps of {span}; the band is the interval',
           },
           {
             when: sayWhen(say, madeAt),
@@ -116,6 +116,7 @@ function Shown({
               tone: 3,
               points: points.map(({ at, value: y, low, high }) => ({
                 x: sayInstant(say, at),
+                at,
                 y: y === null ? null : value(y),
                 ...(low !== null && { low: value(low) }),
                 ...(high !== null && { high: value(high) }),

@@ -182,12 +182,16 @@ function Readings({ view }: { readonly view: WatchedSeries }): JSX.Element {
                 {
                   name: say({ zh: '读数', en: 'Readings' }),
                   tone: 1,
-                  points: steps.map(({ at, mean }) => ({ x: sayInstant(say, at), y: value(mean) })),
+                  points: steps.map(({ at, mean }) => ({ x: sayInstant(say, at), at, y: value(mean) })),
                 },
                 {
                   name: say({ zh: '不寻常', en: 'Unusual' }),
                   tone: 4,
-                  points: steps.map(({ at, mean }) => ({ x: sayInstant(say, at), y: isOdd(at) ? value(mean) : null })),
+                  points: steps.map(({ at, mean }) => ({
+                    x: sayInstant(say, at),
+                    at,
+                    y: isOdd(at) ? value(mean) : null,
+                  })),
                 },
               ],
             }}

@@ -142,6 +142,7 @@ function History({
                 tone: 1,
                 points: steps.map((one) => ({
                   x: sayInstant(say, one.at),
+                  at: one.at,
                   y: Number(one.mean.toFixed(3)),
                   low: one.min,
                   high: one.max,

@@ -53,7 +53,11 @@ export function CompareChart({
     format: (value) => value.toLocaleString(say.tag, { maximumFractionDigits: 2 }),
     series: mine.map(({ label, tone, items }) => {
       const by = new Map(items.map(({ at, mean }) => [at, mean]))
-      return { name: label, tone, points: instants.map((at) => ({ x: sayInstant(say, at), y: by.get(at) ?? null })) }
+      return {
+        name: label,
+        tone,
+        points: instants.map((at) => ({ x: sayInstant(say, at), at: Date.parse(at), y: by.get(at) ?? null })),
+      }
     }),
   })
   return (

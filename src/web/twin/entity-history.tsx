@@ -107,7 +107,7 @@ function OneSeries({
         ({ at }) => at >= Date.parse(one.from) - 300_000 && at <= Date.parse(one.to) + 300_000,
       )
       const [first] = there
-      return first ? [{ x: instant(first.at), y: first.value, words: say(anomalyKinds[one.kind]) }] : []
+      return first ? [{ x: instant(first.at), at: first.at, y: first.value, words: say(anomalyKinds[one.kind]) }] : []
     })
     return {
       kind: 'line',
@@ -119,7 +119,7 @@ function OneSeries({
         {
           name,
           tone: 1,
-          points: points.map(({ at, value }) => ({ x: instant(at), y: Math.round(value * 1_000) / 1_000 })),
+          points: points.map(({ at, value }) => ({ x: instant(at), at, y: Math.round(value * 1_000) / 1_000 })),
         },
         ...(forecast.length === 0
           ? []
@@ -129,6 +129,7 @@ function OneSeries({
                 tone: 2 as const,
                 points: forecast.map(({ at, value, low, high }) => ({
                   x: instant(at),
+                  at,
                   y: value,
                   ...(low !== null && high !== null && { low, high }),
                 })),

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { askForecast, judgeAnomaly, type WatchedSeries, watchedQuery } from '../api/series.ts'
-import { Button, notify, sayWhen, Trouble, useSay } from '../kit/index.ts'
+import { Button, ButtonLink, notify, sayWhen, Trouble, useSay } from '../kit/index.ts'
 import { hasRole, useSession } from '../shell/session.ts'
+import { useDesk } from '../shell/use-desk.ts'
 import { anomalyKinds } from './anomaly-kinds.ts'
 import styles from './map-desk.module.css'
 
@@ -17,6 +18,7 @@ export function SeriesInsight({
   readonly unit: string
 }): JSX.Element {
   const say = useSay()
+  const desk = useDesk()
   const client = useQueryClient()
   const session = useSession()
   const mayJudge = hasRole(session, 'dispatcher', 'supervisor', 'duty-officer', 'data-officer', 'administrator')
@@ -87,6 +89,9 @@ export function SeriesInsight({
           {say({ zh: '预测', en: 'Forecast' })}
         </Button>
       )}
+      <ButtonLink size="s" tone="quiet" icon="chart" to={`${desk}/anomalies/${series}`}>
+        {say({ zh: '这个序列的全部', en: 'All of this series' })}
+      </ButtonLink>
       {judging.error ? <Trouble error={judging.error} /> : null}
       {asking.error ? <Trouble error={asking.error} /> : null}
     </div>

@@ -1,5 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core'
-import { type ChartSpec, categoriesOf } from './chart-spec.ts'
+import { type ChartSpec, categoriesOf, isTimed } from './chart-spec.ts'
+import { ahead, overTime, peakLabel, reachesEnd, stretchesOf } from './chart-time.ts'
 
 /** Colours and type of a chart, read from the tokens in force. */
 export type ChartLook = {
@@ -30,8 +31,16 @@ export function chartLook(): ChartLook {
 
 const colourOf = (look: ChartLook, tone: number): string => look.series[tone - 1] ?? look.ink
 
-/** The chart library's option for a spec: no legend where a direct label does, no grid but the zero line and quiet marks. */
-export function optionOf(spec: ChartSpec, look: ChartLook, animate: boolean): EChartsCoreOption {
+/**
+ * The chart library's option for a spec: no legend where a direct label does, no grid but the zero line and quiet marks.
+ * `when` says an instant (epoch ms) as short as an axis bears.
+ */
+export function optionOf(
+  spec: ChartSpec,
+  look: ChartLook,
+  animate: boolean,
+  when: (instant: number) => string,
+): EChartsCoreOption {
   const write = spec.format ?? ((value: number) => String(value))
   const categories = categoriesOf(spec)
   const text = { color: look.quiet, fontFamily: look.font, fontSize: look.size }
@@ -58,14 +67,29 @@ export function optionOf(spec: ChartSpec, look: ChartLook, animate: boolean): EC
     axisTick: { show: false },
     boundaryGap: spec.kind !== 'line',
   }
+  const timed = isTimed(spec)
+  const timeAxis = {
+    type: 'time',
+    axisLabel: { ...text, margin: 12, formatter: (value: number) => when(value - ahead), hideOverlap: true },
+    axisLine: { lineStyle: { color: look.quiet }, onZero: true },
+    axisTick: { show: false },
+    splitLine: { show: false },
+    splitNumber: 4,
+  }
   const widest = widestLabel(spec)
   return {
+    useUTC: true,
     animation: animate,
     animationDuration: 180,
     textStyle: { fontFamily: look.font },
     grid: {
       left: 4,
-      right: spec.kind === 'line' && spec.series.length > 1 ? widest * look.size + 24 : flat ? look.size * 4 : 12,
+      right:
+        spec.kind === 'line' && (spec.series.length > 1 || hasBand(spec))
+          ? widest * look.size + 24
+          : flat
+            ? look.size * 4
+            : 12,
       top: 16,
       bottom: 4,
       containLabel: true,
@@ -77,7 +101,7 @@ export function optionOf(spec: ChartSpec, look: ChartLook, animate: boolean): EC
       textStyle: { color: look.ink, fontFamily: look.font, fontSize: look.size },
       valueFormatter: (value: unknown) => (typeof value === 'number' ? `${write(value)} ${spec.unit}` : '—'),
     },
-    xAxis: flat ? { ...valueAxis, show: false } : categoryAxis,
+    xAxis: flat ? { ...valueAxis, show: false } : timed ? timeAxis : categoryAxis,
     yAxis: flat ? categoryAxis : valueAxis,
     series: [
       ...spec.series.flatMap((series, index) => seriesOf(spec, series, index, categories, look, write)),
@@ -96,7 +120,8 @@ function seriesOf(
 ): readonly object[] {
   const colour = colourOf(look, series.tone)
   const by = new Map(series.points.map((point) => [point.x, point]))
-  const data = categories.map((x) => by.get(x)?.y ?? null)
+  const timed = isTimed(spec)
+  const data = timed ? overTime(series.points) : categories.map((x) => by.get(x)?.y ?? null)
   const label = { color: look.ink, fontFamily: look.font, fontSize: look.size }
   const target =
     spec.target && index === 0
@@ -123,13 +148,18 @@ function seriesOf(
         symbol: 'circle',
         symbolSize: 5,
         showSymbol: categories.length < 16,
+        ...(timed &&
+          spec.series.length > 1 &&
+          !reachesEnd(spec, series) &&
+          peakLabel(series, { ...label, color: colour })),
         connectNulls: false,
         // The library loses the place of the name at the end while a line with gaps grows.
         ...(data.includes(null) && { animation: false }),
         emphasis: { disabled: true },
-        ...(spec.series.length > 1 && {
-          endLabel: { ...label, show: true, formatter: series.name, color: colour, distance: 8 },
-        }),
+        ...(spec.series.length > 1 &&
+          (!timed || reachesEnd(spec, series)) && {
+            endLabel: { ...label, show: true, formatter: series.name, color: colour, distance: 8 },
+          }),
         ...target,
       },
     ]
@@ -153,8 +183,10 @@ function seriesOf(
 }
 
 /** Values that are pointed out: a triangle with its word above it. */
-function marksOf({ marks = [] }: ChartSpec, categories: readonly string[], look: ChartLook): readonly object[] {
+function marksOf(spec: ChartSpec, categories: readonly string[], look: ChartLook): readonly object[] {
+  const { marks = [] } = spec
   if (marks.length === 0) return []
+  const timed = isTimed(spec)
   return [
     {
       type: 'scatter',
@@ -162,7 +194,10 @@ function marksOf({ marks = [] }: ChartSpec, categories: readonly string[], look:
       symbolSize: 10,
       color: look.ink,
       tooltip: { show: false },
-      data: marks.map(({ x, y, words }) => ({ value: [categories.indexOf(x), y], name: words })),
+      data: marks.map(({ x, at, y, words }) => ({
+        value: [timed ? (at ?? 0) + ahead : categories.indexOf(x), y],
+        name: words,
+      })),
       label: {
         show: true,
         position: 'top',
@@ -186,8 +221,9 @@ function boundsOf(
   colour: string,
   look: ChartLook,
 ): readonly object[] {
-  const rows = series.points.flatMap(({ x, low, high }) =>
-    low === undefined || high === undefined ? [] : [[categories.indexOf(x), low, high] as const],
+  const timed = isTimed(spec)
+  const rows = series.points.flatMap(({ x, at = 0, low, high }) =>
+    low === undefined || high === undefined ? [] : [[timed ? at + ahead : categories.indexOf(x), low, high] as const],
   )
   if (rows.length === 0) return []
   const isBand = spec.kind === 'line' && rows.length > 1
@@ -211,8 +247,6 @@ function boundsOf(
         }
         // The band is one shape, drawn with its first value.
         if (dataIndex > 0) return
-        const tops = rows.map(([x, , high]) => api.coord([x, high]))
-        const bottoms = rows.map(([x, low]) => api.coord([x, low]))
         const [end] = [rows.at(-1) ?? [0, 0, 0]]
         const [[x, top], [, bottom]] = [api.coord([end[0], end[2]]), api.coord([end[0], end[1]])]
         // Apart from each other and from the name of the line between them, however narrow the band is.
@@ -224,11 +258,16 @@ function boundsOf(
         return {
           type: 'group',
           children: [
-            {
+            ...stretchesOf(rows, timed).map((some) => ({
               type: 'polygon',
-              shape: { points: [...tops, ...bottoms.toReversed()] },
+              shape: {
+                points: [
+                  ...some.map(([x, , high]) => api.coord([x, high])),
+                  ...some.map(([x, low]) => api.coord([x, low])).toReversed(),
+                ],
+              },
               style: { fill: colour, opacity: 0.2 },
-            },
+            })),
             ...ends.map(({ text, y }) => ({
               type: 'text',
               x: x + 8,
@@ -241,6 +280,10 @@ function boundsOf(
     },
   ]
 }
+
+/** Has a line a band around it, whose ends are named beside it? */
+const hasBand = ({ series }: ChartSpec): boolean =>
+  series.some(({ points }) => points.filter(({ low, high }) => low !== undefined && high !== undefined).length > 1)
 
 /** How an end of a band is named. */
 const bandEnd = (spec: ChartSpec, sign: string, value: number): string => `${sign} ${(spec.format ?? String)(value)}`

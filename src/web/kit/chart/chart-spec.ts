@@ -1,6 +1,8 @@
 /** One value of a chart. `low` and `high` bound its uncertainty where it has one. `null` is "not known", never zero. */
 export type ChartPoint = {
   readonly x: string
+  /** Epoch ms. Where every value of a line chart has one, they lie as far apart as they came, and gaps stay gaps. */
+  readonly at?: number
   readonly y: number | null
   readonly low?: number
   readonly high?: number
@@ -23,12 +25,18 @@ export type ChartSpec = {
   /** A declared target, drawn as a dashed line with its words. */
   readonly target?: { readonly value: number; readonly words: string }
   /** Single values that are pointed out, each with its word. */
-  readonly marks?: readonly { readonly x: string; readonly y: number; readonly words: string }[]
+  readonly marks?: readonly { readonly x: string; readonly at?: number; readonly y: number; readonly words: string }[]
   /** Least and greatest value of the axis; bars always begin at zero. */
   readonly range?: readonly [number, number]
   /** How a value is written, e.g. one decimal. */
   readonly format?: (value: number) => string
 }
+
+/** Do all values of a chart say when they were, so that it can be drawn over time? */
+export const isTimed = ({ kind, series }: ChartSpec): boolean =>
+  kind === 'line' &&
+  series.some(({ points }) => points.length > 0) &&
+  series.every(({ points }) => points.every(({ at }) => at !== undefined))
 
 /** The x values in order of first appearance over all series. */
 export const categoriesOf = (spec: ChartSpec): readonly string[] => [

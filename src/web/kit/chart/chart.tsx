@@ -1,6 +1,7 @@
 import { type JSX, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Button } from '../button.tsx'
 import { csvOf, download } from '../csv.ts'
+import { sayDay, sayTime } from '../dates.ts'
 import { DemoMark } from '../demo-mark.tsx'
 import { isDark, usePreferences } from '../preferences.ts'
 import { useSay } from '../use-say.ts'
@@ -83,6 +84,10 @@ function Picture({
   const box = useRef<HTMLDivElement>(null)
   const preferences = usePreferences()
   const look = `${isDark(preferences)}${preferences.care}`
+  const say = useSay()
+  const when = useRef((_: number): string => '')
+  when.current = (instant) =>
+    (instant + 8 * 3_600_000) % 86_400_000 === 0 ? sayDay(say, instant) : sayTime(say, instant)
   // biome-ignore lint/correctness/useExhaustiveDependencies: `look` stands for the tokens, which are read from the page
   useEffect(() => {
     const element = box.current
@@ -93,7 +98,7 @@ function Picture({
       if (!here) return
       const chart = echarts.init(element, undefined, { renderer: 'svg' })
       const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-      chart.setOption(optionOf(spec, chartLook(), !still))
+      chart.setOption(optionOf(spec, chartLook(), !still, when.current))
       const sizes = new ResizeObserver(() => chart.resize())
       sizes.observe(element)
       stop = () => {

@@ -1,9 +1,9 @@
 import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts'
-import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
+import { GridComponent, MarkLineComponent, MarkPointComponent, TooltipComponent } from 'echarts/components'
 import * as echarts from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 
-// Only what our charts use: bars, lines, bounds (custom), values pointed out (scatter), a target line, a reading under the pointer. SVG prints sharp.
+// Only what our charts use: bars, lines, bounds (custom), values pointed out (scatter), a target line, a name at a peak, a reading under the pointer. SVG prints sharp.
 echarts.use([
   BarChart,
   LineChart,
@@ -11,6 +11,7 @@ echarts.use([
   ScatterChart,
   GridComponent,
   MarkLineComponent,
+  MarkPointComponent,
   TooltipComponent,
   SVGRenderer,
 ])
