@@ -86,7 +86,10 @@ export function Anomalies(): JSX.Element {
             {
               key: 'lasted',
               title: say({ zh: '持续', en: 'Lasted' }),
-              cell: (row) => saySpan(say, Math.max(60_000, Date.parse(row.to) - Date.parse(row.from))),
+              cell: (row) =>
+                row.from === row.to
+                  ? say({ zh: '一个读数', en: 'one reading' })
+                  : saySpan(say, Date.parse(row.to) - Date.parse(row.from)),
             },
             {
               key: 'score',

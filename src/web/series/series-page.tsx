@@ -187,6 +187,7 @@ function Readings({ view }: { readonly view: WatchedSeries }): JSX.Element {
                 {
                   name: say({ zh: '不寻常', en: 'Unusual' }),
                   tone: 4,
+                  dotted: true,
                   points: steps.map(({ at, mean }) => ({
                     x: sayInstant(say, at),
                     at,

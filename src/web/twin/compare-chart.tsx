@@ -63,8 +63,9 @@ export function CompareChart({
   return (
     <section className={styles.compare} aria-label={say({ zh: '对比图', en: 'Chart of several' })}>
       <ul className={styles.legend}>
-        {lines.map(({ id, name, label }) => (
+        {lines.map(({ id, name, label, tone }) => (
           <li key={`${name}~${id}`}>
+            <i aria-hidden="true" style={{ background: `var(--series-${tone})` }} />
             {label}{' '}
             <Button
               size="s"

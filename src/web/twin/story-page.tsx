@@ -45,15 +45,19 @@ export function StoryPage(): JSX.Element {
         <h1>{title}</h1>
         <p>{say(view.words)}</p>
         <p className={styles.step}>
-          <Button size="s" icon="left" disabled={step === 0} onClick={() => go(step - 1)}>
-            {say({ zh: '上一幅', en: 'Before' })}
-          </Button>
+          <span data-print="no">
+            <Button size="s" icon="left" disabled={step === 0} onClick={() => go(step - 1)}>
+              {say({ zh: '上一幅', en: 'Before' })}
+            </Button>
+          </span>
           <span>
             {step + 1} / {views.length}
           </span>
-          <Button size="s" tone="primary" after="right" disabled={step === end} onClick={() => go(step + 1)}>
-            {say({ zh: '下一幅', en: 'Next' })}
-          </Button>
+          <span data-print="no">
+            <Button size="s" tone="primary" after="right" disabled={step === end} onClick={() => go(step + 1)}>
+              {say({ zh: '下一幅', en: 'Next' })}
+            </Button>
+          </span>
           <span data-print="no" className={styles.ways}>
             <Button size="s" tone="quiet" icon="full" onClick={() => void document.documentElement.requestFullscreen()}>
               {say({ zh: '全屏', en: 'Full screen' })}

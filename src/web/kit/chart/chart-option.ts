@@ -146,8 +146,8 @@ function seriesOf(
         color: colour,
         lineStyle: { width: 2.25 },
         symbol: 'circle',
-        symbolSize: 5,
-        showSymbol: categories.length < 16,
+        symbolSize: series.dotted ? 7 : 5,
+        showSymbol: series.dotted ?? categories.length < 16,
         ...(timed &&
           spec.series.length > 1 &&
           !reachesEnd(spec, series) &&
@@ -156,6 +156,7 @@ function seriesOf(
         // The library loses the place of the name at the end while a line with gaps grows.
         ...(data.includes(null) && { animation: false }),
         emphasis: { disabled: true },
+        labelLayout: { moveOverlap: 'shiftY' },
         ...(spec.series.length > 1 &&
           (!timed || reachesEnd(spec, series)) && {
             endLabel: { ...label, show: true, formatter: series.name, color: colour, distance: 8 },

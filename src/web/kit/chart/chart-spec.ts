@@ -13,6 +13,8 @@ export type ChartSeries = {
   readonly name: string
   readonly tone: 1 | 2 | 3 | 4 | 5
   readonly points: readonly ChartPoint[]
+  /** Its values are marked one by one: a single one would be no line. */
+  readonly dotted?: true
 }
 
 /** What a chart shows; the picture, the table and the CSV are all made of this. */

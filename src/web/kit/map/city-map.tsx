@@ -157,10 +157,26 @@ export function CityMap({
   return (
     <div className={styles.frame}>
       <div ref={box} className={styles.map} />
+      {canvas ? <OnPaper map={canvas.map} label={label} /> : null}
       {canvas ? <Canvas.Provider value={canvas}>{children}</Canvas.Provider> : null}
       {controls && areas?.features.some(({ properties }) => properties?.isSketch) ? (
         <p className={styles.sketch}>{say({ zh: '示意图，界线不作依据', en: 'A sketch: no legal boundaries' })}</p>
       ) : null}
     </div>
   )
+}
+
+/** What is on the map when it is printed: what a canvas of WebGL shows is gone by the time a page goes on paper. */
+function OnPaper({ map, label }: { readonly map: LibreMap; readonly label: string }): JSX.Element {
+  const picture = useRef<HTMLImageElement>(null)
+  useEffect(() => {
+    const take = (): void => {
+      map.redraw()
+      if (picture.current) picture.current.src = map.getCanvas().toDataURL()
+    }
+    addEventListener('beforeprint', take)
+    return () => removeEventListener('beforeprint', take)
+  }, [map])
+  // Without a picture it has nothing to show; it gets one with each print.
+  return <img ref={picture} alt={label} className={styles.paper} />
 }

@@ -70,7 +70,13 @@ export function MapLabels(): JSX.Element {
 
 /** The first layer of marks: names lie under marks, and over shaded areas. */
 const marksOn = (map: LibreMap): string | undefined =>
-  map.getStyle().layers.find(({ id, type }) => type === 'symbol' && (id === 'points' || id.startsWith('things-')))?.id
+  map
+    .getStyle()
+    .layers.find(
+      ({ id, type }) =>
+        (type === 'symbol' && (id === 'points' || id.startsWith('things-'))) ||
+        (id.startsWith('tiles-') && id.endsWith('|dot')),
+    )?.id
 
 function Names({ layer }: { readonly layer: 'districts' | 'streets' }): null {
   const canvas = useMapCanvas()
