@@ -154,7 +154,7 @@ function seriesOf(
           peakLabel(series, { ...label, color: colour })),
         connectNulls: false,
         // The library loses the place of the name at the end while a line with gaps grows.
-        ...(data.includes(null) && { animation: false }),
+        ...(data.some((one) => (typeof one === 'object' ? one?.[1] : one) == null) && { animation: false }),
         emphasis: { disabled: true },
         labelLayout: { moveOverlap: 'shiftY' },
         ...(spec.series.length > 1 &&
