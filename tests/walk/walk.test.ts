@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, vi } from 'vitest'
 import { cleanUp } from '../serving/shudu-process.ts'
 import { browserPath } from './browser.ts'
+import { cameraStories } from './stories/camera.ts'
 import { citizenStories } from './stories/citizens.ts'
 import { deviceStories } from './stories/devices.ts'
 import { galleryStories } from './stories/gallery.ts'
@@ -49,6 +50,7 @@ describe.skipIf(browserPath === undefined)('a walk through the city', () => {
   deviceStories(now)
   keeperStories(now)
   signStories(now)
+  cameraStories(now)
   pageStories(now)
   galleryStories(now)
 })

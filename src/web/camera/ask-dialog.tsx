@@ -20,14 +20,16 @@ export function AskDialog({
   const id = useId()
   const client = useQueryClient()
   const offered = purposes.filter((one) => viewPurposes[one].needsCase || whole.event.state === 'waiting')
-  const [chosen, setPurpose] = useState<ViewPurpose>()
-  const purpose = chosen ?? offered[whole.event.state === 'waiting' ? 0 : offered.length - 1] ?? 'inspect'
+  const [purpose, setPurpose] = useState<ViewPurpose>()
   const [words, setWords] = useState('')
   const [number, setNumber] = useState(whole.case?.number ?? '')
-  const { needsCase } = viewPurposes[purpose]
+  const needsCase = purpose !== undefined && viewPurposes[purpose].needsCase
   const ask = useMutation({
-    mutationFn: () =>
-      askToSee(whole.event.id, { purpose, words: words.trim(), ...(needsCase && { caseNumber: number.trim() }) }),
+    mutationFn: (chosen: ViewPurpose) =>
+      askToSee(whole.event.id, {
+        ...{ purpose: chosen, words: words.trim() },
+        ...(needsCase && { caseNumber: number.trim() }),
+      }),
     onSuccess: async () => {
       notify({ zh: '申请已提交，等待他人批准', en: 'Asked: somebody else approves it' })
       onClose()
@@ -43,8 +45,8 @@ export function AskDialog({
         <Button
           tone="primary"
           busy={ask.isPending}
-          disabled={words.trim().length < 6 || (needsCase && number.trim() === '')}
-          onClick={() => ask.mutate()}
+          disabled={!purpose || words.trim().length < 6 || (needsCase && number.trim() === '')}
+          onClick={() => purpose && ask.mutate(purpose)}
         >
           {say({ zh: '提交申请', en: 'Ask' })}
         </Button>
@@ -63,10 +65,13 @@ export function AskDialog({
         <label htmlFor={`${id}-purpose`}>{say({ zh: '目的', en: 'Purpose' })}</label>
         <select
           id={`${id}-purpose`}
-          value={purpose}
+          value={purpose ?? ''}
           // The options are the purposes.
           onChange={(event) => setPurpose(event.target.value as ViewPurpose)}
         >
+          <option value="" disabled>
+            {say({ zh: '请选择', en: 'Choose one' })}
+          </option>
           {offered.map((one) => (
             <option key={one} value={one}>
               {say(viewPurposes[one].title)}

@@ -124,7 +124,7 @@ function Decided({ state }: { readonly state: 'confirmed' | 'rejected' | 'expire
   const say = useSay()
   const events = useQuery(cameraEventsQuery(state))
   return (
-    <section aria-label={say(headings[state])}>
+    <section aria-label={say(headings[state])} className={styles.gap}>
       <h2>
         {say(headings[state])} <span className={styles.quiet}>{events.data?.count}</span>
       </h2>

@@ -75,10 +75,10 @@ function SourcePart({
       title={source.name}
       actions={
         source.mayKeep && isOpen ? (
-          <>
+          <span className={styles.pair}>
             <NewKey source={source.id} />
             <CloseSource source={source.id} />
-          </>
+          </span>
         ) : null
       }
     >
@@ -90,8 +90,12 @@ function SourcePart({
         {source.isDemo ? <DemoMark /> : null}
         {source.closeReason ? <span className={styles.quiet}> {source.closeReason}</span> : null}
       </p>
-      <PrecisionTable name={source.name} precision={precision} />
-      <Keys source={source} />
+      <div className={styles.gap}>
+        <PrecisionTable name={source.name} precision={precision} />
+      </div>
+      <div className={styles.gap}>
+        <Keys source={source} />
+      </div>
       <Refusals source={source} />
     </Section>
   )

@@ -1,0 +1,1 @@
+export { analytics, drawPicture, eventOf, formOf } from './testing/analytics.ts'
