@@ -25,7 +25,7 @@ export function cameraStories(now: () => Walk): void {
 
     const tell = async (kind: 'litter' | 'manhole') => {
       const { jpeg, regions } = await drawScene(kind, seeded(kind), true)
-      const point = [121.4821, 31.2371] as const
+      const point = [121.4793, 31.2362] as const
       const event = eventOf(jpeg, Date.now(), { source: 'walk-eyes', kind, point, regions, address: '福州路' })
       const answer = await fetch(`${walk.city}/camera/v1/events`, {
         method: 'POST',
