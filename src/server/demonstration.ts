@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { sql } from 'kysely'
 import type { Role } from '../kernel/access/index.ts'
 import { type Random, randomOf } from '../kernel/codes/index.ts'
+import type { OfficeRef } from '../kernel/flow/index.ts'
 import type { PlaceValue } from '../kernel/record/index.ts'
 import { dayMs } from '../kernel/time/index.ts'
 import {
@@ -14,20 +15,30 @@ import {
   showcaseStreet,
 } from '../packs/city/shanghai/index.ts'
 import { hotline, samples } from '../packs/government/hotline/index.ts'
+import { scenarioSamples } from '../packs/government/scenario-samples.ts'
 import type { Base, Room, Tx } from '../platform/base/index.ts'
-import { type Change, generateCases, importCases, type Offices } from '../platform/cases/index.ts'
+import {
+  type Change,
+  generateCases,
+  generateScenarios,
+  importCases,
+  type Offices,
+  scenarioCount,
+} from '../platform/cases/index.ts'
 import { type Identity, loadOffices, loadPeople, OfficeTree } from '../platform/identity/index.ts'
 import type { Registry } from '../platform/registry/index.ts'
 
 /** How many generated cases there are. */
 export type DemonstrationScale = {
   readonly cases: number
+  /** So many cases of every stage of every scenario. */
+  readonly scenarios?: number
   /** Are the devices there, and do they speak? */
   readonly devices?: boolean
 }
 
 /** The demonstration as it ships. */
-export const demonstrationScale: DemonstrationScale = { cases: 6_000, devices: true }
+export const demonstrationScale: DemonstrationScale = { cases: 6_000, scenarios: 2, devices: true }
 
 /** Days up to now over which cases are spread. */
 const spread = 120
@@ -46,9 +57,12 @@ export type DemonstrationParts = {
 const inShowcase = 1 / 12
 
 /** Draws reported places: an invented address, a few metres off. */
-function placesOf({ addresses }: DemoCity): (random: Random) => PlaceValue & { readonly division: string } {
+function placesOf(
+  { addresses }: DemoCity,
+  share: number,
+): (random: Random) => PlaceValue & { readonly division: string } {
   const near = addresses.filter(({ street }) => street === showcaseStreet)
-  return (random) => placeNear(randomOf(random, random() < inShowcase ? near : addresses), random)
+  return (random) => placeNear(randomOf(random, random() < share ? near : addresses), random)
 }
 
 function placeNear({ text, point, street, committee }: ProfileAddress, random: Random) {
@@ -72,6 +86,15 @@ function gridIn(tree: OfficeTree, street: string, random: Random) {
   if (!first) return undefined
   const { id, path } = random() < 0.3 ? first : randomOf(random, grids)
   return { office: id, path }
+}
+
+/** Takes so many serials of case numbers. @returns the first */
+async function takeSerials(tx: Tx, count: number): Promise<number> {
+  const { rows } = await sql<{ first: number }>`
+    select min(serial) as first from (select nextval('cases.serial') as serial from generate_series(1, ${count})) taken`.execute(
+    tx,
+  )
+  return rows[0]?.first ?? 1
 }
 
 async function writeCases(tx: Tx, changes: Iterable<Change>): Promise<number> {
@@ -119,28 +142,26 @@ async function load(
     await loadPeople(tx, city.people)
     await registry.loadPlaces(tx, city, 'demonstration')
     if (scale.cases === 0) return 0
-    const serials = await sql<{ first: number }>`
-      select min(serial) as first from (select nextval('cases.serial') as serial from generate_series(1, ${scale.cases})) taken`.execute(
-      tx,
-    )
-    return writeCases(
+    const common = {
+      ...{ seed: 'demonstration', from: to - spread * dayMs, to },
+      ...{ offices: offices(tree), calendar: officeCalendar, jurisdiction: shanghaiCode, personOf: posting(city) },
+      fieldOffice: ({ office }: OfficeRef, random: Random) => gridIn(tree, office, random),
+    }
+    const firstSerial = await takeSerials(tx, scale.cases)
+    const reported = await writeCases(
       tx,
       generateCases({
-        ...{ seed: 'demonstration', count: scale.cases, from: to - spread * dayMs, to },
-        ...{
-          pack: hotline,
-          samples,
-          offices: offices(tree),
-          calendar: officeCalendar,
-          jurisdiction: shanghaiCode,
-          owners,
-        },
-        place: placesOf(city),
-        personOf: posting(city),
-        fieldOffice: ({ office }, random) => gridIn(tree, office, random),
-        firstSerial: serials.rows[0]?.first ?? 1,
+        ...{ ...common, count: scale.cases, pack: hotline, samples, owners, firstSerial },
+        place: placesOf(city, inShowcase),
       }),
     )
+    const asked = { scenarios: scenarioSamples, each: scale.scenarios ?? 0 }
+    const count = scenarioCount(asked)
+    if (count === 0) return reported
+    // Half of them where the people of the demonstration work: each finds every scenario at some step.
+    const place = placesOf(city, 0.5)
+    const told = generateScenarios({ ...common, ...asked, place, firstSerial: await takeSerials(tx, count) })
+    return reported + (await writeCases(tx, told))
   })
   await Promise.all([identity.offices.refresh(), registry.refresh()])
   await sql`analyze`.execute(base.db)

@@ -25,6 +25,7 @@ export {
   measures,
 } from './facts.ts'
 export { generateCases } from './generate/generate-cases.ts'
+export { generateScenarios, type ScenarioSample, scenarioCount } from './generate/generate-scenarios.ts'
 export type { CaseSample, GenerateParts } from './generate/life.ts'
 export { importCases } from './imports/bulk.ts'
 export type { ClassifiedRow } from './imports/classified-rows.ts'
