@@ -68,8 +68,8 @@ export function tableOfSigns(): string {
       sign.settings.bounds.length === 0
         ? 'none'
         : sign.basis.kind === 'standard'
-          ? sign.basis.name.en
-          : 'starting points',
+          ? `${sign.basis.isChecked ? '' : 'own choice, after: '}${sign.basis.name.en}`
+          : 'own choice',
     ].map(cell),
   )
   const head = ['code', 'sign', 'class', 'unit', 'connected in the demonstration', 'computed from', 'bounds']

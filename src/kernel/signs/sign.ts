@@ -103,9 +103,12 @@ export type SignBounds = {
   readonly when?: BoundsWhen
 } & { readonly [Level in SignLevel]?: number }
 
-/** Where bounds come from: a public standard by name and clause, or a starting point that each city sets for itself. */
+/**
+ * Where bounds come from: after a public standard by name and clause, or a starting point that each city sets for itself. Unless
+ * somebody has held the bounds against the text of the standard (`isChecked`), they are the city's own choice too, and shown as such.
+ */
 export type Basis =
-  | { readonly kind: 'standard'; readonly name: Words }
+  | { readonly kind: 'standard'; readonly name: Words; readonly isChecked?: true }
   | { readonly kind: 'starting-point'; readonly why?: Words }
 
 /** What of a sign people of the city set: versions of it are kept, each from its day on. */

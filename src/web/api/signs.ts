@@ -89,7 +89,7 @@ export type SignWhole = SignName & {
   /** Seconds. */
   readonly period: number
   readonly least: number
-  readonly basis: { readonly kind: string; readonly name?: Words }
+  readonly basis: { readonly kind: string; readonly name?: Words; readonly isChecked?: boolean }
   readonly answers: { readonly duty: string; readonly office: Words | null }
   readonly isConnected: boolean
   readonly needs?: Words

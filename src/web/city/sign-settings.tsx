@@ -34,7 +34,15 @@ export function SignSettings({ sign, maySet }: { readonly sign: SignWhole; reado
       </ul>
       <p className={styles.quiet}>
         {sign.basis.name
-          ? say({ zh: '依据：{name}', en: 'Basis: {name}' }, { name: say(sign.basis.name) })
+          ? say(
+              sign.basis.isChecked
+                ? { zh: '依据：{name}', en: 'Basis: {name}' }
+                : {
+                    zh: '参照：{name}（未与标准原文核对，由城市自行确定）',
+                    en: 'After: {name} (not compared with its text; each city sets its own)',
+                  },
+              { name: say(sign.basis.name) },
+            )
           : say({ zh: '起始值，由城市自行确定', en: 'A starting point: each city sets its own' })}
         {say({ zh: '；', en: '; ' })}
         {say(

@@ -35,7 +35,7 @@ export function sign({ bounds = [], ease = 0, rises = 1, falls = 2, ...given }: 
 /** Bounds that no public standard gives: each city sets its own. */
 export const startingPoint: Basis = { kind: 'starting-point' }
 
-/** Bounds of a public standard, by name and clause. */
+/** Bounds after a public standard, by name and clause; its text was not at hand: `isChecked` is for whoever compares them with it. */
 export const standard = (zh: string, en: string): Basis => ({ kind: 'standard', name: t(zh, en) })
 
 /** What would have to be connected for a sign that is not yet computed. */

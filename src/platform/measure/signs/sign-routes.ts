@@ -135,7 +135,10 @@ export function signRoutes(http: Http, parts: SignRouteParts): void {
       sourceWords: words,
       period: Type.Integer({ description: 'Seconds' }),
       least: Type.Number(),
-      basis: Type.Object({ kind: Type.String(), name: Type.Optional(words) }),
+      basis: Type.Object({
+        ...{ kind: Type.String(), name: Type.Optional(words) },
+        isChecked: Type.Optional(Type.Boolean({ description: 'Compared with the text of the standard' })),
+      }),
       answers: Type.Object({ duty: Type.String(), office: nullable(words) }),
       isConnected: Type.Boolean(),
       needs: Type.Optional(words),
@@ -182,7 +185,9 @@ export function signRoutes(http: Http, parts: SignRouteParts): void {
           least: sign.least,
         },
         basis:
-          sign.basis.kind === 'standard' ? { kind: 'standard', name: sign.basis.name } : { kind: 'starting-point' },
+          sign.basis.kind === 'standard'
+            ? { kind: 'standard', name: sign.basis.name, isChecked: sign.basis.isChecked === true }
+            : { kind: 'starting-point' },
         answers: { duty: sign.answers, office: (office && parts.offices.title(office.office)) ?? null },
         ...{ isConnected, ...(!isConnected && { needs: needsOf(sign, world) }) },
         now: all.find((one) => one.place === of) ?? null,
