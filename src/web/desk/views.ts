@@ -99,6 +99,11 @@ export function viewsFor(session: Session | undefined): {
       : []),
     ...(hasRole(session, 'dispatcher', 'supervisor', 'duty-officer', 'data-officer')
       ? [{ to: '/desk/patrol/tables', icon: 'table', words: { zh: '立案结案标准', en: 'Conditions' } } as const]
+    ...(hasRole(session, 'dispatcher', 'supervisor', 'duty-officer')
+      ? [{ to: '/desk/dispatch', icon: 'go', words: { zh: '派遣', en: 'Dispatch' } } as const]
+      : []),
+    ...(hasRole(session, 'clerk', 'grid-member')
+      ? [{ to: '/desk/round', icon: 'place', words: { zh: '我的路线', en: 'My round' } } as const]
       : []),
     ...(hasRole(session, 'supervisor', 'duty-officer')
       ? [{ to: '/desk/overview', icon: 'eye', words: { zh: '督办概览', en: 'What needs an eye' } } as const]

@@ -18,6 +18,7 @@ const city = of(() => import('../city/index.ts'))
 const response = of(() => import('../response/index.ts'))
 const camera = of(() => import('../camera/index.ts'))
 const patrol = of(() => import('../patrol/index.ts'))
+const dispatch = of(() => import('../dispatch/index.ts'))
 const layers = of(() => import('../layers/index.ts'))
 const series = of(() => import('../series/index.ts'))
 const things = of(() => import('../things/index.ts'))
@@ -106,6 +107,9 @@ export const routes: RouteObject[] = [
           { path: 'patrol/routes', ...patrol('RoutesPage') },
           { path: 'patrol/tables', ...patrol('TablesPage') },
           { path: 'patrol/components', ...patrol('ComponentsPage') },
+          { path: 'dispatch', ...dispatch('DispatchBoard') },
+          { path: 'dispatch/lessons', ...dispatch('LessonsPage') },
+          { path: 'round', ...dispatch('MyRound') },
           { path: ':view/:id?', ...desk('Work') },
         ],
       },

@@ -18,6 +18,7 @@ const readings: readonly RegExp[] = [
   /^\/api\/cases\/counts$/,
   /^\/api\/cases\/[0-9a-f-]{36}$/,
   /^\/api\/my\/cases$/,
+  /^\/api\/dispatch\/round$/,
   /^\/api\/track\/[2-9a-z]{12}$/,
   /^\/api\/files\/[0-9a-f-]{36}$/,
   /^\/api\/patrol\/(today|rules|components|findings)$/,

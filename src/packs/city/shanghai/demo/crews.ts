@@ -2,6 +2,7 @@ import { seeded, uuidv7At } from '../../../../kernel/codes/index.ts'
 import type { Shift } from '../../../../kernel/dispatch/index.ts'
 import type { Words } from '../../../../kernel/words.ts'
 import type { DemoCity } from './demo-city.ts'
+import { personName } from './names.ts'
 import { showcaseDistrict, showcaseStreet } from './showcase.ts'
 import { enteredAt } from './staff.ts'
 
@@ -31,10 +32,10 @@ const t = (zh: string, en: string): Words => ({ zh, en })
 
 /** Crews of the district's bureaus: name, bureau, skills, vehicle, shifts. */
 const ofDistrict = [
-  [t('黄浦排水一班', 'Huangpu drainage, day'), 'construction', ['drain', 'look'], 'van', day],
-  [t('黄浦排水二班', 'Huangpu drainage, night'), 'construction', ['drain', 'road', 'look'], 'van', night],
-  [t('黄浦道路养护班', 'Huangpu road repair'), 'construction', ['road', 'drain'], 'van', day],
   [t('黄浦照明抢修班', 'Huangpu lighting'), 'construction', ['light', 'road'], 'van', long],
+  [t('黄浦排水一班', 'Huangpu drainage, day'), 'construction', ['drain', 'look'], 'van', day],
+  [t('黄浦排水二班', 'Huangpu drainage, night'), 'emergency', ['drain', 'road', 'look'], 'van', night],
+  [t('黄浦道路养护班', 'Huangpu road repair'), 'construction', ['road', 'drain'], 'van', day],
   [t('黄浦清运一班', 'Huangpu waste, north'), 'greening', ['waste'], 'truck', day],
   [t('黄浦清运二班', 'Huangpu waste, south'), 'greening', ['waste', 'look'], 'truck', night],
   [t('黄浦房屋设施班', 'Huangpu buildings and lifts'), 'housing', ['building', 'gas'], 'van', long],
@@ -59,14 +60,19 @@ export function demoCrews({ offices, people, addresses }: DemoCity): readonly Pr
       .filter(({ kind, posts = [] }) => kind === 'official' && posts.some((post) => post.office === office))
       .filter(({ posts = [] }) => posts.every(({ role }) => role === 'clerk' || role === 'grid-member'))
       .map(({ id, name }) => ({ person: id, name }))
+  const leads = new Set<string>()
   const make = (
     name: string,
     one: Omit<ProfileCrew, 'id' | 'lead' | 'members' | 'reach'> & { readonly reach?: number },
   ): readonly ProfileCrew[] => {
-    const members = staffOf(one.office)
-    const [lead] = members
+    // Each is led by somebody of its office who leads no other; the workers have no account.
+    const lead = staffOf(one.office).find(({ person }) => !leads.has(person))
     if (!lead) return []
-    return [{ reach: 9_000, ...one, id: uuidv7At(enteredAt, seeded(`crew/${name}`)), lead: lead.person, members }]
+    leads.add(lead.person)
+    const random = seeded(`crew/${name}`)
+    const id = uuidv7At(enteredAt, random)
+    const workers = [1, 2].map((nth) => ({ person: `${id}/${nth}`, name: personName(random, 'male').zh }))
+    return [{ reach: 9_000, ...one, id, lead: lead.person, members: [lead, ...workers] }]
   }
   const bureaus = ofDistrict.flatMap(([title, bureau, skills, vehicle, shifts], index) => {
     const [lng, lat] = depots[index % depots.length] ?? depots[0]

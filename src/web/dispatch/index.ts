@@ -1,0 +1,3 @@
+export { DispatchBoard } from './board-page.tsx'
+export { LessonsPage } from './lessons-page.tsx'
+export { MyRound } from './my-round.tsx'

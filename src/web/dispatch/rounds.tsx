@@ -1,0 +1,195 @@
+import type { JSX } from 'react'
+import type { Words } from '../../kernel/words.ts'
+import type { Board, Crew, Stop, Terms } from '../api/dispatch.ts'
+import { Button, DemoMark, Due, StateMark, sayTime, sayWhen, useSay } from '../kit/index.ts'
+import styles from './dispatch.module.css'
+import { leftWords, skillWords, spanWords } from './words.ts'
+
+/** Crews with their order and times, one under the other; what nobody goes to at the end. */
+export function Rounds({
+  board,
+  terms,
+  chosen,
+  mayPlan,
+  onChoose,
+  onAway,
+}: {
+  readonly board: Board
+  readonly terms: Terms | undefined
+  readonly chosen: string | undefined
+  readonly mayPlan: boolean
+  readonly onChoose: (id: string) => void
+  readonly onAway: (crew: Crew) => void
+}): JSX.Element {
+  const say = useSay()
+  const stops = board.plan?.stops ?? []
+  const left = stops.filter(({ crew }) => crew === null)
+  const ofCrew = (id: string) => stops.filter(({ crew }) => crew === id)
+  const busy = board.crews.filter(({ id, live }) => live.length > 0 || ofCrew(id).length > 0)
+  const free = board.crews.filter((crew) => !busy.includes(crew))
+  const row = (stop: Stop) => (
+    <StopRow key={stop.id} stop={stop} areas={board.areas} isChosen={stop.id === chosen} onChoose={onChoose} />
+  )
+  return (
+    <>
+      {left.length > 0 ? (
+        <section className={styles.crew} aria-label={say({ zh: '暂无班组', en: 'Nobody goes' })}>
+          <h2>
+            {say.count(left.length, {
+              zh: '暂无班组 {n} 件',
+              en: { one: 'Nobody goes to 1', other: 'Nobody goes to {n}' },
+            })}
+          </h2>
+          <ol className={styles.stops}>{left.map(row)}</ol>
+        </section>
+      ) : null}
+      {busy.map((crew) => (
+        <section key={crew.id} className={styles.crew} aria-label={say(crew.title)}>
+          <CrewHead crew={crew} terms={terms} mayPlan={mayPlan} onAway={onAway} />
+          <ol className={styles.stops}>
+            {crew.live.map((stop) => (
+              <LiveRow key={stop.id} stop={stop} />
+            ))}
+            {ofCrew(crew.id).map(row)}
+          </ol>
+        </section>
+      ))}
+      {free.length > 0 ? (
+        <section className={styles.crew} aria-label={say({ zh: '空闲班组', en: 'Crews with nothing to do' })}>
+          <h2>
+            {say.count(free.length, { zh: '空闲班组 {n} 个', en: { one: '1 free crew', other: '{n} free crews' } })}
+          </h2>
+          {free.map((crew) => (
+            <CrewHead key={crew.id} crew={crew} terms={terms} mayPlan={mayPlan} onAway={onAway} isFree />
+          ))}
+        </section>
+      ) : null}
+    </>
+  )
+}
+
+function CrewHead({
+  crew,
+  terms,
+  mayPlan,
+  onAway,
+  isFree = false,
+}: {
+  readonly crew: Crew
+  readonly terms: Terms | undefined
+  readonly mayPlan: boolean
+  readonly onAway: (crew: Crew) => void
+  readonly isFree?: boolean
+}): JSX.Element {
+  const say = useSay()
+  const now = Date.now()
+  const away = crew.away.find(({ from }) => Date.parse(from) <= now)
+  const vehicle = terms?.vehicles.find(({ name }) => name === crew.vehicle)
+  const begins = crew.atWork && Date.parse(crew.atWork.from) > now + 60_000 ? crew.atWork.from : undefined
+  return (
+    <div className={styles.crewHead}>
+      {isFree ? <strong>{say(crew.title)}</strong> : <h2>{say(crew.title)}</h2>}
+      <span className={styles.quiet}>
+        {[vehicle ? say(vehicle.title) : '', skillWords(say, terms, crew.skills)]
+          .filter((part) => part !== '')
+          .join(' · ')}
+      </span>
+      {crew.demo ? <DemoMark short /> : null}
+      {away ? (
+        <StateMark shape="waiting" tone="soon">
+          {say(
+            { zh: '离岗至 {when}：{why}', en: 'away until {when}: {why}' },
+            { when: sayWhen(say, away.until), why: away.reason },
+          )}
+        </StateMark>
+      ) : crew.atWork === null ? (
+        <StateMark shape="closed" tone="still">
+          {say({ zh: '不在班', en: 'off shift' })}
+        </StateMark>
+      ) : begins ? (
+        <StateMark shape="sent" tone="still">
+          {say({ zh: '{when} 上班', en: 'from {when}' }, { when: sayTime(say, begins) })}
+        </StateMark>
+      ) : null}
+      {mayPlan ? (
+        <Button
+          size="s"
+          tone="quiet"
+          onClick={() => onAway(crew)}
+          aria-label={`${say(crew.title)}：${away ? say({ zh: '返岗', en: 'Back' }) : say({ zh: '离岗', en: 'Away' })}`}
+        >
+          {away ? say({ zh: '返岗', en: 'Back' }) : say({ zh: '离岗', en: 'Away' })}
+        </Button>
+      ) : null}
+    </div>
+  )
+}
+
+function StopRow({
+  stop,
+  areas,
+  isChosen,
+  onChoose,
+}: {
+  readonly stop: Stop
+  readonly areas: Readonly<Record<string, Words>>
+  readonly isChosen: boolean
+  readonly onChoose: (id: string) => void
+}): JSX.Element {
+  const say = useSay()
+  const { errand, late, way, why } = stop
+  const area = areas[errand.area]
+  return (
+    <li id={`stop-${stop.id}`} className={isChosen ? styles.chosen : undefined}>
+      <button
+        type="button"
+        className={styles.stop}
+        aria-current={isChosen || undefined}
+        onClick={() => onChoose(stop.id)}
+      >
+        <span className={styles.title}>
+          {stop.nth === null ? null : <span className={styles.nth}>{stop.nth}</span>}
+          {errand.title}
+        </span>
+        <span className={styles.times}>{spanWords(say, stop)}</span>
+        <span className={styles.facts}>
+          {errand.urgency > 0 ? (
+            <StateMark shape="urgent" tone="urgent">
+              {errand.urgency > 1 ? say({ zh: '紧急', en: 'emergency' }) : say({ zh: '加急', en: 'urgent' })}
+            </StateMark>
+          ) : null}
+          <span>{say(errand.kindTitle)}</span>
+          {way === null ? null : <span>{say({ zh: '路上 {way} 分', en: '{way} min away' }, { way })}</span>}
+          {(late ?? 0) > 0 ? <Due at={errand.dueAt} /> : null}
+          {stop.overruled ? (
+            <StateMark shape="done" tone="active">
+              {say({ zh: '人工指定', en: 'chosen by a person' })}
+            </StateMark>
+          ) : null}
+          {why?.left ? <span>{say(leftWords[why.left])}</span> : null}
+          {errand.demo ? <DemoMark short /> : null}
+          {area ? <span>{say(area)}</span> : null}
+        </span>
+      </button>
+    </li>
+  )
+}
+
+/** What a crew was sent to: it stays where it is. */
+function LiveRow({ stop }: { readonly stop: Stop }): JSX.Element {
+  const say = useSay()
+  const isBegun = stop.state === 'under-way'
+  return (
+    <li className={styles.live}>
+      <span className={styles.title}>{stop.errand.title}</span>
+      <span className={styles.times}>{spanWords(say, stop)}</span>
+      <span className={styles.facts}>
+        <StateMark shape={isBegun ? 'working' : 'sent'} tone="active">
+          {isBegun ? say({ zh: '正在办', en: 'under way' }) : say({ zh: '已派出', en: 'sent' })}
+        </StateMark>
+        <span>{say(stop.errand.kindTitle)}</span>
+        {stop.errand.demo ? <DemoMark short /> : null}
+      </span>
+    </li>
+  )
+}

@@ -1,0 +1,48 @@
+import type { Words } from '../../kernel/words.ts'
+import type { Cause, Crew, Stop, Terms } from '../api/dispatch.ts'
+import type { Session } from '../api/session.ts'
+import { type Say, sayTime } from '../kit/index.ts'
+
+/** Why a person overrules, as it is chosen; `order` and `once` teach nothing and say so. */
+export const causeWords: Readonly<Record<Cause, Words>> = {
+  knows: { zh: '熟悉地段或情况', en: 'Knows the place or the matter' },
+  skill: { zh: '更合适的技能或装备', en: 'Better skill or equipment' },
+  load: { zh: '均衡任务', en: 'Balance of work' },
+  place: { zh: '路线或地点', en: 'Way or place' },
+  order: { zh: '只调次序（不学习）', en: 'Order only (nothing learned)' },
+  once: { zh: '仅此一次（不学习）', en: 'This once (nothing learned)' },
+}
+
+/** The office whose board somebody sees: that of the post that looks over it. */
+export const boardOffice = (session: Session | undefined): string | undefined =>
+  ['dispatcher', 'duty-officer', 'supervisor']
+    .map((role) => session?.actor.posts.find((post) => post.role === role)?.office)
+    .find((office) => office !== undefined)
+
+/** Names of skills, in one line. */
+export const skillWords = (say: Say, terms: Terms | undefined, skills: readonly string[]): string =>
+  skills
+    .map((skill) => terms?.skills.find(({ name }) => name === skill)?.title)
+    .flatMap((title) => (title ? [say(title)] : []))
+    .join(say({ zh: '、', en: ', ' }))
+
+/** Minutes more or less, to whole ones, with their sign. */
+export const signed = (minutes: number): string => {
+  const whole = Math.round(minutes)
+  return whole > 0 ? `+${whole}` : whole < 0 ? `−${-whole}` : '0'
+}
+
+/** From when until when. */
+export const spanWords = (say: Say, { beginsAt, endsAt }: Pick<Stop, 'beginsAt' | 'endsAt'>): string =>
+  beginsAt && endsAt ? `${sayTime(say, beginsAt)}–${sayTime(say, endsAt)}` : ''
+
+/** Why an errand has no crew. */
+export const leftWords: Readonly<Record<'nobody' | 'time' | 'person', Words>> = {
+  nobody: { zh: '没有班组有这项技能或能到那里', en: 'No crew has the skill or goes there' },
+  time: { zh: '班次结束前做不完', en: 'It cannot be ended before the shifts end' },
+  person: { zh: '派单员决定暂不派', en: 'The dispatcher leaves it for later' },
+}
+
+/** One crew by its id. */
+export const crewOf = (crews: readonly Crew[], id: string | null): Crew | undefined =>
+  crews.find((crew) => crew.id === id)
