@@ -224,7 +224,25 @@ describe('dispatch', () => {
       const ground = groundOf({ errands, crews, leftUntil: 1_440, preferences })
       return [0, 1].map((who) => costOf(ground, { crew: who, stops: [0] }))
     }
-    expect(cost()).toEqual([0, 0])
-    expect(cost([{ crew: 'a', errand: 'e', minutes: 15 }])).toEqual([15, 0])
+    const [a = 0, b] = cost()
+    expect(b).toBe(a)
+    expect(cost([{ crew: 'a', errand: 'e', minutes: 15 }])).toEqual([a + 15, a])
+  })
+
+  it('shares work out: of two crews equally near, the one that has nothing to do goes', () => {
+    const at = { lng: 121.47, lat: 31.23 }
+    const errands = ['e', 'f'].map((id) => ({ id, at, ready: 0, due: 400, work: 30, skills: [], weight: 1 }))
+    const crew = { at, from: 0, until: 480, skills: [], speed: 250, reach: 5_000 }
+    const ground = groundOf({
+      ...{ errands, leftUntil: 1_440 },
+      crews: [
+        { ...crew, id: 'a' },
+        { ...crew, id: 'b' },
+      ],
+    })
+    const apart = { ways: [0, 1].map((one) => ({ crew: one, stops: [one] })), left: [] }
+    const piled = { ways: [{ crew: 0, stops: [0, 1] }], left: [] }
+    expect(planLateness(ground, piled)).toBe(planLateness(ground, apart))
+    expect(planCost(ground, piled)).toBeGreaterThan(planCost(ground, apart))
   })
 })

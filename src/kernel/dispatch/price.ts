@@ -1,4 +1,4 @@
-import { costOf, type Errand, type Ground, type Way, wayOf, wayWeight } from './problem.ts'
+import { costOf, type Errand, type Ground, type Way, waitWeight, wayOf, wayWeight } from './problem.ts'
 
 /** What pricing found for one crew. */
 export type Priced = {
@@ -81,7 +81,7 @@ export function priceWays(ground: Ground, crew: number, prices: Float64Array, { 
     if (end >= span) return
     const value =
       base +
-      (weight[j] as number) * Math.max(0, end - (due[j] as number)) +
+      (weight[j] as number) * (Math.max(0, end - (due[j] as number)) + waitWeight * (end - (ready[j] as number))) +
       wayWeight * grain * minutes +
       (worth[j] as number)
     const slot = end * count + j

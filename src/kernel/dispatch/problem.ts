@@ -55,6 +55,9 @@ const detour = 1.35
 /** A minute on the way weighs this much of a minute late: of two plans equally late, the shorter way wins. */
 export const wayWeight = 0.02
 
+/** A minute that an errand waits weighs so much, late or not: work is shared out instead of piled onto one crew that has time. */
+export const waitWeight = 0.01
+
 /** The problem with its distances worked out once: indexes stand for errands and crews. */
 export type Ground = {
   readonly problem: DispatchProblem
@@ -126,9 +129,13 @@ export const wayOf = ({ problem, metres, first }: Ground, crew: number, from: nu
 /** Cost of one errand ended at a minute. */
 export const lateness = ({ due, weight }: Errand, end: number): number => weight * Math.max(0, end - due)
 
+/** What an errand ended at a minute costs: its lateness, and a little for having waited. */
+const endCost = (errand: Errand, end: number): number =>
+  lateness(errand, end) + waitWeight * errand.weight * (end - errand.ready)
+
 /** Cost of leaving an errand to the next shift. */
 export const costOfLeaving = (errand: Errand, leftUntil: number): number =>
-  lateness(errand, Math.max(leftUntil, errand.ready) + errand.work) + errand.weight
+  endCost(errand, Math.max(leftUntil, errand.ready) + errand.work) + errand.weight
 
 /** A crew's way through errands, in order. */
 export type Way = { readonly crew: number; readonly stops: readonly number[] }
@@ -170,7 +177,7 @@ export function costOf(ground: Ground, way: Way): number {
     const minutes = wayOf(ground, way.crew, at, errand)
     const end = Math.max(now + minutes, what.ready) + what.work
     if (!(end <= who.until)) return Number.POSITIVE_INFINITY
-    cost += lateness(what, end) + wayWeight * minutes + (liked?.[errand] ?? 0)
+    cost += endCost(what, end) + wayWeight * minutes + (liked?.[errand] ?? 0)
     now = end
     at = errand
   }

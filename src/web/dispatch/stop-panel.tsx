@@ -2,7 +2,7 @@ import type { JSX } from 'react'
 import { Link } from 'react-router'
 import { caseNumber } from '../../kernel/codes/index.ts'
 import type { Board, Stop, Terms } from '../api/dispatch.ts'
-import { Button, Buttons, DemoMark, Due, Facts, Message, sayTime, Table, useSay } from '../kit/index.ts'
+import { Button, Buttons, DemoMark, Due, Message, sayTime, Table, useSay } from '../kit/index.ts'
 import styles from './dispatch.module.css'
 import { crewOf, leftWords, signed, skillWords, spanWords } from './words.ts'
 
@@ -29,28 +29,17 @@ export function StopPanel({
       <h2>
         {errand.title} {errand.demo ? <DemoMark short /> : null}
       </h2>
-      <Facts
-        facts={[
-          [
-            say({ zh: '编号', en: 'Number' }),
-            <Link key="number" to={`/desk/cases/${stop.case}`}>
-              {caseNumber.format(errand.number)}
-            </Link>,
-          ],
-          [say({ zh: '地点', en: 'Place' }), errand.address ?? `${errand.lng.toFixed(5)}, ${errand.lat.toFixed(5)}`],
-          [
-            say({ zh: '任务', en: 'Work' }),
-            say(
-              { zh: '{kind}，约 {work} 分钟，需要{skills}', en: '{kind}, about {work} min, needs {skills}' },
-              { kind: say(errand.kindTitle), work: errand.work, skills: skillWords(say, terms, errand.skills) },
-            ),
-          ],
-          [
-            say({ zh: '时限', en: 'Due' }),
-            errand.dueAt ? <Due key="due" at={errand.dueAt} /> : say({ zh: '无', en: 'none' }),
-          ],
-        ]}
-      />
+      <p className={styles.facts}>
+        <Link to={`/desk/cases/${stop.case}`}>{caseNumber.format(errand.number)}</Link>
+        <span>{errand.address ?? `${errand.lng.toFixed(5)}, ${errand.lat.toFixed(5)}`}</span>
+        <span>
+          {say(
+            { zh: '{kind}，约 {work} 分钟，需要{skills}', en: '{kind}, about {work} min, needs {skills}' },
+            { kind: say(errand.kindTitle), work: errand.work, skills: skillWords(say, terms, errand.skills) },
+          )}
+        </span>
+        <Due at={errand.dueAt} />
+      </p>
       <h3>{say({ zh: '为什么这样派', en: 'Why so' })}</h3>
       <p>
         {crew && stop.nth !== null
@@ -100,7 +89,7 @@ export function StopPanel({
               },
             },
             {
-              ...{ key: 'more', number: true, title: say({ zh: '多花（加权分钟）', en: 'More (weighted min)' }) },
+              ...{ key: 'more', number: true, title: say({ zh: '多花（分钟）', en: 'More (min)' }) },
               cell: (other) => signed(other.more),
             },
             {
@@ -109,18 +98,14 @@ export function StopPanel({
             },
             {
               ...{ key: 'ends', title: say({ zh: '办完', en: 'Done by' }) },
-              cell: (other) => sayTime(say, other.endsAt),
-            },
-            {
-              ...{ key: 'late', title: say({ zh: '时限', en: 'In time' }) },
-              cell: (other) => lateWords(say, other.late),
+              cell: (other) => `${sayTime(say, other.endsAt)} ${lateWords(say, other.late)}`,
             },
             {
               ...{ key: 'act', title: <span className="heard">{say({ zh: '改派', en: 'Overrule' })}</span> },
               cell: (other) =>
                 mayPlan ? (
                   <Button size="s" onClick={() => onOverrule(other.crew)}>
-                    {say({ zh: '改派给它', en: 'Send it' })}
+                    {say({ zh: '改派', en: 'Send' })}
                   </Button>
                 ) : null,
             },

@@ -26,10 +26,10 @@ export const skillWords = (say: Say, terms: Terms | undefined, skills: readonly 
     .flatMap((title) => (title ? [say(title)] : []))
     .join(say({ zh: '、', en: ', ' }))
 
-/** Minutes more or less, to whole ones, with their sign. */
+/** Minutes more or less with their sign, small ones to a tenth. */
 export const signed = (minutes: number): string => {
-  const whole = Math.round(minutes)
-  return whole > 0 ? `+${whole}` : whole < 0 ? `−${-whole}` : '0'
+  const shown = Math.abs(minutes) < 10 ? Math.round(minutes * 10) / 10 : Math.round(minutes)
+  return shown > 0 ? `+${shown}` : shown < 0 ? `−${-shown}` : '0'
 }
 
 /** From when until when. */

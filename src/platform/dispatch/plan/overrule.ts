@@ -8,6 +8,8 @@ import {
   type Ground,
   groundOf,
   type Plan as KernelPlan,
+  planCost,
+  planLateness,
   timesOf,
 } from '../../../kernel/dispatch/index.ts'
 import type { Tx } from '../../base/index.ts'
@@ -99,7 +101,10 @@ export async function overrule(parts: DispatchParts, id: string, seq: number, wi
       }),
     )
     await keep(tx, parts, { plan, stop, wish, by, before, nth: nthOf(after, wish.crew, moved) })
-    await sql`update dispatch.plan set seq = seq + 1 where id = ${id}`.execute(tx)
+    const now = planOf(after)
+    // The gap stays true of the question as it was asked, with what had been learned.
+    await sql`update dispatch.plan set seq = seq + 1, cost = ${planCost(groundOf(plan.problem), now)},
+      late = ${planLateness(after.ground, now)} where id = ${id}`.execute(tx)
     return findPlan(tx, id)
   })
 }
