@@ -5,6 +5,7 @@ import { browserPath } from './browser.ts'
 import { cameraStories } from './stories/camera.ts'
 import { citizenStories } from './stories/citizens.ts'
 import { deviceStories } from './stories/devices.ts'
+import { dispatchStories } from './stories/dispatch.ts'
 import { galleryStories } from './stories/gallery.ts'
 import { hotlineStories } from './stories/hotline.ts'
 import { keeperStories } from './stories/keepers.ts'
@@ -48,6 +49,7 @@ describe.skipIf(browserPath === undefined)('a walk through the city', () => {
   morningStories(now)
   mapStories(now)
   deviceStories(now)
+  dispatchStories(now)
   keeperStories(now)
   signStories(now)
   cameraStories(now)

@@ -26,11 +26,23 @@ export function nextAtWork(
         until: dayStart(day, cityZone) + until * minuteMs,
       })),
   )
-  return spans
+  return joined(spans)
     .flatMap((span) => without(span, offs))
     .map(({ from, until }) => ({ from: Math.max(from, now), until: Math.min(until, now + within) }))
     .filter(({ from, until }) => until - from >= minuteMs)
     .sort((a, b) => a.from - b.from || b.until - a.until)[0]
+}
+
+/** Shifts that follow one another are one: a crew that is relieved on the spot goes on. */
+function joined(spans: readonly Span[]): readonly Span[] {
+  const all: Span[] = []
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = all.at(-1)
+    if (last && span.from <= last.until)
+      all[all.length - 1] = { from: last.from, until: Math.max(last.until, span.until) }
+    else all.push(span)
+  }
+  return all
 }
 
 function without(span: Span, offs: readonly Off[]): readonly Span[] {

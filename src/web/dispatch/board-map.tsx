@@ -21,12 +21,16 @@ export function BoardMap({
   const say = useSay()
   const shapes = useMemo(() => waysOf(crews, stops, chosen?.crew ?? null), [crews, stops, chosen])
   const points = useMemo(
-    () =>
-      stops.map(({ id, errand, crew, late }): MapPoint => {
+    () => [
+      ...crews.flatMap(({ live }) =>
+        live.map(({ id, errand }): MapPoint => ({ id, point: [errand.lng, errand.lat], mark: 'done' })),
+      ),
+      ...stops.map(({ id, errand, crew, late }): MapPoint => {
         const mark = id === chosen?.id ? 'pin' : crew === null ? 'new' : (late ?? 0) > 0 ? 'late' : 'working'
         return { id, point: [errand.lng, errand.lat], mark }
       }),
-    [stops, chosen],
+    ],
+    [crews, stops, chosen],
   )
   const bounds = useMemo(
     () =>

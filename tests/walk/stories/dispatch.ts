@@ -1,0 +1,117 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import type { Walker } from '../browser.ts'
+import { lookAt, twoLooks } from '../looks.ts'
+import { act, logOf, reported } from '../past-the-screens.ts'
+import type { Walk } from '../walk.ts'
+
+const street = '310101002'
+
+/** Ten lamps are planned, overruled and sent with the keyboard alone; a crew goes to one of them, without a signal. */
+export function dispatchStories(now: () => Walk): void {
+  test('ten cases are dispatched by keyboard alone, and what was chosen is learned from', async () => {
+    const walk = now()
+    const dispatcher = await walk.official('黄浦区派单员', '/desk/mine')
+    const clerk = await walk.official('南京东路街道承办人', '/desk/mine', 'phone')
+    await enterCrews(walk, dispatcher, clerk)
+    const sorter = await walk.official('热线分拣员', '/desk/mine')
+    const lamps = new Map<string, string>()
+    for (let n = 1; n <= 10; n += 1) {
+      const words = `派遣试验第${n}号路灯不亮`
+      const id = await reported(sorter, walk.city, words)
+      const sorted = { kind: 'complaint', class: '城乡建设/市政设施/路灯照明', urgency: 'normal', route: 'dispatch' }
+      await act(sorter, walk.city, id, { action: 'complete', step: 'sort', input: { ...sorted, office: street } })
+      lamps.set(words, id)
+    }
+
+    const { page } = dispatcher
+    await page.goto('/desk/dispatch')
+    await page.getByRole('heading', { name: '黄浦区城市运行管理中心 派遣' }).waitFor()
+    await page.keyboard.press('p')
+    await page.getByText(/优化求解|按规则/).waitFor()
+    for (const words of lamps.keys()) await overruleByKeyboard(page, words)
+    await lookAt(page, 'dispatch-board', twoLooks)
+    await page.keyboard.press('y')
+    await page
+      .getByRole('status')
+      .getByText(/已派出 \d+ 件/)
+      .waitFor()
+    for (const id of lamps.values()) {
+      const sent = (await logOf(dispatcher, id)).filter(({ type }) => type === 'crew')
+      expect(sent).toEqual([expect.objectContaining({ what: 'sent' })])
+      expect(JSON.stringify(sent)).toContain('由派单员指定')
+    }
+    await page.goto('/desk/dispatch/lessons')
+    await page.getByRole('region', { name: '最近的在前' }).getByText('巡灯经验').first().waitFor()
+    await lookAt(page, 'dispatch-lessons', twoLooks)
+
+    await doOneOffline(clerk, lamps)
+    expect(walk.troubles()).toEqual([])
+  })
+}
+
+/** Two crews that are there at any hour. */
+async function enterCrews(walk: Walk, dispatcher: Walker, clerk: Walker): Promise<void> {
+  const answer = await clerk.page.request.get('/api/session')
+  const { actor } = (await answer.json()) as { actor: { id: string; name: string } } // the route's own schema
+  const crew = (name: string, lng: number) => ({
+    ...{ office: street, serves: `/sh/310101/${street}`, title: { zh: `${name}巡灯班`, en: `Lamp crew ${name}` } },
+    ...{ skills: ['light'], vehicle: 'bicycle', reach: 9_000, lng, lat: 31.235, lead: actor.id },
+    shifts: [{ weekdays: [1, 2, 3, 4, 5, 6, 7], from: 0, until: 1_440 }],
+    members: [{ person: actor.id, name: actor.name }],
+  })
+  for (const data of [crew('甲', 121.472), crew('乙', 121.48)]) {
+    const made = await dispatcher.page.request.post('/api/dispatch/crews', { headers: { origin: walk.city }, data })
+    expect(made.status(), await made.text()).toBe(201)
+  }
+}
+
+/** Goes to an errand with j and k, gives it to the first alternative with 1, a reason and Enter. */
+async function overruleByKeyboard(page: Page, words: string): Promise<void> {
+  const rows = page.locator('[id^=stop-]')
+  const place = async (row: ReturnType<Page['locator']>) => {
+    const id = await row.getAttribute('id')
+    return (await rows.evaluateAll((all) => all.map((one) => one.id))).indexOf(id ?? '')
+  }
+  const target = await place(rows.filter({ hasText: words }))
+  const current = page.locator('[id^=stop-]:has([aria-current])')
+  const from = (await current.count()) === 0 ? -1 : await place(current)
+  for (let n = Math.abs(target - from); n > 0; n -= 1) await page.keyboard.press(target > from ? 'j' : 'k')
+  await current.filter({ hasText: words }).waitFor()
+  const panel = page.getByRole('region', { name: '为什么这样派' })
+  await panel.getByRole('heading', { name: words }).waitFor()
+  await page.keyboard.press('1')
+  const reason = page.getByRole('dialog', { name: '改派' }).getByRole('textbox', { name: '理由' })
+  await expect.poll(() => reason.evaluate((one) => one === document.activeElement)).toBe(true)
+  await page.keyboard.type('巡灯经验')
+  const before = await current.getAttribute('id')
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await page.locator(`#${before}`).getByText('人工指定').waitFor()
+}
+
+/** On the street without a signal: there, done; sent when the signal is back. */
+async function doOneOffline(clerk: Walker, lamps: ReadonlyMap<string, string>): Promise<void> {
+  const { page, context } = clerk
+  await page.goto('/desk/round')
+  const first = page.getByRole('article', { name: /派遣试验/ }).first()
+  await first.waitFor()
+  await lookAt(page, 'dispatch-round', twoLooks)
+  const words = (await first.getAttribute('aria-label')) ?? ''
+  const id = lamps.get(words) ?? ''
+  const stop = page.getByRole('article', { name: words, exact: true })
+  await context.setOffline(true)
+  await page.getByText('没有信号。').waitFor()
+  await stop.getByRole('button', { name: '到场' }).click()
+  await page.getByRole('status').getByText('已报到场：已存在本机').waitFor()
+  await stop.getByRole('button', { name: '办结' }).click()
+  await stop.getByRole('radio', { name: '已解决' }).check()
+  await stop.getByRole('textbox', { name: '答复' }).fill('已换灯泡。')
+  await stop.locator('form').getByRole('button', { name: '办结', exact: true }).click()
+  await page.getByRole('status').getByText('已办结：已存在本机').waitFor()
+  await context.setOffline(false)
+  await expect
+    .poll(async () => (await logOf(clerk, id)).slice(-4).map(({ type }) => type), { timeout: 60_000 })
+    .toEqual(['crew', 'accepted', 'completed', 'opened'])
+  await stop.waitFor({ state: 'hidden' })
+}
