@@ -178,7 +178,7 @@ export const roundQuery = queryOptions({
       '/api/dispatch/round',
       { signal },
     ),
-  refetchInterval: 60_000,
+  refetchInterval: 10_000,
 })
 
 /** Proposes a plan. */

@@ -1,7 +1,16 @@
 import { type JSX, useMemo } from 'react'
 import type { Crew, Stop } from '../api/dispatch.ts'
 import { useSay } from '../kit/index.ts'
-import { boundsOf, CityMap, MapLabels, type MapPoint, MapPoints, type MapShape, MapShapes } from '../kit/map/index.ts'
+import {
+  boundsOf,
+  CityMap,
+  MapFocus,
+  MapLabels,
+  type MapPoint,
+  MapPoints,
+  type MapShape,
+  MapShapes,
+} from '../kit/map/index.ts'
 import styles from './dispatch.module.css'
 
 /** Ways of crews and what they go to; the crew of the chosen errand stands out. The list beside it says the same in words. */
@@ -10,12 +19,15 @@ export function BoardMap({
   stops,
   chosen,
   describedBy,
+  subject,
   onOpen,
 }: {
   readonly crews: readonly Crew[]
   readonly stops: readonly Stop[]
   readonly chosen: Stop | undefined
   readonly describedBy: string
+  /** What is shown: the map goes to a new one once, and stays where it is led. */
+  readonly subject: string
   readonly onOpen: (id: string) => void
 }): JSX.Element {
   const say = useSay()
@@ -46,11 +58,8 @@ export function BoardMap({
   )
   return (
     <div className={styles.map}>
-      <CityMap
-        {...(bounds && { bounds, padding: 48 })}
-        label={say({ zh: '各班组的路线', en: 'Ways of the crews' })}
-        describedBy={describedBy}
-      >
+      <CityMap label={say({ zh: '各班组的路线', en: 'Ways of the crews' })} describedBy={describedBy}>
+        <MapFocus name={bounds && subject} bounds={bounds} />
         <MapLabels />
         <MapShapes shapes={shapes} />
         <MapPoints points={points} onOpen={onOpen} />

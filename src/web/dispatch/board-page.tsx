@@ -184,7 +184,14 @@ function OfficeBoard({ office, mayPlan }: { readonly office: string; readonly ma
               · <kbd>?</kbd> {say({ zh: '全部按键', en: 'all keys' })}
             </p>
           ) : null}
-          <BoardMap crews={board.crews} stops={stops} chosen={stop} describedBy="rounds" onOpen={setChosen} />
+          <BoardMap
+            crews={board.crews}
+            stops={stops}
+            chosen={stop}
+            describedBy="rounds"
+            subject={board.plan?.id ?? 'sent'}
+            onOpen={setChosen}
+          />
         </div>
       </div>
       {stop && overruling ? (

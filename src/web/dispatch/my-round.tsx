@@ -4,6 +4,8 @@ import { distance, type Point, windTo } from '../../kernel/place/index.ts'
 import { caseQuery } from '../api/cases.ts'
 import { type Crew, roundQuery, type Stop } from '../api/dispatch.ts'
 import { Empty, Loading, Page, Section, Segments, Trouble, useSay } from '../kit/index.ts'
+import { useOutbox } from '../offline/index.ts'
+import { useSession } from '../shell/session.ts'
 import styles from './dispatch.module.css'
 import { RoundStop } from './round-stop.tsx'
 
@@ -14,6 +16,7 @@ export function MyRound(): JSX.Element {
   const [order, setOrder] = useState<'plan' | 'near'>('plan')
   const here = useHere(order === 'near')
   const rounds = query.data?.rounds.filter(({ stops }) => stops.length > 0) ?? []
+  useSentNews()
   useKeepCases(rounds.flatMap(({ stops }) => stops.map((stop) => stop.case)))
   return (
     <Page
@@ -91,9 +94,10 @@ const nearest = (at: Point, stops: readonly Stop[]): number => {
 /** Navigation in words: how far in which direction, the address. */
 function wayWords(say: ReturnType<typeof useSay>, from: Point, { errand }: Stop): string {
   const metres = distance(from, errand)
+  if (metres < 15) return say({ zh: '就在旁边', en: 'right here' })
   const far =
     metres < 950
-      ? say({ zh: '{m} 米', en: '{m} m' }, { m: Math.max(10, Math.round(metres / 10) * 10) })
+      ? say({ zh: '{m} 米', en: '{m} m' }, { m: Math.round(metres / 10) * 10 })
       : say({ zh: '{km} 公里', en: '{km} km' }, { km: (metres / 1000).toFixed(1) })
   return say({ zh: '向{wind}约 {far}', en: 'about {far} {wind}' }, { wind: say(windTo(from, errand)), far })
 }
@@ -111,6 +115,16 @@ function useHere(isWanted: boolean): Point | undefined {
     return () => navigator.geolocation.clearWatch(watch)
   }, [isWanted])
   return here
+}
+
+/** What was kept on the device has been sent: the round is read anew. */
+function useSentNews(): void {
+  const queries = useQueryClient()
+  const waiting = useOutbox(useSession()?.actor.id ?? '').length
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the number of what waits is the news
+  useEffect(() => {
+    void queries.invalidateQueries({ queryKey: roundQuery.queryKey })
+  }, [waiting, queries])
 }
 
 /** The cases of the round are read ahead, so that they can be done where there is no signal. */

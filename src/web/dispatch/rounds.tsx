@@ -55,14 +55,14 @@ export function Rounds({
         </section>
       ))}
       {free.length > 0 ? (
-        <section className={styles.crew} aria-label={say({ zh: '空闲班组', en: 'Crews with nothing to do' })}>
-          <h2>
+        <details className={styles.crew} open={busy.length === 0}>
+          <summary>
             {say.count(free.length, { zh: '空闲班组 {n} 个', en: { one: '1 free crew', other: '{n} free crews' } })}
-          </h2>
+          </summary>
           {free.map((crew) => (
             <CrewHead key={crew.id} crew={crew} terms={terms} mayPlan={mayPlan} onAway={onAway} isFree />
           ))}
-        </section>
+        </details>
       ) : null}
     </>
   )

@@ -28,7 +28,7 @@ export function dispatchStories(now: () => Walk): void {
     await page.goto('/desk/dispatch')
     await page.getByRole('heading', { name: '黄浦区城市运行管理中心 派遣' }).waitFor()
     await page.keyboard.press('p')
-    await page.getByText(/优化求解|按规则/).waitFor()
+    await page.getByText(/^(优化求解|按规则（)/).waitFor()
     for (const words of lamps.keys()) await overruleByKeyboard(page, words)
     await lookAt(page, 'dispatch-board', twoLooks)
     await page.keyboard.press('y')
