@@ -99,6 +99,7 @@ export function viewsFor(session: Session | undefined): {
       : []),
     ...(hasRole(session, 'dispatcher', 'supervisor', 'duty-officer', 'data-officer')
       ? [{ to: '/desk/patrol/tables', icon: 'table', words: { zh: '立案结案标准', en: 'Conditions' } } as const]
+      : []),
     ...(hasRole(session, 'dispatcher', 'supervisor', 'duty-officer')
       ? [{ to: '/desk/dispatch', icon: 'go', words: { zh: '派遣', en: 'Dispatch' } } as const]
       : []),
