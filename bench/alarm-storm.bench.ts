@@ -16,7 +16,6 @@ const office = '/sh/310101/310101002'
 /** What each kind of device sends when something is wrong and when it is over, and how far its pack joins, metres. */
 const kinds = {
   'road-flooding': { profile: 'road-flood', wrong: { depth: 0.4 }, calm: { depth: 0 }, reach: 300 },
-  'manhole-open': { profile: 'manhole', wrong: { isOpen: true }, calm: { isOpen: false }, reach: 30 },
   'bin-full': { profile: 'bin-fill', wrong: { fill: 97 }, calm: { fill: 20 }, reach: 60 },
   'lamp-failed': { profile: 'street-light', wrong: { power: 2 }, calm: { power: 60 }, reach: 120 },
 } as const
@@ -42,8 +41,8 @@ function standing(): readonly Device[] {
     const place = Math.floor(random() * places)
     const [lng, lat] = centres[place] ?? [122.47, 31.23]
     const rule = rules[place % rules.length] ?? 'bin-full'
-    // Far enough apart that a reach of thirty metres tells some from others.
-    const off = () => ((random() - 0.5) * 2 * 25) / 111_195
+    // Far enough apart that a reach of sixty metres tells some from others.
+    const off = () => ((random() - 0.5) * 2 * 50) / 111_195
     return { id: `storm-${index}`, rule, point: [lng + off(), lat + off()], gateway: index % gateways, at: 0 }
   })
 }

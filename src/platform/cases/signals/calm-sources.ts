@@ -4,6 +4,7 @@ import { type Consumer, publish, type Tx } from '../../base/index.ts'
 import { newsOf } from '../book.ts'
 import type { CaseEngine } from '../engine.ts'
 import { saveChanges } from '../save.ts'
+import { oneAtATime } from './locked-state.ts'
 
 /** What the things room tells of an alarm that is over: its `AlarmEnd`. */
 export type AlarmOver = {
@@ -51,6 +52,7 @@ export function calmConsumer({ engine }: { readonly engine: CaseEngine }): Consu
     type: 'case.sourcesCalm',
     name: 'cases.calm',
     handleAll: async (events, tx) => {
+      await oneAtATime(tx)
       const told = events.map(({ payload }) => payload as SourcesCalm) // written by this room
       const changes = []
       for (const state of await lockedStates(

@@ -9,6 +9,7 @@ import { saveChanges } from '../save.ts'
 import type { Offices } from '../world.ts'
 import { type Applied, applySettled, type Outcome } from './apply-settled.ts'
 import { type AlarmOver, markOver } from './calm-sources.ts'
+import { oneAtATime } from './locked-state.ts'
 import { type Heard, settleSignals } from './settle-signals.ts'
 import { signalOfAlarm, signalOfReport } from './signal-of.ts'
 import { keepSources, remakeSources, type SourceRow, sourceRowsOf } from './source-rows.ts'
@@ -29,7 +30,7 @@ export function signalConsumer(parts: SignalParts): Consumer {
     type: ['things.alarm', 'things.alarmCleared', ...signalEvents, 'case.submitted', 'case.completed', ...ended],
     name: 'cases.signals',
     handleAll: async (events, tx) => {
-      await sql`select pg_advisory_xact_lock(hashtext('cases.signals'))`.execute(tx)
+      await oneAtATime(tx)
       const over = events.filter(({ type }) => ended.includes(type)).map(({ payload }) => payload as CaseNews) // by type
       if (over.length > 0) await remakeFor(tx, parts, [...new Set(over.map((news) => news.case))])
       const signals = [...events.flatMap(signalIn), ...(await reportsIn(tx, parts, events))]
