@@ -219,6 +219,22 @@ describe('lists', () => {
   })
 })
 
+test('a list offers nobody what he would be refused', async () => {
+  await report()
+  const { id } = await report({ what: '热线没有经手的一件事' })
+  await sql`update cases.case set involved = '{/sh/east}', state = jsonb_set(state::jsonb, '{involved}', '["/sh/east"]')::json
+    where id = ${id}`.execute(database.db)
+  const opened = async (who: typeof citizen) => {
+    const { items } = good(await who.get('/api/cases?view=cases&limit=200'))
+    const ids: readonly string[] = items.map((item: { id: string }) => item.id)
+    for (const one of ids) expect((await who.get(`/api/cases/${one}`)).status).toBe(200)
+    return ids
+  }
+  for (const who of [sorter, operator, supervisor]) expect(await opened(who)).not.toHaveLength(0)
+  expect(await opened(sorter)).not.toContain(id)
+  expect(await opened(supervisor)).toContain(id)
+})
+
 describe('joining', () => {
   test('two reports of one matter become one, and can be taken apart again', async () => {
     const [one, two] = [await report(), await report()]

@@ -81,6 +81,17 @@ export function casesSeen(actor: Actor): 'all' | readonly string[] {
   return isWhole ? 'all' : [...new Set(actor.posts.map((post) => post.path))]
 }
 
+/**
+ * Who is told of the whole city for sorting alone may open what came by his own office: a list offers nothing that he would be refused. `involved` is the column of offices that have or had it.
+ */
+export function openedBy(actor: Actor, involved: string): Condition[] {
+  const isSorter = actor.posts.some((post) => post.role === 'sorter' && post.level === 'city')
+  const isMore = actor.posts.some((post) => post.level === 'city' && isWatcher(post.role) && post.role !== 'sorter')
+  if (!isSorter || isMore || actor.kind === 'service') return []
+  const paths = actor.posts.map((post) => post.path)
+  return [sql`exists (select from unnest(${sql.raw(involved)}) one (path) where ${below('one.path', paths)})`]
+}
+
 /** `casesSeen` in SQL over `cases.fact f`. */
 export const seenCondition = (seen: 'all' | readonly string[]): Condition[] =>
   seen === 'all' ? [] : [seen.length > 0 ? below('f.path', seen) : sql`false`]

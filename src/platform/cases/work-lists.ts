@@ -8,6 +8,7 @@ import {
   divisionStem,
   type FactFilter,
   factConditions,
+  openedBy,
   prefix,
   seenCondition,
   treesOf,
@@ -196,6 +197,7 @@ export function workLists(db: Db, now: () => number, officePath: (office: string
     const conditions = [
       sql`true`,
       ...seenCondition(casesSeen(actor)),
+      ...openedBy(actor, 'c.involved'),
       ...factConditions(filter, new Date(now()).toISOString(), officePath),
     ]
     if (kind) conditions.push(sql`c.kind = ${kind}`)

@@ -78,6 +78,8 @@ export type CaseFilter = {
   readonly ids?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
+  /** How many on one page; 50 where it is not said. */
+  readonly limit?: number
 }
 
 /** A file of a case. */

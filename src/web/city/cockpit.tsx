@@ -152,7 +152,7 @@ export function Cockpit(): JSX.Element {
           {situation.error ? <Trouble error={situation.error} again={() => void situation.refetch()} /> : null}
           <NowPanel situation={situation.data} />
           {points.error ? <Trouble error={points.error} again={() => void points.refetch()} /> : null}
-          <LivePanel situation={situation.data} points={points.data} from={from} to={to} />
+          <LivePanel situation={situation.data} from={from} to={to} />
         </aside>
       ) : null}
       <div className={styles.bottom}>

@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { type JSX, type KeyboardEvent, useState } from 'react'
 import { Link } from 'react-router'
+import { casesQuery } from '../api/cases.ts'
 import { topicsQuery } from '../api/insight.ts'
-import { casesAddress, type MapView, type Repeat, type Situation } from '../api/measure.ts'
+import { casesAddress, type Repeat, type Situation } from '../api/measure.ts'
 import { DemoMark, Empty, Loading, StateMark, sayWhen, Trouble, useMedia, useSay } from '../kit/index.ts'
 import styles from './cockpit.module.css'
 
@@ -12,12 +13,10 @@ type Tab = (typeof names)[number]
 /** What just happened, what is said again and again, what becomes a topic. */
 export function LivePanel({
   situation,
-  points,
   from,
   to,
 }: {
   readonly situation: Situation | undefined
-  readonly points: MapView | undefined
   readonly from: string
   readonly to: string
 }): JSX.Element {
@@ -33,7 +32,7 @@ export function LivePanel({
       <div className={styles.wall}>
         <section>
           <h2>{words.new}</h2>
-          <Newest points={points} />
+          <Newest from={from} to={to} />
         </section>
         <section>
           <h2>{words.repeated}</h2>
@@ -75,7 +74,7 @@ export function LivePanel({
         ))}
       </div>
       <div id="live-panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
-        {tab === 'new' ? <Newest points={points} /> : null}
+        {tab === 'new' ? <Newest from={from} to={to} /> : null}
         {tab === 'repeated' ? <Repeated repeats={situation?.repeated} /> : null}
         {tab === 'topics' ? <Topics from={from} to={to} /> : null}
       </div>
@@ -83,10 +82,12 @@ export function LivePanel({
   )
 }
 
-function Newest({ points }: { readonly points: MapView | undefined }): JSX.Element {
+function Newest({ from, to }: { readonly from: string; readonly to: string }): JSX.Element {
   const say = useSay()
-  if (!points) return <Loading />
-  const newest = [...(points.points ?? [])].sort((a, b) => b.openedAt.localeCompare(a.openedAt)).slice(0, 40)
+  const cases = useInfiniteQuery({ ...casesQuery({ view: 'cases', from, to, limit: 40 }), refetchInterval: 60_000 })
+  if (cases.isPending) return <Loading />
+  if (cases.error) return <Trouble error={cases.error} again={() => void cases.refetch()} />
+  const newest = cases.data.pages[0]?.items ?? []
   if (newest.length === 0)
     return <Empty icon="check" title={say({ zh: '这段时间没有新的', en: 'Nothing new in this time' })} />
   return (
@@ -101,12 +102,14 @@ function Newest({ points }: { readonly points: MapView | undefined }): JSX.Eleme
                   {item.urgency > 1 ? say({ zh: '特急', en: 'Emergency' }) : say({ zh: '紧急', en: 'Urgent' })}
                 </StateMark>
               ) : null}
-              {item.late ? (
+              {item.isOverdue ? (
                 <StateMark shape="urgent" tone="urgent">
                   {say({ zh: '超期', en: 'Overdue' })}
                 </StateMark>
               ) : null}
               <span>{sayWhen(say, item.openedAt)}</span>
+              {/* Where it is, unless its title says so already. */}
+              {item.address && !item.title.includes(item.address) ? <span>{item.address}</span> : null}
               {item.reports > 1 ? (
                 <span>
                   {say.count(item.reports, { zh: '{n} 人', en: { one: '{n} report', other: '{n} reports' } })}
