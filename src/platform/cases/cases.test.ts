@@ -219,6 +219,12 @@ describe('lists', () => {
   })
 })
 
+test('signs that turn the direction of a text do not turn the lines of a list', async () => {
+  const { id } = await report({ what: '\u202E路灯坏了\u202C，مرحبا' })
+  const { items } = good(await supervisor.get(`/api/cases?view=cases&ids=${id}`))
+  expect(items.map((item: { title: string }) => item.title)).toEqual(['路灯坏了，مرحبا'])
+})
+
 test('a list offers nobody what he would be refused', async () => {
   await report()
   const { id } = await report({ what: '热线没有经手的一件事' })

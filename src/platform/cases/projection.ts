@@ -95,10 +95,16 @@ function classOf(flow: FlowDeclaration, state: CaseState): string | null {
   return 'class' in filed ? filed.class : (filed.of[String(findValue(state, filed.by))] ?? filed.otherwise)
 }
 
+/**
+ * Signs that turn the direction of what follows (Unicode TR 9): in a list one report could make others read backwards, or say what it does
+ * not. Letters of right-to-left scripts turn by themselves.
+ */
+const directions = /[\u202A-\u202E\u2066-\u2069]/gu
+
 function titleOf(flow: FlowDeclaration, state: CaseState): string {
-  const title = asText(marked(flow, state, 'title'))
+  const title = asText(marked(flow, state, 'title'))?.replace(directions, '')
   if (title) return [...title].slice(0, 100).join('')
-  const text = (asText(marked(flow, state, 'text')) ?? '').replace(/\s+/g, ' ').trim()
+  const text = (asText(marked(flow, state, 'text')) ?? '').replace(directions, '').replace(/\s+/g, ' ').trim()
   const letters = [...text]
   return letters.length > 60 ? `${letters.slice(0, 59).join('')}…` : text
 }

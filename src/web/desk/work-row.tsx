@@ -33,7 +33,9 @@ export function WorkRow({
         aria-current={chosen ? 'true' : undefined}
         preventScrollReset
       >
-        <span className={styles.title}>{row.title}</span>
+        <span className={styles.title} title={row.title}>
+          {row.title}
+        </span>
         <span className={styles.due}>{view === 'cases' ? sayWhen(say, row.openedAt) : <Due at={row.dueAt} />}</span>
         <span className={styles.facts}>
           {urgent ? (
@@ -58,7 +60,11 @@ export function WorkRow({
           {row.reports > 1 ? (
             <span>{say.count(row.reports, { zh: '{n} 个来源', en: { one: '{n} source', other: '{n} sources' } })}</span>
           ) : null}
-          {row.address ? <span className={styles.place}>{row.address}</span> : null}
+          {row.address ? (
+            <span className={styles.place} title={row.address}>
+              {row.address}
+            </span>
+          ) : null}
         </span>
       </Link>
     </li>

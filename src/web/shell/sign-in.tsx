@@ -27,7 +27,18 @@ export function SignIn(): JSX.Element {
   }
   return (
     <PlainFrame>
-      <Page title={say({ zh: '登录', en: 'Sign in' })} back={{ to: '/', words: say({ zh: '首页', en: 'Home' }) }}>
+      <Page
+        title={say({ zh: '登录', en: 'Sign in' })}
+        lead={
+          safePath(asked.get('to'))
+            ? say({
+                zh: '刚才的页面要登录才能看，登录后就回到那里，已填写的内容会保留。',
+                en: 'The page you asked for needs you to sign in. You will go back there; what you filled in is kept.',
+              })
+            : undefined
+        }
+        back={{ to: '/', words: say({ zh: '首页', en: 'Home' }) }}
+      >
         <Passwords onEnter={go} />
         {session?.demo ? <DemoPeople onEnter={go} /> : null}
       </Page>
