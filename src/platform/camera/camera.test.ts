@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { type CameraEvent, viewMinutes } from '../../kernel/camera/index.ts'
+import { openDb } from '../base/index.ts'
 import { person } from '../cases/testing.ts'
 import { analytics, drawPicture, eventOf, formOf } from './testing/analytics.ts'
 import { cameraCity } from './testing/camera-city.ts'
@@ -212,6 +213,16 @@ describe('an event', () => {
   })
 })
 
+test('a picture is not read for who has not signed, nor before it is known who has', async () => {
+  const picture = await drawPicture()
+  const early = new FormData()
+  early.set('picture', new Blob([new Uint8Array(picture)]), 'picture.png')
+  early.set('event', eyes.sign(eventOf(picture, clock.now)))
+  expect((await city.post('/camera/v1/events', early)).json.code).toBe('camera.noEvent')
+  const unsigned = formOf(analytics().sign(eventOf(picture, clock.now)), Buffer.alloc(5 * 1024 * 1024))
+  expect((await city.post('/camera/v1/events', unsigned)).json.code).toBe('camera.badSignature')
+})
+
 describe('the picture', () => {
   test('is kept masked in its pixels, and whole only under a seal', async () => {
     const { id, picture } = await tell()
@@ -322,6 +333,10 @@ const asked = { purpose: 'verify', words: '画面被遮蔽，无法判断是否�
 const ask = (caller: typeof dispatcher, id: string, more: object = {}) =>
   caller.post(`/api/camera/events/${id}/requests`, { ...asked, ...more })
 
+/** What auditors see of one request. */
+const logged = async (request: string) =>
+  (await auditor.get('/api/camera/log')).json.find((row: { id: string }) => row.id === request)
+
 describe('a full view', () => {
   test('is asked for with a purpose, approved by another, watermarked, for a while, and on record before it is had', async () => {
     const { id, picture } = await tell()
@@ -334,7 +349,9 @@ describe('a full view', () => {
     // Not the street's own supervisor, not whoever runs the machine, not the auditor.
     for (const caller of [dispatcher, streetSupervisor, administrator, auditor, clerk])
       expect((await caller.post(`${path}/approve`, { words: '同意' })).status).toBe(403)
-    expect((await supervisor.get('/api/camera/requests')).json[0]).toMatchObject({ id: json.id, mayAnswer: true })
+    expect((await supervisor.get('/api/camera/requests')).json).toContainEqual(
+      expect.objectContaining({ id: json.id, mayAnswer: true }),
+    )
     expect((await supervisor.post(`${path}/approve`, { words: '同意核实' })).status).toBe(204)
     const count = async () =>
       (
@@ -358,8 +375,7 @@ describe('a full view', () => {
     expect(differ.length).toBeGreaterThan(300)
     // Approved for one person: nobody else looks by it, whoever approved it neither.
     expect((await bytesFor(supervisor, `${path}/views`, 'POST')).status).toBe(403)
-    const log = (await auditor.get('/api/camera/log')).json
-    expect(log[0]).toMatchObject({
+    expect(await logged(json.id)).toMatchObject({
       ...{ id: json.id, askedByName: 'dora', answeredByName: 'sue', purpose: 'verify', state: 'approved' },
       views: [{ personName: 'dora', mark: expect.stringContaining('dora · dispatcher@/sh/east/park · 2026-11-20') }],
     })
@@ -368,6 +384,24 @@ describe('a full view', () => {
     clock.now += viewMinutes * 60_000
     expect((await look()).status).toBe(403)
     await expect(sql`update camera.view set person = 'nobody'`.execute(db)).rejects.toThrow()
+  })
+
+  test('that cannot be put on record is not had, nor noted as had', async () => {
+    const { id } = await tell()
+    const { json } = await ask(dispatcher, id)
+    await supervisor.post(`/api/camera/requests/${json.id}/approve`, { words: '同意' })
+    const owner = openDb(city.database.owner, { connections: 1 })
+    try {
+      await sql`alter table base.audit add constraint no_views check (action <> 'camera.view') not valid`.execute(owner)
+      const { status, body } = await bytesFor(dispatcher, `/api/camera/requests/${json.id}/views`, 'POST')
+      expect(status).toBeGreaterThanOrEqual(500)
+      expect(body.subarray(0, 4).toString('latin1')).not.toBe('RIFF')
+      expect(await logged(json.id)).toMatchObject({ state: 'approved', views: [] })
+    } finally {
+      await sql`alter table base.audit drop constraint no_views`.execute(owner)
+      await owner.close()
+    }
+    expect((await bytesFor(dispatcher, `/api/camera/requests/${json.id}/views`, 'POST')).status).toBe(200)
   })
 
   test('is denied to administrators and auditors in every way, and to other streets', async () => {

@@ -9,7 +9,7 @@ import type { CameraParts } from './parts.ts'
 import { type Masked, maskPicture } from './picture/mask.ts'
 import { mostBytes } from './picture/pictures.ts'
 import { openPicture, sealPicture } from './picture/seal.ts'
-import { isSignedBy, payloadOf, readJws } from './sources/jws.ts'
+import { isSignedBy, payloadOf, readJws, type Unproved } from './sources/jws.ts'
 import { findKey, type KeyInUse, noteRefusal } from './sources/sources.ts'
 
 /** What became of an event that was sent. */
@@ -72,6 +72,11 @@ export class Taking {
     })
   }
 
+  /** Did a source that is in use sign it? Asked before its picture is read: nobody else has us hold one. @throws camera.badSignature */
+  async mayCome(jws: string): Promise<void> {
+    await this.#keyOf(jws)
+  }
+
   /** Keeps a picture, sealed, until the event that names it comes. `jws` is the signed event itself. */
   async takePicture(jws: string, picture: Buffer): Promise<void> {
     const { key, event } = await this.#prove(jws, 'http')
@@ -88,8 +93,8 @@ export class Taking {
     })
   }
 
-  /** @throws camera.badSignature, camera.badEvent */
-  async #prove(jws: string, via: Via): Promise<Proved> {
+  /** @throws camera.badSignature */
+  async #keyOf(jws: string): Promise<{ readonly unproved: Unproved; readonly key: KeyInUse }> {
     const unproved = readJws(jws)
     const key = await findKey(this.#parts.base.db, unproved.kid)
     const isGood = key !== undefined && isSignedBy(unproved, key)
@@ -99,6 +104,12 @@ export class Taking {
         reason: '密钥未登记、已吊销，或签名与内容不符',
         reasonEn: 'the key is not registered or was revoked, or it did not sign this',
       })
+    return { unproved, key }
+  }
+
+  /** @throws camera.badSignature, camera.badEvent */
+  async #prove(jws: string, via: Via): Promise<Proved> {
+    const { unproved, key } = await this.#keyOf(jws)
     return this.#noted(key, via, undefined, async () => {
       const read = readCameraEvent(payloadOf(unproved))
       if (read.faults) throw cameraErrors.make('camera.badEvent', {}, { faults: read.faults })

@@ -127,6 +127,15 @@ export const cameraEventsQuery = (state: CameraState) =>
     refetchInterval: 20_000,
   })
 
+/** How many events wait for the reader's office and those below it. */
+export const cameraWaitingQuery = queryOptions({
+  queryKey: ['camera', 'waiting'],
+  queryFn: async ({ signal }) =>
+    (await api<{ readonly count: number }>('/api/camera/events', { signal, query: { state: 'waiting', limit: 1 } }))
+      .count,
+  refetchInterval: 60_000,
+})
+
 export const cameraEventQuery = (id: string) =>
   queryOptions({
     queryKey: ['camera', 'event', id],

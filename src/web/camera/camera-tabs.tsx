@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
-import { cameraEventsQuery } from '../api/camera.ts'
+import { cameraWaitingQuery } from '../api/camera.ts'
 import { useSay, ViewTabs } from '../kit/index.ts'
 import { hasRole, useSession } from '../shell/session.ts'
 
@@ -9,7 +9,7 @@ export function CameraTabs(): JSX.Element | null {
   const say = useSay()
   const session = useSession()
   const isWatching = hasRole(session, 'dispatcher', 'duty-officer', 'supervisor')
-  const waiting = useQuery({ ...cameraEventsQuery('waiting'), enabled: isWatching }).data?.count
+  const waiting = useQuery({ ...cameraWaitingQuery, enabled: isWatching }).data
   const looksAfter = hasRole(session, 'data-officer', 'duty-officer', 'supervisor')
   if (!isWatching) return null
   return (

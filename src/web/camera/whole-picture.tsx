@@ -16,6 +16,12 @@ export function WholePicture({ request }: { readonly request: ViewRequestRow }):
       if (address) URL.revokeObjectURL(address)
     }
   }, [address])
+  // When the time is over it is over, also for who still looks.
+  useEffect(() => {
+    if (!address || !request.endsAt) return
+    const timer = setTimeout(() => setAddress(undefined), Math.max(0, Date.parse(request.endsAt) - Date.now()))
+    return () => clearTimeout(timer)
+  }, [address, request.endsAt])
   const open = useMutation({
     mutationFn: () => seeWhole(request.id),
     onSuccess: async (picture) => {

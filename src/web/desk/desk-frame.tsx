@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { Link, NavLink, Outlet, useNavigate } from 'react-router'
+import { cameraWaitingQuery } from '../api/camera.ts'
 import { countsQuery } from '../api/cases.ts'
 import {
   Brand,
@@ -71,6 +72,9 @@ function Ways(): JSX.Element {
   const say = useSay()
   const session = useSession()
   const { lists, tools } = viewsFor(session)
+  // What a camera saw is for nobody until somebody looks: how many wait stands where he works.
+  const isWatching = tools.some(({ to }) => to === '/desk/camera')
+  const { data: seen } = useQuery({ ...cameraWaitingQuery, enabled: isWatching })
   return (
     <nav aria-label={say({ zh: '工作台', en: 'Workbench' })} className={styles.ways}>
       {lists.length > 0 ? <Counted views={lists} /> : null}
@@ -78,7 +82,12 @@ function Ways(): JSX.Element {
         <ul className={styles.group}>
           {tools.map((tool) => (
             <li key={tool.to}>
-              <Way to={tool.to} icon={tool.icon} words={say(tool.words)} />
+              <Way
+                to={tool.to}
+                icon={tool.icon}
+                words={say(tool.words)}
+                count={tool.to === '/desk/camera' && seen !== undefined ? String(seen) : undefined}
+              />
             </li>
           ))}
         </ul>

@@ -22,7 +22,7 @@ export function doorRoutes(http: Http, taking: Taking): void {
     status: 201,
     response: Type.Object({ id: Type.String(), isNew: Type.Boolean() }),
     handle: async ({ request }) => {
-      const { jws, picture } = await sentIn(request)
+      const { jws, picture } = await sentIn(request, taking)
       return taking.take(jws, picture, 'http')
     },
   })
@@ -35,7 +35,7 @@ export function doorRoutes(http: Http, taking: Taking): void {
     rate: often,
     uploads: mostBytes,
     handle: async ({ request }) => {
-      const { jws, picture } = await sentIn(request)
+      const { jws, picture } = await sentIn(request, taking)
       if (!picture) throw cameraErrors.make('camera.noEvent')
       await taking.takePicture(jws, picture)
     },
@@ -43,9 +43,9 @@ export function doorRoutes(http: Http, taking: Taking): void {
 }
 
 /** The two parts of what is sent, in memory: nothing of it touches a disk before it is sealed. */
-async function sentIn(request: Request): Promise<Sent> {
+async function sentIn(request: Request, taking: Taking): Promise<Sent> {
   try {
-    return await partsOf(request)
+    return await partsOf(request, taking)
   } catch (cause) {
     // Whoever sends too much reads why once it has all been said: what is left of it is let go by.
     request.raw.unpipe()
@@ -54,13 +54,18 @@ async function sentIn(request: Request): Promise<Sent> {
   }
 }
 
-async function partsOf(request: Request): Promise<Sent> {
+async function partsOf(request: Request, taking: Taking): Promise<Sent> {
   let jws: string | undefined
   let picture: Buffer | undefined
   for await (const part of uploads(request, { fileBytes: mostBytes, files: 2, fields: 1 })) {
     if (part.field === 'event' && part.kind === 'field') jws = part.value
     else if (part.field === 'event' && part.kind === 'file') jws = (await bytesOf(part)).toString('utf8')
-    else if (part.field === 'picture' && part.kind === 'file') picture = await bytesOf(part)
+    else if (part.field === 'picture' && part.kind === 'file') {
+      // First whose it is, then its bytes.
+      if (jws === undefined) throw cameraErrors.make('camera.noEvent')
+      await taking.mayCome(jws)
+      picture = await bytesOf(part)
+    }
   }
   if (jws === undefined) throw cameraErrors.make('camera.noEvent')
   return { jws, picture }

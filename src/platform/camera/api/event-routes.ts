@@ -86,12 +86,11 @@ export function eventRoutes(http: Http, parts: CameraParts): void {
     query: Type.Object({ size: Type.Optional(Type.Enum(['thumb', 'display'])) }),
     resource,
     response: raw('image/webp'),
-    handle: async ({ params, query, audit, reply }) => {
+    handle: async ({ params, query, audit }) => {
       const { display, thumb } = await getEvent(db, params.id)
       const hash = query.size === 'thumb' ? thumb : display
       if (hash === null) throw cameraErrors.make('camera.destroyed')
       audit({ resource: `camera-event:${params.id}`, facts: { size: query.size ?? 'display' } })
-      reply.header('cache-control', 'private, max-age=600')
       return { type: 'image/webp', body: (await base.files.open(hash)).stream }
     },
   })
