@@ -1,16 +1,24 @@
 import { sql } from 'kysely'
 import { Type } from 'typebox'
-import { decide } from '../../../kernel/access/index.ts'
+import { decide, type Post } from '../../../kernel/access/index.ts'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import type { Point } from '../../../kernel/place/index.ts'
 import { type Http, keepImage, raw, uploads } from '../../base/index.ts'
 import { responseErrors } from '../errors.ts'
 import { byOf } from '../incident/incident.ts'
-import type { ResponseParts } from '../parts.ts'
+import { isWithinDivision, type ResponseParts } from '../parts.ts'
 import { permissions } from '../permissions.ts'
 import { addResource, findResource, listResources, moveResource } from '../resources.ts'
 import { doLesson, findLesson, lessonsFor, reviewIncident } from '../review.ts'
-import { changeWarning, enterWarning, liftWarning, listWarnings, proposalsFor, type Warning } from '../warnings.ts'
+import {
+  changeWarning,
+  enterWarning,
+  findWarning,
+  liftWarning,
+  listWarnings,
+  proposalsFor,
+  type Warning,
+} from '../warnings.ts'
 import { incidentResource } from './incident-routes.ts'
 import {
   byId,
@@ -40,8 +48,17 @@ const pointOf = (text: string | undefined): Point | undefined => {
 /** Largest photo, bytes. */
 const largestPhoto = 20 * 1024 * 1024
 
+/** A warning is entered for one's own division; a program that hands on what was issued has none. @throws response.notYours */
+function checkOwn({ offices, city }: ResponseParts, divisions: readonly string[], post: Post | undefined): void {
+  if (!post) return
+  const own = offices.find(post.office)?.division ?? city
+  const foreign = divisions.find((code) => !isWithinDivision(code, own, city))
+  if (foreign !== undefined) throw responseErrors.make('response.notYours', { division: foreign })
+}
+
 /** Warnings; nothing here starts a response. */
-export function warningRoutes(http: Http, { base, plans }: ResponseParts): void {
+export function warningRoutes(http: Http, parts: ResponseParts): void {
+  const { base, plans } = parts
   const { db, now } = base
   const shown = (warning: Warning) => ({ ...warning, proposes: proposalsFor(plans, warning) })
 
@@ -67,7 +84,10 @@ export function warningRoutes(http: Http, { base, plans }: ResponseParts): void 
     }),
     status: 201,
     response: WarningSchema,
-    handle: async ({ actor, body }) => shown(await enterWarning(db, body, actor, now())),
+    handle: async ({ actor, body, decision }) => {
+      checkOwn(parts, body.divisions, decision.post)
+      return shown(await enterWarning(db, body, actor, now()))
+    },
   })
 
   http.route({
@@ -79,7 +99,10 @@ export function warningRoutes(http: Http, { base, plans }: ResponseParts): void 
     body: Type.Object({ colour, until: instant, sourceText: Type.String({ minLength: 2, maxLength: 4_000 }) }),
     status: 201,
     response: WarningSchema,
-    handle: async ({ actor, params, body }) => shown(await changeWarning(db, params.id, body, actor, now())),
+    handle: async ({ actor, params, body, decision }) => {
+      checkOwn(parts, (await findWarning(db, params.id)).divisions, decision.post)
+      return shown(await changeWarning(db, params.id, body, actor, now()))
+    },
   })
 
   http.route({
@@ -89,7 +112,10 @@ export function warningRoutes(http: Http, { base, plans }: ResponseParts): void 
     access: permissions.warn,
     params: byId,
     body: Type.Object({ reason }),
-    handle: ({ actor, params, body }) => liftWarning(db, params.id, actor.id, body.reason, now()),
+    handle: async ({ actor, params, body, decision }) => {
+      checkOwn(parts, (await findWarning(db, params.id)).divisions, decision.post)
+      await liftWarning(db, params.id, actor.id, body.reason, now())
+    },
   })
 }
 

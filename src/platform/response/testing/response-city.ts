@@ -2,7 +2,7 @@ import type { Actor, Level, Role } from '../../../kernel/access/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import { plans } from '../../../packs/city/plans/index.ts'
 import { type Caller, type TestCity, testCity } from '../../base/testing.ts'
-import { responseRoom } from '../index.ts'
+import { type ResponseRoom, responseRoom } from '../index.ts'
 
 type TestOffice = {
   readonly id: string
@@ -78,6 +78,7 @@ const byId = new Map(offices.map((one) => [one.id, one]))
 /** A city with the response room and a clock that tests move. */
 export type ResponseCity = {
   readonly city: TestCity
+  readonly room: ResponseRoom
   readonly clock: { now: number }
   /** Calls as somebody with a role in an office. */
   as(role: Role, office: string): Caller
@@ -86,11 +87,12 @@ export type ResponseCity = {
 /** Starts it: 20 November 2026, 14:00 in Shanghai. */
 export async function responseCity(): Promise<ResponseCity> {
   const clock = { now: Date.UTC(2026, 10, 20, 6) }
+  const made: { room?: ResponseRoom } = {}
   const city = await testCity({
     upTo: 'response',
     now: () => clock.now,
-    rooms: (base) => [
-      responseRoom({
+    rooms: (base) => {
+      made.room = responseRoom({
         ...{ base, plans, city: '310000' },
         offices: {
           withDuty: (duty, level) => offices.filter((one) => one.level === level && one.duties.includes(duty)),
@@ -99,8 +101,9 @@ export async function responseCity(): Promise<ResponseCity> {
         },
         divisionsAt: ({ lng }) => (lng < 121.5 ? ['310101', '310101001'] : ['310115', '310115001']),
         divisionTitle: (code) => ({ zh: `区划${code}`, en: `Division ${code}` }),
-      }),
-    ],
+      })
+      return [made.room]
+    },
   })
   const as = (role: Role, at: string) => {
     const found = byId.get(at)
@@ -117,5 +120,6 @@ export async function responseCity(): Promise<ResponseCity> {
     }
     return city.as(actor)
   }
-  return { city, clock, as }
+  if (!made.room) throw new Error('The room was not made')
+  return { city, room: made.room, clock, as }
 }
