@@ -6,6 +6,7 @@ import { cameraStories } from './stories/camera.ts'
 import { citizenStories } from './stories/citizens.ts'
 import { deviceStories } from './stories/devices.ts'
 import { dispatchStories } from './stories/dispatch.ts'
+import { emergencyStories } from './stories/emergency.ts'
 import { galleryStories } from './stories/gallery.ts'
 import { hotlineStories } from './stories/hotline.ts'
 import { keeperStories } from './stories/keepers.ts'
@@ -53,6 +54,7 @@ describe.skipIf(browserPath === undefined)('a walk through the city', () => {
   keeperStories(now)
   signStories(now)
   cameraStories(now)
+  emergencyStories(now)
   pageStories(now)
   galleryStories(now)
 })

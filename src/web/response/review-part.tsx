@@ -174,7 +174,7 @@ export function LessonTask({ lesson }: { readonly lesson: Lesson }): JSX.Element
         <div className={styles.acts}>
           <DialogForm
             words={say({ zh: '已落实', en: 'Carried out' })}
-            label={say({ zh: '落实整改', en: 'Say that it was carried out' })}
+            label={say({ zh: '已落实：{text}', en: 'Carried out: {text}' }, { text })}
             fields={{ note: longText({ zh: '怎样落实的', en: 'How' }, { max: 2_000 }) }}
             run={({ note }) => doLesson(id, String(note))}
             said={{ zh: '已记录', en: 'Noted' }}
