@@ -54,11 +54,15 @@ export async function stateAt(
   { layer, sight, bounds, at, limit, after = 0 }: PastQuestion,
 ): Promise<{ readonly things: readonly PastThing[]; readonly hasMore: boolean; readonly last: number }> {
   const [[x0, y0], [x1, y1]] = mercatorBox(bounds)
-  const { rows } = await sql<Row>`${plannedAnew} with e as materialized (
-      select e.key, e.id, e.title, e.types, e.created_at > ${at}::timestamptz as "isLate" from twin.entity e
+  const box = sql`${`(${x1},${y1}),(${x0},${y0})`}::box`
+  // What stands there now may have stood there then; what stood there then and moved is found by where it stood (0115-past-places.sql).
+  const { rows } = await sql<Row>`${plannedAnew} with there as materialized (
+      select e.key from twin.entity e where e.box && ${box}
+      union select m.entity from twin.moment m where m.name = ${sql.lit(locationName)} and twin.mercator_box(m.value) && ${box}
+        and tstzrange(least(m.modified_at, m.ended_at), m.ended_at) @> ${at}::timestamptz and m.ended_at > ${at}::timestamptz
+    ), e as materialized (
+      select e.key, e.id, e.title, e.types, e.created_at > ${at}::timestamptz as "isLate" from there join twin.entity e using (key)
       where e.tenant = '' and e.key > ${after} and ${layerSql(layer, at)} and ${sight.sql('e')}
-        and (e.box && ${`(${x1},${y1}),(${x0},${y0})`}::box
-          or e.key in (select m.entity from twin.moment m where m.ended_at > ${at}::timestamptz and m.modified_at <= ${at}::timestamptz and m.name = ${locationName}))
       order by e.key limit ${limit + 1}
     )
     select e.*, (select json_agg(json_build_object('name', p.name, 'value', p.value, 'series', s.id)) from (

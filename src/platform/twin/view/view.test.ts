@@ -78,6 +78,43 @@ describe('any past moment', () => {
     expect(await state(8, west, city)).toEqual({ 'urn:x:bus': 71, 'urn:x:house': null })
   })
 
+  it('finds what stood in a box by any of its corners, whatever kind of thing it was', async () => {
+    const field = (lng: number) => ({
+      [locationName]: [
+        {
+          kind: 'GeoProperty' as const,
+          value: {
+            type: 'Polygon',
+            coordinates: [
+              [
+                [lng, 31],
+                [lng + 0.1, 31],
+                [lng + 0.1, 31.1],
+                [lng, 31.1],
+                [lng, 31],
+              ],
+            ],
+          },
+          dataset: '',
+        },
+      ],
+    })
+    const meadow = { id: 'urn:x:meadow', types: [plainName('Park')], isOpen: true }
+    const began = clock.now
+    await entities.put([{ ...meadow, attributes: field(119) }])
+    clock.now += 60_000
+    await entities.patch([{ ...meadow, attributes: field(118) }])
+    clock.now += 60_000
+    const at = async (minutes: number, box: string) => {
+      const moment = new Date(began + minutes * 60_000).toISOString()
+      const { json } = await service.get(`/api/twin/state?bbox=${box}&at=${moment}`)
+      return json.features.map(({ id }: { id: string }) => id)
+    }
+    const [corner, beside] = ['119.09,31.09,119.2,31.2', '119.11,31.09,119.2,31.2']
+    expect([await at(0.5, corner), await at(0.5, beside), await at(1.5, corner)]).toEqual([['urn:x:meadow'], [], []])
+    expect([await at(0.5, '118,31,118.05,31.05'), await at(1.5, '118,31,118.05,31.05')]).toEqual([[], ['urn:x:meadow']])
+  })
+
   it('shows what was entered later, once its readings begin', async () => {
     await entities.put([
       { id: 'urn:x:old', types: [plainName('AirQualityObserved')], isOpen: true, attributes: at(121.9, 31.9) },
