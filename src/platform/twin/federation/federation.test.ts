@@ -55,6 +55,47 @@ test('queries ask other sources as well; one entity known twice is one', async (
   expect((await here.ngsi('GET', '/entities?type=Car&local=true')).json).toHaveLength(1)
 })
 
+test('types and attributes that only another source knows are found, and told once', async () => {
+  await there.ngsi('POST', '/entities', { id: 'urn:ngsi-ld:Ferry:1', type: 'Ferry', draught: 2.5, brand: 'F' })
+  await here.ngsi('POST', '/entities?local=true', { id: 'urn:ngsi-ld:Ferry:2', type: 'Ferry', brand: 'G' })
+  expect((await here.ngsi('GET', '/attributes')).json.attributeList).not.toContain('draught')
+  await register({ information: [{ entities: [{ type: 'Ferry' }] }] })
+  const types = (await here.ngsi('GET', '/types')).json.typeList as string[]
+  expect(types.filter((one) => one === 'Ferry')).toEqual(['Ferry'])
+  expect((await here.ngsi('GET', '/attributes')).json.attributeList).toContain('draught')
+  const detailed = (await here.ngsi('GET', '/types?details=true')).json as { typeName: string }[]
+  expect(detailed.filter(({ typeName }) => typeName === 'Ferry')).toMatchObject([
+    { type: 'EntityType', attributeNames: ['brand', 'draught'] },
+  ])
+  expect((await here.ngsi('GET', '/types/Ferry')).json).toMatchObject({
+    entityCount: 2,
+    attributeDetails: [
+      { attributeName: 'brand', attributeTypes: ['Property'] },
+      { attributeName: 'draught', attributeTypes: ['Property'] },
+    ],
+  })
+  expect((await here.ngsi('GET', '/attributes/draught')).json).toMatchObject({
+    attributeCount: 1,
+    typeNames: ['Ferry'],
+  })
+  expect((await here.ngsi('GET', '/attributes/brand?local=true')).json.typeNames).toContain('Ferry')
+  // What is to stay here stays here, and what nobody knows is not there.
+  expect(errorOf(await here.ngsi('GET', '/attributes/draught?local=true'))).toEqual([404, 'ResourceNotFound'])
+  expect(errorOf(await here.ngsi('GET', '/attributes/nobodyKnows'))).toEqual([404, 'ResourceNotFound'])
+  expect((await here.ngsi('GET', '/types/Ferry?local=true')).json.entityCount).toBe(1)
+  await here.ngsi('DELETE', '/entities/urn:ngsi-ld:Ferry:2?local=true')
+  await there.ngsi('DELETE', '/entities/urn:ngsi-ld:Ferry:1')
+})
+
+test('a source that is not asked about types, or fails, takes nothing from what is known here', async () => {
+  await there.ngsi('POST', '/entities', { id: 'urn:ngsi-ld:Ferry:3', type: 'Ferry', draught: 2.5 })
+  await register({ information: [{ entities: [{ type: 'Ferry' }] }], operations: ['retrieveOps'] })
+  await register({ information: [{ entities: [{ type: 'Ferry' }] }], endpoint: `${there.city.url}/nowhere` })
+  const { status, json } = await here.ngsi('GET', '/types')
+  expect([status, json.typeList.includes('Ferry'), json.typeList.includes('Car')]).toEqual([200, false, true])
+  await there.ngsi('DELETE', '/entities/urn:ngsi-ld:Ferry:3')
+})
+
 test('a redirecting source takes writes away', async () => {
   // What is here already nobody takes over (clause 5.9.2.4).
   await here.ngsi('DELETE', '/entities/urn:ngsi-ld:Car:1?local=true')

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
-import { type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
+import { isObject, type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
+import { discoverElsewhere, joined, sumOf, textsOf } from '../federation/discover-elsewhere.ts'
 import { permissions } from '../permissions.ts'
 import { isThere } from '../store/read.ts'
 import { type Answer, type Ask, flag, ngsiRoute } from './ask.ts'
@@ -27,22 +28,32 @@ async function types(services: NgsiServices, asked: Ask): Promise<Answer> {
     const { rows } = await sql<{
       type: string
     }>`select distinct unnest(e.types) as type from twin.entity e where ${visible(asked)}`.execute(services.base.db)
-    const typeList = sorted(rows.map(({ type }) => map.compact(type)))
+    const others = await discoverElsewhere(services, asked, {
+      operation: 'retrieveEntityTypes',
+      matter: {},
+      path: '/types',
+    })
+    const typeList = textsOf([{ typeList: rows.map(({ type }) => map.compact(type)) }, ...others], 'typeList')
     return { status: 200, json: { id: listId('EntityTypeList'), type: 'EntityTypeList', typeList } }
   }
   const { rows } =
     await sql<TypeRow>`select type, array_agg(distinct a.name) filter (where a.name is not null) as names, count(distinct e.key) as count
     from twin.entity e cross join lateral unnest(e.types) as type left join twin.attribute a on a.entity = e.key
     where ${visible(asked)} group by type order by type`.execute(services.base.db)
-  return {
-    status: 200,
-    json: rows.map(({ type, names }) => ({
+  const others = await discoverElsewhere(services, asked, {
+    operation: 'retrieveEntityTypeDetails',
+    matter: {},
+    path: '/types?details=true',
+  })
+  const here = rows.map(
+    ({ type, names }): JsonObject => ({
       id: type,
       type: 'EntityType',
       typeName: map.compact(type),
       attributeNames: sorted((names ?? []).map((name) => map.compact(name))),
-    })),
-  }
+    }),
+  )
+  return { status: 200, json: joined([...here, ...others], ['attributeNames']) }
 }
 
 async function oneType(services: NgsiServices, asked: Ask): Promise<Answer> {
@@ -55,7 +66,12 @@ async function oneType(services: NgsiServices, asked: Ask): Promise<Answer> {
   const counted = await sql<{
     count: number
   }>`select count(*) from twin.entity e where ${visible(asked)} and e.types @> array[${type}]`.execute(services.base.db)
-  const entityCount = counted.rows[0]?.count ?? 0
+  const others = await discoverElsewhere(services, asked, {
+    operation: 'retrieveEntityTypeInfo',
+    matter: { types: [[type]] },
+    path: `/types/${encodeURIComponent(type)}`,
+  })
+  const entityCount = (counted.rows[0]?.count ?? 0) + sumOf(others, 'entityCount')
   if (entityCount === 0) throw ngsiErrors.make('twin.notFound', { detail: `There is no entity of type ${type}` })
   return {
     status: 200,
@@ -64,13 +80,19 @@ async function oneType(services: NgsiServices, asked: Ask): Promise<Answer> {
       type: 'EntityTypeInfo',
       typeName: map.compact(type),
       entityCount,
-      attributeDetails: rows.map(
-        ({ name, kinds }): JsonObject => ({
-          id: name,
-          type: 'Attribute',
-          attributeName: map.compact(name),
-          attributeTypes: sorted(kinds),
-        }),
+      attributeDetails: joined(
+        [
+          ...rows.map(
+            ({ name, kinds }): JsonObject => ({
+              id: name,
+              type: 'Attribute',
+              attributeName: map.compact(name),
+              attributeTypes: sorted(kinds),
+            }),
+          ),
+          ...others.flatMap(({ attributeDetails }) => [attributeDetails ?? []].flat().filter(isObject)),
+        ],
+        ['attributeTypes'],
       ),
     },
   }
@@ -92,35 +114,59 @@ async function attributes(services: NgsiServices, asked: Ask): Promise<Answer> {
       name: string
     }>`select distinct a.name from twin.attribute a join twin.entity e on e.key = a.entity
       where ${visible(asked)}`.execute(services.base.db)
-    const attributeList = sorted(rows.map(({ name }) => map.compact(name)))
+    const others = await discoverElsewhere(services, asked, {
+      operation: 'retrieveAttrTypes',
+      matter: {},
+      path: '/attributes',
+    })
+    const attributeList = textsOf(
+      [{ attributeList: rows.map(({ name }) => map.compact(name)) }, ...others],
+      'attributeList',
+    )
     return { status: 200, json: { id: listId('AttributeList'), type: 'AttributeList', attributeList } }
   }
   const rows = await attributesOf(services, asked)
-  return {
-    status: 200,
-    json: rows.map(({ name, types }) => ({
+  const others = await discoverElsewhere(services, asked, {
+    operation: 'retrieveAttrTypeDetails',
+    matter: {},
+    path: '/attributes?details=true',
+  })
+  const here = rows.map(
+    ({ name, types }): JsonObject => ({
       id: name,
       type: 'Attribute',
       attributeName: map.compact(name),
       typeNames: sorted(types.map((type) => map.compact(type))),
-    })),
-  }
+    }),
+  )
+  return { status: 200, json: joined([...here, ...others], ['typeNames']) }
 }
 
 async function oneAttribute(services: NgsiServices, asked: Ask): Promise<Answer> {
   const { map } = asked.context
   const name = map.expand(asked.params.attr ?? '')
   const [row] = await attributesOf(services, asked, name)
-  if (row === undefined) throw ngsiErrors.make('twin.notFound', { detail: `There is no attribute ${name}` })
+  const here = row && {
+    attributeCount: row.count,
+    attributeTypes: [...row.kinds],
+    typeNames: row.types.map((type) => map.compact(type)),
+  }
+  const others = await discoverElsewhere(services, asked, {
+    operation: 'retrieveAttrTypeInfo',
+    matter: { names: [name] },
+    path: `/attributes/${encodeURIComponent(name)}`,
+  })
+  const all = [...(here ? [here] : []), ...others]
+  if (all.length === 0) throw ngsiErrors.make('twin.notFound', { detail: `There is no attribute ${name}` })
   return {
     status: 200,
     json: {
       id: name,
       type: 'Attribute',
       attributeName: map.compact(name),
-      attributeCount: row.count,
-      attributeTypes: sorted(row.kinds),
-      typeNames: sorted(row.types.map((type) => map.compact(type))),
+      attributeCount: sumOf(all, 'attributeCount'),
+      attributeTypes: textsOf(all, 'attributeTypes'),
+      typeNames: textsOf(all, 'typeNames'),
     },
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises'
 import type { IClientOptions } from 'mqtt'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import type { Json, JsonObject } from '../../../kernel/twin/index.ts'
@@ -91,7 +92,12 @@ async function byMqtt(live: Live, body: JsonObject, outside: Outside, timeout: n
     await client.publishAsync(topic, JSON.stringify({ metadata, body }), {
       qos: quality === 2 ? 2 : quality === 1 ? 1 : 0,
     })
-    return { ok: true }
+    // Quality 0 is answered by nobody: what was written must have left before the line is given up.
+    const left = client.endAsync().then((): Sent => ({ ok: true }))
+    const late = rest(timeout, undefined, { ref: false }).then(
+      (): Sent => ({ ok: false, fault: `It was not taken within ${timeout} ms` }),
+    )
+    return await Promise.race([left, late])
   } finally {
     await client.endAsync(true)
   }

@@ -201,17 +201,28 @@ test('paused and expired subscriptions are silent', async () => {
   await calls(3)
 })
 
-test('over MQTT: metadata and body to the topic', async () => {
+test.each([
+  ['mqtt3.1.1', 4, 0],
+  ['mqtt3.1.1', 4, 1],
+  ['mqtt3.1.1', 4, 2],
+  ['mqtt5.0', 5, 0],
+  ['mqtt5.0', 5, 1],
+  ['mqtt5.0', 5, 2],
+])('over MQTT: metadata and body to the topic, by %s (%i) with quality %i', async (said, version, qos) => {
+  const before = sink.published.length
   const endpoint = {
     uri: `mqtt://127.0.0.1:${sink.port}/city/lamps`,
-    notifierInfo: [{ key: 'MQTT-QoS', value: '1' }],
+    notifierInfo: [
+      { key: 'MQTT-Version', value: said },
+      { key: 'MQTT-QoS', value: String(qos) },
+    ],
     receiverInfo: [{ key: 'who', value: 'me' }],
   }
   const subscription = await subscribe({}, { endpoint })
   const id = await lamp()
-  await vi.waitFor(() => expect(sink.published).toHaveLength(1), patience)
-  const [message] = sink.published
-  expect([message?.topic, message?.qos]).toEqual(['city/lamps', 1])
+  await vi.waitFor(() => expect(sink.published).toHaveLength(before + 1), patience)
+  const message = sink.published.at(-1)
+  expect([message?.topic, message?.qos, message?.version]).toEqual(['city/lamps', qos, version])
   expect(JSON.parse(message?.payload ?? '')).toMatchObject({
     metadata: { 'Content-Type': 'application/json', Link: expect.stringContaining('json-ld#context'), who: 'me' },
     body: { subscriptionId: subscription, data: [{ id }] },

@@ -2,7 +2,13 @@ import { type AddressInfo, createServer } from 'node:net'
 import { generate, parser } from 'mqtt-packet'
 
 /** What came to a topic. */
-export type Published = { readonly topic: string; readonly payload: string; readonly qos: number }
+export type Published = {
+  readonly topic: string
+  readonly payload: string
+  readonly qos: number
+  /** Of the protocol: 4 is MQTT 3.1.1, 5 is MQTT 5. */
+  readonly version: number
+}
 
 /** A broker that takes everything and passes on nothing. */
 export async function mqttSink(): Promise<{
@@ -14,6 +20,8 @@ export async function mqttSink(): Promise<{
   const server = createServer((socket) => {
     const reading = parser()
     let version = 4
+    // What came with quality 2 is the receiver's once the sender let go of it (MQTT 5 §4.3.3).
+    const held = new Map<number | undefined, Published>()
     const send = (packet: Parameters<typeof generate>[0]) =>
       socket.write(generate(packet, { protocolVersion: version }))
     reading.on('packet', (packet) => {
@@ -22,8 +30,16 @@ export async function mqttSink(): Promise<{
         send({ cmd: 'connack', sessionPresent: false, ...(version === 5 ? { reasonCode: 0 } : { returnCode: 0 }) })
       }
       if (packet.cmd === 'publish') {
-        published.push({ topic: packet.topic, payload: String(packet.payload), qos: packet.qos })
-        if (packet.qos === 1) send({ cmd: 'puback', messageId: packet.messageId })
+        const one = { topic: packet.topic, payload: String(packet.payload), qos: packet.qos, version }
+        if (packet.qos === 2) held.set(packet.messageId, one)
+        else published.push(one)
+        if (packet.qos > 0) send({ cmd: packet.qos === 1 ? 'puback' : 'pubrec', messageId: packet.messageId })
+      }
+      if (packet.cmd === 'pubrel') {
+        const one = held.get(packet.messageId)
+        held.delete(packet.messageId)
+        if (one) published.push(one)
+        send({ cmd: 'pubcomp', messageId: packet.messageId })
       }
       if (packet.cmd === 'disconnect') socket.end()
     })
