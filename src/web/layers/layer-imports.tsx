@@ -2,7 +2,20 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type JSX, useId, useRef, useState } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
 import { layerImportQuery, layerImportsQuery, sendLayer } from '../api/layers.ts'
-import { Button, Empty, Icon, Loading, Page, Progress, Section, sayWhen, Table, Trouble, useSay } from '../kit/index.ts'
+import {
+  Button,
+  Empty,
+  Icon,
+  importCounts,
+  Loading,
+  Page,
+  Progress,
+  Section,
+  sayWhen,
+  Table,
+  Trouble,
+  useSay,
+} from '../kit/index.ts'
 import { layerStates } from './layer-words.ts'
 import styles from './layers.module.css'
 
@@ -46,25 +59,7 @@ export function LayerImports(): JSX.Element {
               { key: 'layer', title: say({ zh: '图层', en: 'Layer' }), cell: (row) => <code>{row.layer}</code> },
               { key: 'format', title: say({ zh: '格式', en: 'Format' }), cell: (row) => titleOf(row.format) },
               { key: 'state', title: say({ zh: '状态', en: 'State' }), cell: (row) => say(layerStates[row.state]) },
-              { key: 'read', title: say({ zh: '读入', en: 'Read' }), number: true, cell: (row) => row.counts.read },
-              {
-                key: 'in',
-                title: say({ zh: '导入', en: 'Imported' }),
-                number: true,
-                cell: (row) => row.counts.imported,
-              },
-              {
-                key: 'already',
-                title: say({ zh: '已有', en: 'Already there' }),
-                number: true,
-                cell: (row) => row.counts.already,
-              },
-              {
-                key: 'refused',
-                title: say({ zh: '退回', en: 'Refused' }),
-                number: true,
-                cell: (row) => row.counts.refused,
-              },
+              ...importCounts<(typeof items)[number]>(say),
               { key: 'at', title: say({ zh: '时间', en: 'When' }), cell: (row) => sayWhen(say, row.madeAt) },
             ]}
           />

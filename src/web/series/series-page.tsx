@@ -2,14 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
 import { useParams } from 'react-router'
 import { seriesReadingsQuery, type WatchedSeries, watchedQuery } from '../api/series.ts'
-import { Chart } from '../kit/chart/index.ts'
+import { Chart, SpanFrame } from '../kit/chart/index.ts'
 import {
   Facts,
   Loading,
   Message,
   Page,
   Section,
-  Segments,
   sayInstant,
   saySpan,
   sayWhen,
@@ -147,22 +146,13 @@ function Readings({ view }: { readonly view: WatchedSeries }): JSX.Element {
   return (
     <Section title={say({ zh: '读数', en: 'Readings' })}>
       <div className={styles.stack}>
-        <Segments
+        <SpanFrame
           label={say({ zh: '看多久', en: 'How far back' })}
-          value={span}
-          onChange={setSpan}
-          options={[
-            { value: 'week', words: say({ zh: '7 天', en: '7 days' }) },
-            { value: 'month', words: say({ zh: '30 天', en: '30 days' }) },
-            { value: 'quarter', words: say({ zh: '90 天', en: '90 days' }) },
-          ]}
-        />
-        {readings.error ? <Trouble error={readings.error} again={() => void readings.refetch()} /> : null}
-        {readings.isPending ? <Loading lines={4} /> : null}
-        {readings.data && steps.length === 0 ? (
-          <p>{say({ zh: '这段时间没有读数。', en: 'No readings in this time.' })}</p>
-        ) : null}
-        {steps.length > 0 ? (
+          spans={['week', 'month', 'quarter']}
+          span={span}
+          onSpan={setSpan}
+          found={{ ...readings, isEmpty: steps.length === 0, again: () => void readings.refetch() }}
+        >
           <Chart
             question={say({ zh: '怎么变化，哪里不寻常？', en: 'How did it change, and where was it unusual?' })}
             answer={say.count(inSight.length, {
@@ -197,7 +187,7 @@ function Readings({ view }: { readonly view: WatchedSeries }): JSX.Element {
               ],
             }}
           />
-        ) : null}
+        </SpanFrame>
       </div>
     </Section>
   )

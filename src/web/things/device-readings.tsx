@@ -2,19 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
 import type { Measure } from '../../kernel/things/index.ts'
 import { type Device, type LastReading, readingsQuery } from '../api/things.ts'
-import { Chart } from '../kit/chart/index.ts'
-import {
-  ButtonLink,
-  Figure,
-  Loading,
-  type Say,
-  Section,
-  Segments,
-  sayInstant,
-  Trouble,
-  useNow,
-  useSay,
-} from '../kit/index.ts'
+import { Chart, SpanFrame } from '../kit/chart/index.ts'
+import { ButtonLink, Figure, type Say, Section, Segments, sayInstant, useNow, useSay } from '../kit/index.ts'
 import { useDesk } from '../shell/use-desk.ts'
 import { unitWords } from '../twin/unit-words.ts'
 import styles from './things.module.css'
@@ -111,22 +100,13 @@ function History({
   const title = say(declared.title)
   return (
     <div className={styles.stack}>
-      <Segments
+      <SpanFrame
         label={say({ zh: '多久以来', en: 'Since when' })}
-        value={span}
-        onChange={setSpan}
-        options={[
-          { value: 'day', words: say({ zh: '24 小时', en: '24 hours' }) },
-          { value: 'week', words: say({ zh: '7 天', en: '7 days' }) },
-          { value: 'month', words: say({ zh: '30 天', en: '30 days' }) },
-        ]}
-      />
-      {readings.error ? <Trouble error={readings.error} again={() => void readings.refetch()} /> : null}
-      {readings.isPending ? <Loading lines={4} /> : null}
-      {readings.data && steps.length === 0 ? (
-        <p>{say({ zh: '这段时间没有读数。', en: 'No readings in this time.' })}</p>
-      ) : null}
-      {steps.length > 0 ? (
+        spans={['day', 'week', 'month']}
+        span={span}
+        onSpan={setSpan}
+        found={{ ...readings, isEmpty: steps.length === 0, again: () => void readings.refetch() }}
+      >
         <Chart
           question={say({ zh: '{title}怎么变化？', en: 'How did it change: {title}?' }, { title })}
           file={`${device.id}-${measure}`}
@@ -151,7 +131,7 @@ function History({
             ],
           }}
         />
-      ) : null}
+      </SpanFrame>
     </div>
   )
 }
