@@ -122,12 +122,14 @@ test.each([
 
 test('a person takes along what he was told, and it is gone with him', async () => {
   await tell([ann], template('test.one'), 77)
+  good(await annSees.post('/api/notify/places', { title: '家', lng: 121.47, lat: 31.23, agrees: true }))
   const copy = JSON.stringify(await notify.holding.read(db, ann))
   expect(copy).toContain('Title 77')
+  expect(copy).toContain('121.47')
   expect(copy).not.toContain('Title 9"')
   await publish(db, { type: 'person.erased', key: ann, payload: {} })
   await city.settle()
-  expect(await notify.holding.read(db, ann)).toEqual({ notices: [], sent: [] })
+  expect(await notify.holding.read(db, ann)).toEqual({ notices: [], sent: [], places: [] })
   expect((await sql`select 1 from notify.preference where person = ${ann}`.execute(db)).rows).toEqual([])
   expect(good(await bobSees.get('/api/notify/inbox')).items.length).toBeGreaterThan(0)
 })
