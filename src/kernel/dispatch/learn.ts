@@ -24,7 +24,10 @@ export type Lesson = {
 
 /** So many overrulings' worth of doubt: one alone moves little, many move all. */
 const doubt = 2
-/** What one overruling tells of each of the two crews: three quarters of what it cost and a little more, so that the second decides. */
+/**
+ * What one overruling tells of each of the two crews: three quarters of what it cost and a little more. Of a choice that cost a
+ * minute or so one word is enough; of others it takes two.
+ */
 const share = 0.75
 const margin = 2
 /** No lesson is stronger than this, in minutes. */

@@ -21,6 +21,8 @@ export type TestCityOptions = {
   /** Let consumers and jobs run by themselves instead of in `settle`. */
   readonly background?: boolean
   readonly log?: LogLevel | 'silent'
+  /** The database of a city that was stopped: this one goes on with it, and leaves it. */
+  readonly database?: TestDatabase
   now?(): number
 }
 
@@ -53,7 +55,7 @@ const header = 'x-test-actor'
 
 /** Starts a city; `stop` ends it and removes all it made. */
 export async function openTestCity(options: TestCityOptions): Promise<TestCity> {
-  const database = await makeTestDatabase(options.upTo)
+  const database = options.database ?? (await makeTestDatabase(options.upTo))
   const data = await mkdtemp(join(tmpdir(), 'shudu-city-'))
   const actors = new Map<string, Actor>()
   const fromHeader: Authenticate = async (request) => {
@@ -88,7 +90,7 @@ export async function openTestCity(options: TestCityOptions): Promise<TestCity> 
     },
     stop: async () => {
       await city.stop()
-      await database.close()
+      if (!options.database) await database.close()
       await rm(data, { recursive: true, force: true })
     },
   }

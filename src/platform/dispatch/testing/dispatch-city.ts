@@ -4,7 +4,7 @@ import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { errandKinds, skills, vehicles } from '../../../packs/city/errands/index.ts'
 import { hotline } from '../../../packs/government/hotline/index.ts'
 import type { Base } from '../../base/index.ts'
-import { type Caller, type TestCity, testCity } from '../../base/testing.ts'
+import { type Caller, type TestCity, type TestDatabase, testCity } from '../../base/testing.ts'
 import { type CasesRoom, casesRoom } from '../../cases/index.ts'
 import { person, plainCalendar, smallOffices } from '../../cases/testing.ts'
 import { type DispatchRoomParts, dispatchRoom } from '../index.ts'
@@ -44,11 +44,15 @@ export type DispatchCity = {
 }
 
 /** Starts it: Monday 2 March 2026, 10:00 in Shanghai. */
-export async function dispatchCity(parts: Partial<DispatchRoomParts> = {}): Promise<DispatchCity> {
+export async function dispatchCity(
+  parts: Partial<DispatchRoomParts> = {},
+  database?: TestDatabase,
+): Promise<DispatchCity> {
   const clock = { now: Date.UTC(2026, 2, 2, 2) }
   let cases: CasesRoom | undefined
   const city = await testCity({
     upTo: 'dispatch',
+    ...(database && { database }),
     now: () => clock.now,
     rooms: (base: Base) => {
       cases = casesRoom(base, {
