@@ -6,6 +6,7 @@ import { addCounters, type Counters, countersOf, noCounters } from './count/coun
 import { type Group, type GroupBy, groupsOf } from './count/groups.ts'
 import { filterOf, type Question } from './count/question.ts'
 import type { Names } from './titles.ts'
+import { measureWords } from './words.ts'
 
 /** A share: how many of how many; in percent with two decimals, none while nothing counts. */
 export type Share = { numerator: number; denominator: number; value: number | null }
@@ -20,10 +21,18 @@ export type Numbers = {
   filter: FactFilter & { view: 'cases' }
 }
 
-/** The figures that packs declare, each measure once: of one pack, or of all that are installed. */
+/**
+ * The figures that packs declare, each measure once: of one pack, or of all that are installed. A measure that several packs call by
+ * names of their own is counted over the cases of all of them, so it has a name that is true of all.
+ */
 export function figuresOf(packs: readonly Pack[], name: string | undefined): readonly FigureDeclaration[] {
   const declared = packs.filter((pack) => name === undefined || pack.name === name).flatMap((pack) => pack.figures)
-  return [...new Map(declared.toReversed().map((figure) => [figure.measure, figure])).values()].toReversed()
+  return Object.entries(measureWords).flatMap(([measure, words]) => {
+    const [first, ...others] = declared.filter((figure) => figure.measure === measure)
+    if (!first) return []
+    const isShared = others.some(({ title }) => title.zh !== first.title.zh)
+    return [isShared ? { name: first.name, measure: first.measure, ...words } : first]
+  })
 }
 
 /** A share from its two counts. */

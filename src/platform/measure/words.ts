@@ -1,4 +1,5 @@
 import type { Channel } from '../../kernel/flow/index.ts'
+import type { FigureMeasure } from '../../kernel/pack/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import type { CountName } from '../cases/index.ts'
 
@@ -10,6 +11,45 @@ export const source: Words = {
 
 /** Unit of counts. */
 export const caseUnit: Words = { zh: '件', en: 'cases' }
+
+/** What the measures are called over cases of every kind, in the order in which they are shown. */
+export const measureWords: Readonly<Record<FigureMeasure, { readonly title: Words; readonly definition: Words }>> = {
+  'contacted-in-time': {
+    title: { zh: '先行联系率', en: 'First contact in time' },
+    definition: {
+      zh: '应先行联系的事项中，在时限内联系上诉求人的比例',
+      en: 'Of cases whose first contact was due, the share in which the reporter was reached in time',
+    },
+  },
+  'handled-in-time': {
+    title: { zh: '按时办结率', en: 'Handled in time' },
+    definition: {
+      zh: '应办结的各类事项中，在时限内办结的比例',
+      en: 'Of cases of every kind that were due, the share handled within the limit',
+    },
+  },
+  'replied-in-time': {
+    title: { zh: '及时回复率', en: 'Replied in time' },
+    definition: {
+      zh: '应回复的事项中，在时限内回复诉求人的比例',
+      en: 'Of cases due, the share replied to within the limit',
+    },
+  },
+  solved: {
+    title: { zh: '实际解决率', en: 'Solved' },
+    definition: {
+      zh: '回访接通的事项中，诉求人确认已解决的比例',
+      en: 'Of cases called back, the share the reporter calls solved',
+    },
+  },
+  satisfied: {
+    title: { zh: '满意率', en: 'Satisfied' },
+    definition: {
+      zh: '有回访或评价结果的事项中，满意和基本满意的比例',
+      en: 'Of cases called back or rated, the share satisfied or fairly satisfied',
+    },
+  },
+}
 
 /** What a count is called and what it means. */
 export const countWords: Readonly<Record<CountName, { readonly title: Words; readonly definition: Words }>> = {
