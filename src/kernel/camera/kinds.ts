@@ -6,7 +6,7 @@ export const cameraKinds = ['crowd', 'litter', 'dumping', 'flood', 'manhole', 'h
 /** One of `cameraKinds`. */
 export type CameraKind = (typeof cameraKinds)[number]
 
-/** What a kind is called, and for how many hours somebody may still look whether it is true. */
+/** What a kind is called, and for how many hours after it was seen somebody may still look whether it is true. */
 export type CameraKindFacts = { readonly title: Words; readonly hours: number }
 
 /**

@@ -116,7 +116,8 @@ describe('an event', () => {
     const cases: readonly (readonly [string, object, string])[] = [
       ['clock', { signedAt: new Date(clock.now - 6 * 60_000).toISOString() }, 'camera.clock'],
       ['clock ahead', { signedAt: new Date(clock.now + 6 * 60_000).toISOString() }, 'camera.clock'],
-      ['old', { seenAt: new Date(clock.now - 25 * 3_600_000).toISOString() }, 'camera.tooOld'],
+      ['old', { seenAt: new Date(clock.now - 13 * 3_600_000).toISOString() }, 'camera.tooOld'],
+      ['old for a crowd', { kind: 'crowd', seenAt: new Date(clock.now - 61 * 60_000).toISOString() }, 'camera.tooOld'],
       ['not yet', { seenAt: new Date(clock.now + 3_600_000).toISOString() }, 'camera.tooOld'],
       ['outside', { point: [124, 31] }, 'camera.outside'],
       ['picture', { picture: { sha256: '0'.repeat(64) } }, 'camera.otherPicture'],

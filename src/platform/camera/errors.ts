@@ -42,7 +42,10 @@ export const cameraErrors = errorTable({
   'camera.tooOld': {
     kind: 'input',
     says: { zh: '事件发生于 {seenAt}，已失去时效', en: 'It was seen at {seenAt}: too long ago, or not yet' },
-    todo: { zh: '只发送最近 24 小时内发生的事件', en: 'Send what was seen within the last 24 hours' },
+    todo: {
+      zh: '“{kind}”类事件只在发生后 {hours} 小时内发送',
+      en: 'Send events of kind {kind} within {hours} h of being seen',
+    },
   },
   'camera.outside': {
     kind: 'input',

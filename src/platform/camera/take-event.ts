@@ -20,12 +20,14 @@ export type Via = 'http' | 'mqtt'
 
 /** Minutes by which the source's clock, and the way here, may differ from ours. */
 const skewMinutes = 5
-/** What was seen longer ago says nothing of now, ms. */
-const oldest = 24 * 3_600_000
 /** Days after which an original is destroyed: nobody has held it to be true. */
 export const unprovedDays = 3
 /** Pictures worked on or waiting for it at once: each is held whole in memory. */
 const mostAtOnce = 12
+
+/** Until when somebody may look whether it is true, epoch ms: what was seen longer ago says nothing of now. */
+const livesUntil = ({ kind, seenAt }: CameraEvent): number =>
+  Date.parse(seenAt) + cameraKindFacts[kind].hours * 3_600_000
 
 /** Names a sealed picture's owner. */
 export const aboutEvent = (id: string): string => `camera event ${id}`
@@ -148,12 +150,14 @@ export class Taking {
   }
 
   /** What was signed long ago, and is not known, was held back by somebody. @throws camera.clock, camera.tooOld */
-  #mustBeNow({ signedAt, seenAt }: CameraEvent): void {
+  #mustBeNow(event: CameraEvent): void {
+    const { signedAt, seenAt, kind } = event
     const now = this.#parts.base.now()
     const [signed, seen] = [Date.parse(signedAt), Date.parse(seenAt)]
     const skew = skewMinutes * 60_000
     if (Math.abs(signed - now) > skew) throw cameraErrors.make('camera.clock', { signedAt, minutes: skewMinutes })
-    if (seen > now + skew || seen < now - oldest) throw cameraErrors.make('camera.tooOld', { seenAt })
+    if (seen > now + skew || livesUntil(event) <= now)
+      throw cameraErrors.make('camera.tooOld', { seenAt, kind, hours: cameraKindFacts[kind].hours })
   }
 
   async #takeAhead({ source, picture: { sha256 } }: CameraEvent): Promise<Buffer> {
@@ -193,7 +197,7 @@ export class Taking {
     const original = await files.put(sealed.body, { limit: mostBytes + 1_024 })
     const display = await files.put(masked.display, { limit: masked.display.length })
     const thumb = await files.put(masked.thumb, { limit: masked.thumb.length })
-    const due = now + cameraKindFacts[event.kind].hours * 3_600_000
+    const due = livesUntil(event)
     const isNew = await base.db.tx(async (tx) => {
       const { rows } =
         await sql`insert into camera.event (id, source, external, digest, kid, kind, camera, seen_at, signed_at,

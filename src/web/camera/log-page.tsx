@@ -49,8 +49,8 @@ export function ViewLog(): JSX.Element {
       title={say({ zh: '原图查看记录', en: 'Log of full views' })}
       width="wide"
       lead={say({
-        zh: '每次申请、批准和查看。审计员看不到图片。',
-        en: 'Every request, approval and view. Auditors do not see the pictures.',
+        zh: '每次申请、批准和查看。原图不对审计员开放。',
+        en: 'Every request, approval and view. The whole pictures are not open to auditors.',
       })}
       actions={
         rows.length > 0 ? (
