@@ -40,6 +40,11 @@ export const notifyErrors = errorTable({
     says: { zh: '最多关注 {most} 个地点', en: 'At most {most} places can be watched' },
     todo: { zh: '先停止关注其中一个', en: 'Stop watching one of them first' },
   },
+  'notify.consent': {
+    kind: 'input',
+    says: { zh: '没有您的同意，不保存地点', en: 'Without your consent no place is kept' },
+    todo: { zh: '选“是”再提交；不想收到通知就不用填', en: 'Choose “Yes” and send it again, or leave it be' },
+  },
   'notify.stopped': {
     kind: 'missing',
     says: { zh: '这个地点已经不再关注', en: 'This place is watched no more' },

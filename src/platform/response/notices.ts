@@ -79,16 +79,17 @@ export async function publishNotice(
   await append(tx, incident.id, by, now, [{ kind: 'notice', facts: { notice: id, title, text } }])
   const payload: NoticePublished = {
     ...{ notice: id, incident: incident.id, title, text, divisions, area, until: until ?? null, isExercise, isDemo },
-    where: wordsOf(divisions, divisionTitle),
+    where: wordsOf(divisions, area !== null, divisionTitle),
   }
   await publish(tx, { type: 'response.noticePublished', key: `incident:${incident.id}`, payload })
   return id
 }
 
-/** Names of divisions, one after the other. */
-function wordsOf(divisions: readonly string[], divisionTitle: ResponseParts['divisionTitle']): Words {
+/** The place in words: names of divisions one after the other, and that only a part of them was drawn. */
+function wordsOf(divisions: readonly string[], isDrawn: boolean, divisionTitle: ResponseParts['divisionTitle']): Words {
   const named = divisions.map((code) => divisionTitle(code) ?? { zh: code, en: code })
-  return { zh: named.map(({ zh }) => zh).join('、'), en: named.map(({ en }) => en).join(', ') }
+  const [zh, en] = [named.map((one) => one.zh).join('、'), named.map((one) => one.en).join(', ')]
+  return isDrawn ? { zh: `${zh}内地图上画出的范围`, en: `the part of ${en} drawn on the map` } : { zh, en }
 }
 
 /** Takes notices down: one, those that a plan told and tells no more, or all. @returns how many */

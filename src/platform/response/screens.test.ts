@@ -85,7 +85,10 @@ describe('public notices', () => {
       { title: { zh: '台风将影响本地' }, area: null, isOfPlan: true },
     ])
     await command.post(`/api/response/incidents/${id}/level`, { level: 'IV', reason: '减弱' })
-    expect(await told('response.noticePublished', id)).toHaveLength(2)
+    expect(await told('response.noticePublished', id)).toMatchObject([
+      { where: { zh: '区划310101', en: 'Division 310101' } },
+      { where: { zh: '区划310101内地图上画出的范围', en: 'the part of Division 310101 drawn on the map' } },
+    ])
     expect(await told('response.noticeWithdrawn', id)).toEqual([])
     await command.post(`/api/response/incidents/${id}/level`, { level: 'II', reason: '增强' })
     expect((await standing()).map(({ title }: { title: { zh: string } }) => title.zh)).toEqual([

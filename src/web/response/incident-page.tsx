@@ -11,10 +11,7 @@ import {
   Message,
   Page,
   Section,
-  StateMark,
   sayInstant,
-  sayWhen,
-  Table,
   Trouble,
   useSay,
   useShortcuts,
@@ -23,10 +20,11 @@ import { ExerciseMark } from './exercise-mark.tsx'
 import { IncidentMap } from './incident-map.tsx'
 import { NoticesPart } from './notices-part.tsx'
 import { OrderAnswer } from './orders-page.tsx'
+import { OrdersPart } from './orders-part.tsx'
 import { ResourcesPart } from './resources-part.tsx'
 import styles from './response.module.css'
 import { ReviewPart } from './review-part.tsx'
-import { entryWords, stateLook } from './words.ts'
+import { entryWords } from './words.ts'
 
 /** One incident: where, who was ordered what and how it stands, resources, the log, the report at a key press. */
 export function IncidentPage(): JSX.Element {
@@ -97,38 +95,7 @@ export function IncidentPage(): JSX.Element {
           <ResourcesPart whole={whole.data} />
         </div>
         <div>
-          <Section title={say({ zh: '指令', en: 'Orders' })}>
-            <Table
-              caption={say({ zh: '指令', en: 'Orders' })}
-              columns={[
-                { key: 'task', title: say({ zh: '任务', en: 'Task' }), head: true, cell: (row) => say(row.title) },
-                { key: 'office', title: say({ zh: '单位', en: 'Office' }), cell: (row) => say(row.officeTitle) },
-                {
-                  key: 'state',
-                  title: say({ zh: '状态', en: 'State' }),
-                  cell: (row) => (
-                    <StateMark shape={stateLook[row.state].shape} tone={stateLook[row.state].tone}>
-                      {say(stateLook[row.state].words)}
-                    </StateMark>
-                  ),
-                },
-                {
-                  key: 'due',
-                  title: say({ zh: '时限', en: 'Due' }),
-                  cell: (row) => (row.doneDue ? sayWhen(say, row.doneDue) : '—'),
-                },
-                {
-                  key: 'reminders',
-                  title: say({ zh: '催办', en: 'Reminded' }),
-                  number: true,
-                  cell: (row) => row.reminders,
-                },
-                { key: 'note', title: say({ zh: '说明', en: 'Note' }), cell: (row) => row.note },
-              ]}
-              rows={orders}
-              keyOf={(row) => row.id}
-            />
-          </Section>
+          <OrdersPart orders={orders} />
           <NoticesPart whole={whole.data} />
           <Section title={say({ zh: '日志（不可改动）', en: 'Log (cannot be changed)' })}>
             {incident.endedAt ? null : (

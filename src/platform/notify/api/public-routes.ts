@@ -126,12 +126,13 @@ function placeRoutes(http: Http, ground: Ground, now: () => number): void {
       lng: Type.Number({ minimum: -180, maximum: 180 }),
       lat: Type.Number({ minimum: -85, maximum: 85 }),
       /** Said by the person, not assumed (PIPL article 14). */
-      agrees: Type.Literal(true),
+      agrees: Type.Boolean(),
     }),
     status: 201,
     response: Type.Object({ id: IdSchema }),
     handle: ({ db, actor, body, audit }) =>
       db.tx(async (tx) => {
+        if (!body.agrees) throw notifyErrors.make('notify.consent')
         audit({ resource: `person:${actor.id}` })
         return { id: await watchPlace(tx, actor.id, body, ground, now()) }
       }),

@@ -225,7 +225,7 @@ function Watching({ place: chosen }: { readonly place: ChosenPlace | undefined }
             <ActForm
               key={chosen.title}
               fields={consent}
-              start={{ title: chosen.title.slice(0, 60), agrees: false }}
+              start={{ title: chosen.title.slice(0, 60) }}
               submit={say({ zh: '告诉我这里的公告', en: 'Tell me of this place' })}
               run={({ title, agrees }) => watchPlace(String(title), chosen.point, agrees === true)}
               said={{ zh: '这里有公告时会告诉您', en: 'You will be told of its notices' }}
