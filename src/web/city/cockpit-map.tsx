@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import type { FeatureCollection } from '../../kernel/place/index.ts'
 import { casesAddress, type MapView, mapQuery, type PointCase } from '../api/measure.ts'
 import { layerQuery } from '../api/registry.ts'
+import type { Breach } from '../api/signs.ts'
 import { CaseNumber, caseStatus } from '../case/index.ts'
 import { ButtonLink, DemoMark, IconButton, Loading, StateMark, sayWhen, useSay } from '../kit/index.ts'
 import {
@@ -18,6 +19,7 @@ import {
 } from '../kit/map/index.ts'
 import { useSession } from '../shell/session.ts'
 import styles from './cockpit.module.css'
+import { SignMarks } from './sign-marks.tsx'
 
 /** How the cockpit is looked at. */
 export type MapMode = 'points' | 'heat' | 'streets' | 'table'
@@ -36,12 +38,14 @@ export function CockpitMap({
   mode,
   view,
   onlyOpen,
+  breaches,
   from,
   to,
 }: {
   readonly mode: Exclude<MapMode, 'table'>
   readonly view: MapView | undefined
   readonly onlyOpen: boolean
+  readonly breaches: readonly Breach[]
   readonly from: string
   readonly to: string
 }): JSX.Element {
@@ -70,6 +74,7 @@ export function CockpitMap({
         controls={false}
       >
         <MapLabels />
+        <SignMarks breaches={breaches} />
         {mode === 'points' ? <MapPoints points={points} onOpen={setOpen} /> : null}
         {mode === 'heat' ? <MapHeat points={points} /> : null}
         {mode === 'streets' ? <Streets from={from} to={to} /> : null}

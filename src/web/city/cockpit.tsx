@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type JSX, useEffect, useState } from 'react'
 import { mapQuery, situationQuery } from '../api/measure.ts'
-import { signsQuery } from '../api/signs.ts'
+import { type Breach, signsQuery } from '../api/signs.ts'
 import { Button, IconButton, Segments, Trouble, useMedia, useSay, useShortcuts } from '../kit/index.ts'
 import { useSession } from '../shell/session.ts'
 import { Arrivals } from './arrivals.tsx'
@@ -17,6 +17,8 @@ import { SignsPanel } from './signs-panel.tsx'
 import { useCriticalSound } from './use-critical-sound.ts'
 import { type Stretch, usePeriod } from './use-period.ts'
 import { WarningsPanel } from './warnings-panel.tsx'
+
+const none: readonly Breach[] = []
 
 /** The city at this moment: the map is the canvas, panels lie on it and fold away, every number opens its cases. */
 export function Cockpit(): JSX.Element {
@@ -62,7 +64,14 @@ export function Cockpit(): JSX.Element {
             <DistrictTable from={from} to={to} />
           </div>
         ) : (
-          <CockpitMap mode={mode} view={points.data} onlyOpen={onlyOpen} from={from} to={to} />
+          <CockpitMap
+            mode={mode}
+            view={points.data}
+            onlyOpen={onlyOpen}
+            breaches={signs.data?.breaches ?? none}
+            from={from}
+            to={to}
+          />
         )}
       </div>
       <div className={styles.controls}>
