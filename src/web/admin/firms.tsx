@@ -29,6 +29,10 @@ export function Firms(): JSX.Element {
   return (
     <Page
       title={say({ zh: '企业', en: 'Firms' })}
+      lead={say({
+        zh: '按名称或统一社会信用代码查找；登记企业和替它办事的人。',
+        en: 'Find a firm by its name or its credit code; enter firms and who acts for them.',
+      })}
       actions={
         <DialogForm
           words={say({ zh: '登记企业', en: 'Enter a firm' })}

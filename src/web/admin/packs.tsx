@@ -138,7 +138,11 @@ function Contents({ pack, contents }: { readonly pack: string; readonly contents
         },
         { key: 'open', title: say({ zh: '在办事项', en: 'Open cases' }), number: true, cell: (row) => row.open },
         { key: 'at', title: say({ zh: '安装于', en: 'Installed' }), cell: (row) => sayInstant(say, row.installedAt) },
-        { key: 'by', title: say({ zh: '由', en: 'By' }), cell: (row) => row.installedBy },
+        {
+          key: 'by',
+          title: say({ zh: '由', en: 'By' }),
+          cell: (row) => (row.installedBy === 'system' ? say({ zh: '系统', en: 'the system' }) : row.installedBy),
+        },
       ]}
       rows={contents}
       keyOf={(row) => row.hash}

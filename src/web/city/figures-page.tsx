@@ -183,6 +183,9 @@ function FiguresBody({
   )
 }
 
+/** Shares of fewer cases than these are not drawn. */
+const fewest = 5
+
 /** The chosen figure over the weeks and over the groups. */
 function OneFigure({
   data,
@@ -198,6 +201,11 @@ function OneFigure({
   const step = long ? 'week' : 'day'
   const series = useQuery(seriesQuery(about.name, step, filter))
   const title = say(about.title)
+  // A day of one or two cases says nothing of how it goes; this morning least of all.
+  const points = (series.data?.points ?? []).map((point) => ({
+    x: sayDay(say, point.from),
+    y: point.denominator >= fewest ? point.value : null,
+  }))
   const source = `${say(data.source)} · ${say(about.definition)}`
   const target =
     about.target === undefined
@@ -211,15 +219,17 @@ function OneFigure({
       {
         name: title,
         tone: 1,
-        points: (series.data?.points ?? []).map((point) => ({ x: sayDay(say, point.from), y: point.value })),
+        points,
       },
     ],
     format: (value) => value.toFixed(0),
-    range: shareRange((series.data?.points ?? []).map((point) => point.value)),
+    range: shareRange(points.map(({ y }) => y)),
     ...target,
   }
   const worst = [...data.groups]
-    .filter((group) => group.figures[about.name]?.value !== null && (group.figures[about.name]?.denominator ?? 0) >= 5)
+    .filter(
+      (group) => group.figures[about.name]?.value !== null && (group.figures[about.name]?.denominator ?? 0) >= fewest,
+    )
     .sort((a, b) => (a.figures[about.name]?.value ?? 0) - (b.figures[about.name]?.value ?? 0))
     .slice(0, 12)
   const rows: ChartSpec = {
@@ -241,7 +251,10 @@ function OneFigure({
     <Section title={title}>
       <div className={styles.charts}>
         <Chart
-          question={say({ zh: '在变好吗？', en: 'Is it getting better?' })}
+          question={say({
+            zh: '在变好吗？（至少 5 件的时段）',
+            en: 'Is it getting better? (stretches of at least 5 cases)',
+          })}
           spec={line}
           source={source}
           file={`${about.name}-series`}

@@ -89,11 +89,6 @@ export function SignsPage(): JSX.Element {
               cell: (row) => <Link to={`/city/signs/${row.code}`}>{say(row.title)}</Link>,
             },
             {
-              key: 'class',
-              title: say({ zh: '类别', en: 'Class' }),
-              cell: (row) => say(classOf(row)?.title ?? { zh: '', en: '' }),
-            },
-            {
               key: 'value',
               title: say({ zh: '值', en: 'Value' }),
               number: true,
@@ -103,6 +98,11 @@ export function SignsPage(): JSX.Element {
               key: 'state',
               title: say({ zh: '状态', en: 'Standing' }),
               cell: (row) => (row.now ? <StandingMark standing={row.now.standing} /> : stateOf(row)),
+            },
+            {
+              key: 'class',
+              title: say({ zh: '类别', en: 'Class' }),
+              cell: (row) => say(classOf(row)?.title ?? { zh: '', en: '' }),
             },
             {
               key: 'sources',
