@@ -1,6 +1,6 @@
 import { PbfReader } from 'pbf'
 import { toMercator } from '../src/kernel/place/index.ts'
-import { plainName } from '../src/kernel/twin/index.ts'
+import { locationName, plainName } from '../src/kernel/twin/index.ts'
 import type { Bench, BenchResult } from './bench.ts'
 import { benchCity, quantile } from './city.ts'
 
@@ -13,12 +13,21 @@ const usual = 1_000_000
 // Things in rows and columns that no index likes better than chance: golden steps fill the square evenly.
 const fill = `insert into twin.entity (id, types, is_open, at, box, geometry, created_at, modified_at)
   select 'urn:bench:' || n, array['${plainName('BenchLamp')}'], true, point(x, y), box(point(x, y), point(x, y)),
-    jsonb_build_object('type', 'Point', 'coordinates', jsonb_build_array(lng, lat)), now(), now()
+    jsonb_build_object('type', 'Point', 'coordinates', jsonb_build_array(lng, lat)), now() - interval '2 hours', now()
   from (select n, lng, lat, lng * 20037508.342789244 / 180 as x, ln(tan(pi() / 4 + radians(lat) / 2)) * 6378137 as y
     from (select n, $1 + ($3::float8 - $1) * mod(n * 0.6180339887498949::float8::numeric, 1)::float8 as lng,
       $2 + ($4::float8 - $2) * mod(n * 0.7548776662466927::float8::numeric, 1)::float8 as lat from generate_series(1, $5::int) n) placed) spread`
 const fillValues = `insert into twin.attribute (entity, name, kind, value, number, created_at, modified_at, instance)
   select key, '${plainName('watts')}', 'Property', to_jsonb(key % 100), key % 100, now(), now(), gen_random_uuid() from twin.entity where id like 'urn:bench:%'`
+// Each has its place as an attribute; every fifth stood a kilometre west of it until an hour ago.
+const places = `insert into twin.attribute (entity, name, kind, value, created_at, modified_at, instance)
+  select key, '${locationName}', 'GeoProperty', geometry, now() - interval '2 hours',
+    now() - case when key % 5 = 0 then interval '1 hour' else interval '2 hours' end, gen_random_uuid()
+  from twin.entity where id like 'urn:bench:%'`
+const pastPlaces = `insert into twin.moment (entity, name, dataset, kind, value, created_at, modified_at, instance, ended_at)
+  select key, '${locationName}', '', 'GeoProperty', jsonb_set(geometry, '{coordinates,0}',
+    to_jsonb((geometry #>> '{coordinates,0}')::float8 - 0.0105)), now() - interval '2 hours', now() - interval '2 hours',
+    gen_random_uuid(), now() - interval '1 hour' from twin.entity where id like 'urn:bench:%' and key % 5 = 0`
 
 type Tile = readonly [z: number, x: number, y: number]
 
@@ -72,7 +81,7 @@ export const bench: Bench = {
     const city = await benchCity(0)
     try {
       await city.db.query(fill, [frame.west, frame.south, frame.east, frame.north, size])
-      await city.db.query(fillValues)
+      for (const text of [fillValues, places, pastPlaces]) await city.db.query(text)
       for (const [id, attributes] of [
         ['plain', []],
         ['told', ['watts']],
@@ -84,27 +93,28 @@ export const bench: Bench = {
         ])
       await city.db.query('vacuum analyze twin.entity')
       await city.db.query('vacuum analyze twin.attribute')
+      await city.db.query('vacuum analyze twin.moment')
       const boxOf = ([z, x, y]: Tile) => {
         const side = (2 * worldHalf) / 2 ** z
         const [west, north] = [-worldHalf + x * side, worldHalf - y * side]
         return `(${west + side * (65 / 64)},${north + side / 64}),(${west - side / 64},${north - side * (65 / 64)})`
       }
       const results: BenchResult[] = []
-      const measure = async (layer: string, z: number, what: string, bare: string) => {
+      const measure = async (layer: string, z: number, what: string, bare: string, query = '') => {
         const all = tiles(z, rounds)
         const served: number[] = []
         const scanned: number[] = []
         let things = 0
         for (const [index, tile] of all.entries()) {
           let start = performance.now()
-          const answer = await fetch(`${city.url}/tiles/${layer}/${tile.join('/')}`)
+          const answer = await fetch(`${city.url}/tiles/${layer}/${tile.join('/')}${query}`)
           const bytes = new Uint8Array(await answer.arrayBuffer())
           const tookTile = performance.now() - start
           if (!answer.ok) throw new Error(`${layer}/${tile.join('/')}: ${answer.status}`)
           start = performance.now()
           const { rows } = await city.db.query(bare, [boxOf(tile)])
           const tookScan = performance.now() - start
-          if (layer === 'told' && featuresIn(bytes) !== rows.length)
+          if (layer === 'told' && query === '' && featuresIn(bytes) !== rows.length)
             throw new Error(`${tile.join('/')}: ${featuresIn(bytes)} features for ${rows.length} rows`)
           things += rows.length
           // The first rounds warm up what both use.
@@ -132,6 +142,8 @@ export const bench: Bench = {
       await measure('told', 15, 'every thing with an attribute', rows)
       await measure('told', 16, 'every thing with an attribute', rows)
       await measure('plain', 12, 'clusters', rows)
+      const past = new Date(Date.now() - 5_400_000).toISOString()
+      for (const z of [14, 16]) await measure('told', z, 'a frame of the past', rows, `?at=${past}`)
       return results
     } finally {
       await city.stop()

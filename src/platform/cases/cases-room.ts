@@ -34,7 +34,7 @@ import { open311Errors } from './open311/errors.ts'
 import { open311Routes } from './open311/routes.ts'
 import { type PackShelf, packShelf, packsChannel } from './packs.ts'
 import { readPersonalOf } from './personal.ts'
-import { calmConsumer } from './signals/calm-sources.ts'
+import { calmJob } from './signals/calm-sources.ts'
 import { type CommandDevices, effectAnswers, effectConsumer } from './signals/effect-consumers.ts'
 import { followedConsumer } from './signals/followed-consumer.ts'
 import { forgetSignalsJob } from './signals/forget-signals.ts'
@@ -154,12 +154,11 @@ export function casesRoom(
       exportRoutes(http, exports)
       open311Routes(http, { base, db, engine, files, shelf, offices, jurisdiction, now })
     },
-    jobs: [overdueJob(db, engine, now), forgetSignalsJob(db), ...imports.jobs],
+    jobs: [overdueJob(db, engine, now), forgetSignalsJob(db), calmJob(db, engine), ...imports.jobs],
     consumers: [
       abolishedConsumer(db, engine, (path) => offices.dispatcherOf(path)?.office),
       openWaiting({ ...kindParts, now }),
       signalConsumer({ engine, shelf, offices }),
-      calmConsumer({ engine }),
       followedConsumer({ engine }),
       effectConsumer(effectParts),
       effectAnswers(effectParts),

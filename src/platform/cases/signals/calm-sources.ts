@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import { type CalmedSource, type CaseState, sourcesOf } from '../../../kernel/flow/index.ts'
-import { type Consumer, publish, type Tx } from '../../base/index.ts'
+import { Type } from 'typebox'
+import type { CalmedSource, CaseState } from '../../../kernel/flow/index.ts'
+import { type Db, type Job, job, publish, type Tx } from '../../base/index.ts'
 import { newsOf } from '../book.ts'
 import type { CaseEngine } from '../engine.ts'
 import { saveChanges } from '../save.ts'
@@ -14,74 +15,80 @@ export type AlarmOver = {
   readonly why: CalmedSource['why']
 }
 
-/** Sources of a case none of whose alarms stands any more (`case.sourcesCalm`). */
-type SourcesCalm = { readonly case: string; readonly sources: readonly CalmedSource[] }
+/** So long a source stays calm before its case's log says so, seconds: one that flickers would fill it. */
+const calmFor = 30
+/** Sources whose cases are written in one transaction. */
+const together = 500
 
-/**
- * Marks alarms that are over, and tells the cases in which nothing of their source stands any more; of one that was joined both. What
- * is written into their logs is written by `calmConsumer`, in a transaction of its own: here cases may be locked already.
- */
+/** Marks alarms that are over; the case that heard of one, and the one that it was joined into, are to be told by `noteCalm`. */
 export async function markOver(tx: Tx, ends: readonly AlarmOver[]): Promise<void> {
   if (ends.length === 0) return
-  const rows = JSON.stringify(ends)
-  await sql`update cases.signal s set over_at = e.at
-    from json_to_recordset(${rows}::json) as e (alarm text, at timestamptz) where s.id = e.alarm`.execute(tx)
-  const { rows: calm } = await sql<{ case: string; id: string; at: number; why: CalmedSource['why'] }>`
-    select distinct on (c.id, s.who) c.id as case, s.who as id, (extract(epoch from s.over_at) * 1000)::float8 as at, e.why
-    from json_to_recordset(${rows}::json) as e (alarm text, why text) join cases.signal s on s.id = e.alarm
-      join cases.case first on first.id = s.case_id
-      join cases.case c on c.id = first.id or c.id = first.joined_into
-    where c.status in ('open', 'joined') and not exists (select from cases.signal other
-      where other.case_id = s.case_id and other.who = s.who and other.source = 'alarm' and other.over_at is null)
-    order by c.id, s.who, s.over_at desc`.execute(tx)
-  const news = [...Map.groupBy(calm, (one) => one.case)].map(
-    ([id, sources]): SourcesCalm => ({
-      case: id,
-      sources: sources.map(({ id: who, at, why }) => ({ id: who, at, why })),
-    }),
-  )
-  await publish(tx, ...news.map((payload) => ({ type: 'case.sourcesCalm', key: payload.case, payload })))
+  await sql`with told as (
+      select * from json_to_recordset(${JSON.stringify(ends)}::json) as e (alarm text, at timestamptz, why text)
+    ), over as (
+      update cases.signal s set over_at = told.at from told where s.id = told.alarm
+      returning s.case_id, s.who, told.at, told.why
+    )
+    insert into cases.calm_due as d (case_id, who, at, why)
+    select distinct on (c.id, o.who) c.id, o.who, o.at, o.why
+    from over o join cases.case first on first.id = o.case_id join cases.case c on c.id in (first.id, first.joined_into)
+    where c.status in ('open', 'joined') order by c.id, o.who, o.at desc
+    on conflict (case_id, who) do update set at = excluded.at, why = excluded.why, said_at = excluded.said_at
+      where excluded.at > d.at`.execute(tx)
 }
 
 /**
- * Notes in the logs of cases that sources say they are over. The case goes on: whether the matter is over, people say. Of a source
- * that has told again meanwhile nothing is noted.
+ * Notes in the logs of cases that sources are over: those that said so `seconds` ago and have no alarm there that stands. The case
+ * goes on: whether the matter is over, people say.
  */
-export function calmConsumer({ engine }: { readonly engine: CaseEngine }): Consumer {
-  return {
-    type: 'case.sourcesCalm',
-    name: 'cases.calm',
-    handleAll: async (events, tx) => {
-      await oneAtATime(tx)
-      const told = events.map(({ payload }) => payload as SourcesCalm) // written by this room
-      const changes = []
-      for (const state of await lockedStates(
-        tx,
-        told.map((one) => one.case),
-      )) {
-        const sources = freshOf(
-          state,
-          told.filter((one) => one.case === state.id).flatMap((one) => one.sources),
-        )
-        if (sources.length > 0) changes.push(await engine.cause(state, [{ type: 'calmed', sources }]))
-      }
-      if (changes.length === 0) return
-      const written = await saveChanges(tx, changes)
-      if (written.size !== changes.length) throw new Error('A case was locked and has moved on')
-      await publish(tx, ...changes.flatMap(newsOf))
-    },
-  }
+export async function noteCalm(
+  db: Db,
+  { engine }: { readonly engine: CaseEngine },
+  seconds: number = calmFor,
+): Promise<void> {
+  for (let taken = together; taken === together; ) taken = await db.tx((tx) => noteSome(tx, engine, seconds))
 }
 
-/** The last that each source says, if it told of nothing since. */
-function freshOf(state: CaseState, calmed: readonly CalmedSource[]): readonly CalmedSource[] {
-  const last = new Map(calmed.toSorted((a, b) => a.at - b.at).map((one) => [one.id, one]))
-  const spoke = new Map(sourcesOf(state).map(({ id, at, lastAt = at }) => [id, lastAt]))
-  return [...last.values()].filter(({ id, at }) => at >= (spoke.get(id) ?? Number.POSITIVE_INFINITY))
+/** @returns how many sources were looked at */
+async function noteSome(tx: Tx, engine: CaseEngine, seconds: number): Promise<number> {
+  await oneAtATime(tx)
+  type Due = { case: string; id: string; at: number; why: CalmedSource['why']; stands: boolean }
+  const { rows } = await sql<Due>`with due as (
+      delete from cases.calm_due where (case_id, who) in (
+        select case_id, who from cases.calm_due where said_at <= clock_timestamp() - make_interval(secs => ${seconds})
+        order by case_id limit ${together})
+      returning case_id, who, at, why)
+    select case_id as case, who as id, (extract(epoch from at) * 1000)::float8 as at, why,
+      exists (select from cases.signal s where s.who = due.who and s.source = 'alarm' and s.over_at is null
+        and (s.case_id = due.case_id or s.case_id in (select id from cases.case where joined_into = due.case_id))) as stands
+    from due`.execute(tx)
+  const calm = Map.groupBy(
+    rows.filter(({ stands }) => !stands),
+    (one) => one.case,
+  )
+  const changes = []
+  for (const state of await lockedStates(tx, [...calm.keys()])) {
+    const sources = (calm.get(state.id) ?? []).map(({ id, at, why }) => ({ id, at, why }))
+    changes.push(await engine.cause(state, [{ type: 'calmed', sources }]))
+  }
+  if (changes.length === 0) return rows.length
+  const written = await saveChanges(tx, changes)
+  if (written.size !== changes.length) throw new Error('A case was locked and has moved on')
+  await publish(tx, ...changes.flatMap(newsOf))
+  return rows.length
 }
 
 async function lockedStates(tx: Tx, ids: readonly string[]): Promise<readonly CaseState[]> {
   const { rows } = await sql<{ state: CaseState }>`select state from cases.case
-    where id = any(${[...new Set(ids)]}::uuid[]) and status in ('open', 'joined') order by id for update`.execute(tx)
+    where id = any(${[...ids]}::uuid[]) and status in ('open', 'joined') order by id for update`.execute(tx)
   return rows.map(({ state }) => state)
 }
+
+/** Every minute: `noteCalm`. */
+export const calmJob = (db: Db, engine: CaseEngine): Job =>
+  job({
+    name: 'cases.noteCalm',
+    cron: '* * * * *',
+    payload: Type.Object({}),
+    run: () => noteCalm(db, { engine }),
+  })

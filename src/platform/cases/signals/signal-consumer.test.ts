@@ -9,6 +9,7 @@ import { publish } from '../../base/index.ts'
 import { testCity } from '../../base/testing.ts'
 import { type CasesRoom, casesRoom, type Offices } from '../index.ts'
 import { person, plainCalendar, smallOffices } from '../testing/small-city.ts'
+import { noteCalm } from './calm-sources.ts'
 
 /** In this city the park is the street, the east its district. */
 const duties: Readonly<Record<string, string>> = {
@@ -165,6 +166,7 @@ const tellEnd = async (alarm: string, at: number, why = 'calm') => {
   const payload = { alarm, why, at: new Date(at).toISOString() }
   await publish(db, { type: 'things.alarmCleared', key: `device:${alarm}`, payload })
   await city.settle()
+  if (room) await noteCalm(db, room, 0)
 }
 
 describe('an alarm that is over', () => {
@@ -219,6 +221,25 @@ describe('an alarm that is over', () => {
     }
     const standing = sourcesOf(await stateOf(one.id)).filter((source) => !isOver(source))
     expect(standing.map(({ id }) => id)).toEqual(['flood-1', 'flood-3'])
+  })
+
+  test('is noted when it stays so: what flickers is noted once', async () => {
+    const [point, at] = [newPlace(), Date.now()]
+    const told: string[] = []
+    for (let n = 0; n < 3; n++) {
+      told.push(await tellAlarm({ point, device: 'flicker', at: new Date(at + n * 2_000).toISOString() }))
+      const payload = { alarm: told[n], why: 'calm', at: new Date(at + n * 2_000 + 1_000).toISOString() }
+      await publish(db, { type: 'things.alarmCleared', key: `device:${told[n]}`, payload })
+      await city.settle()
+      // Not calm for half an hour yet.
+      if (room) await noteCalm(db, room, 1_800)
+    }
+    const { id } = await caseOf(told[0] ?? '')
+    expect(await calmOf(id)).toEqual([])
+    if (room) await noteCalm(db, room, 0)
+    expect(await calmOf(id)).toEqual([['flicker', 'calm']])
+    expect(sourcesOf(await stateOf(id))).toMatchObject([{ times: 3, overAt: at + 5_000 }])
+    await isTrue(id)
   })
 
   test("of a case that is over is nobody's business", async () => {
