@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
-import type { Measure } from '../../kernel/things/index.ts'
+import { type Measure, quality, qualityWords, unfit } from '../../kernel/things/index.ts'
 import { type Device, type LastReading, readingsQuery } from '../api/things.ts'
 import { Chart, SpanFrame } from '../kit/chart/index.ts'
 import { ButtonLink, Figure, type Say, Section, Segments, sayInstant, useNow, useSay } from '../kit/index.ts'
@@ -33,11 +33,7 @@ export function DeviceReadings({
               title={say(one.title)}
               value={shownValue(say, one, measures[one.measure])}
               unit={unitWords(one.unit)}
-              source={
-                one.quality === 0
-                  ? say({ zh: '设备上报', en: 'Reported' })
-                  : say({ zh: '存疑，不作依据', en: 'In doubt' })
-              }
+              source={sayQuality(say, one.quality)}
               at={one.at}
               demo={device.isDemo}
             />
@@ -60,6 +56,16 @@ export function DeviceReadings({
       </div>
     </Section>
   )
+}
+
+/** What is known against a reading. Only what is unfit is no ground for anything: what came late is as true as it was. */
+function sayQuality(say: Say, bits: number): string {
+  const found = Object.entries(qualityWords).flatMap(
+    ([name, words]) => ((bits & quality[name as keyof typeof qualityWords]) === 0 ? [] : [say(words)]), // its own keys
+  )
+  const doubt = (bits & unfit) === 0 ? [] : [say({ zh: '存疑，不作依据', en: 'In doubt' })]
+  if (found.length === 0) return say({ zh: '设备上报', en: 'Reported' })
+  return [say({ zh: '设备上报', en: 'Reported' }), ...doubt, ...found].join(say({ zh: '，', en: ', ' }))
 }
 
 /** A reading as people say it: yes or no, the words of a choice, or the number. */
