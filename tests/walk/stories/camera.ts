@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { seeded } from '../../../src/kernel/codes/index.ts'
 import { analytics, eventOf, formOf } from '../../../src/platform/camera/testing.ts'
@@ -7,6 +8,15 @@ import type { Walk } from '../walk.ts'
 
 /** What the API tells of one event. */
 type Told = { readonly case: { readonly id: string; readonly number: string } | null }
+
+/** An event in the list of those that wait; others may wait beside it. */
+const rowOf = (page: Page, kind: RegExp) =>
+  page.getByRole('navigation', { name: '待确认的事件' }).getByRole('button', { name: kind })
+
+async function chosen(page: Page, kind: RegExp): Promise<void> {
+  await rowOf(page, kind).click()
+  await page.getByRole('img', { name: kind }).waitFor()
+}
 
 /** Camera events: a source is registered, a person confirms, there is a case; the whole picture under four eyes, on record. */
 export function cameraStories(now: () => Walk): void {
@@ -36,20 +46,20 @@ export function cameraStories(now: () => Walk): void {
     }
     const wrong = await tell('manhole')
     const duty = await walk.official('市级值班长', '/desk/camera')
-    await duty.page.getByRole('img', { name: /井盖/ }).waitFor()
+    await chosen(duty.page, /井盖/)
     await lookAt(duty.page, 'camera-queue', twoLooks)
     await duty.page.keyboard.press('n')
     const why = duty.page.getByRole('dialog', { name: '为什么驳回' })
     await why.getByRole('button', { name: '画面中没有这种情况' }).focus()
     await duty.page.keyboard.press('Enter')
-    await duty.page.getByText('没有待确认的视频事件').waitFor()
+    await expect.poll(() => rowOf(duty.page, /井盖/).count()).toBe(0)
 
     const id = await tell('litter')
     const street = await walk.official('南京东路街道派单员', '/desk/camera', 'phone')
-    await street.page.getByRole('img', { name: /暴露垃圾/ }).waitFor()
+    await chosen(street.page, /暴露垃圾/)
     await lookAt(street.page, 'phone-camera-queue', twoLooks)
     await street.page.getByRole('button', { name: '确认属实' }).click()
-    await street.page.getByText('没有待确认的视频事件').waitFor()
+    await expect.poll(() => rowOf(street.page, /暴露垃圾/).count()).toBe(0)
     const caseOf = async (event: string) => {
       const answer = await street.page.request.get(`/api/camera/events/${event}`)
       return ((await answer.json()) as Told).case // the route's own schema
