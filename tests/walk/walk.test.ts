@@ -14,6 +14,7 @@ import { mapStories } from './stories/map.ts'
 import { morningStories } from './stories/morning.ts'
 import { offlineStories } from './stories/offline.ts'
 import { pageStories } from './stories/pages.ts'
+import { patrolStories } from './stories/patrol.ts'
 import { signStories } from './stories/signs.ts'
 import { Walk } from './walk.ts'
 
@@ -48,6 +49,7 @@ describe.skipIf(browserPath === undefined)('a walk through the city', () => {
   citizenStories(now)
   offlineStories(now)
   morningStories(now)
+  patrolStories(now)
   mapStories(now)
   deviceStories(now)
   dispatchStories(now)

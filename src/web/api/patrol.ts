@@ -199,6 +199,8 @@ export const coverageQuery = query<{ readonly items: readonly Round[]; readonly 
   ['coverage'],
   'coverage',
 )
+/** Names of the duties that the table may name. */
+export const dutiesQuery = query<Readonly<Record<string, Words>>>(['duties'], 'duties')
 export const versionsQuery = query<readonly TableVersion[]>(['tables'], 'tables')
 export const versionQuery = (id: string) => query<readonly FilingRule[]>(['tables', id], `tables/${id}`)
 

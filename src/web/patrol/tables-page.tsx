@@ -1,7 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type JSX, useRef, useState } from 'react'
+import { type JSX, useId, useRef, useState } from 'react'
 import { type FilingRule, ownershipWords, type UnitRule } from '../../kernel/patrol/index.ts'
+import type { Words } from '../../kernel/words.ts'
 import {
+  dutiesQuery,
   enterTable,
   readTableFile,
   type TableVersion,
@@ -32,11 +34,17 @@ import { Faults } from './faults.tsx'
 import styles from './patrol.module.css'
 import { limitWords, ownerOf } from './words.ts'
 
+type Duties = Readonly<Record<string, Words>>
+
 /** Units of a class in words: which duty or office, for whom and where. */
-const unitsOf = (say: Say, units: readonly UnitRule[]): string =>
+const unitsOf = (say: Say, units: readonly UnitRule[], duties: Duties): string =>
   units
     .map(({ to, ownership, division }) =>
-      ['office' in to ? to.office : to.duty, ownership === undefined ? '' : ownerOf(say, ownership), division ?? '']
+      [
+        'office' in to ? to.office : say(duties[to.duty] ?? { zh: to.duty, en: to.duty }),
+        ownership === undefined ? '' : ownerOf(say, ownership),
+        division ?? '',
+      ]
         .filter(Boolean)
         .join(' '),
     )
@@ -65,72 +73,74 @@ export function TablesPage(): JSX.Element {
         en: 'Classes of components and events: when filed, when closed, limits, who answers. Each version holds from its day; what was in force is never rewritten.',
       })}
     >
-      {versions.error ? <Trouble error={versions.error} again={() => void versions.refetch()} /> : null}
-      {versions.isPending ? <Loading lines={4} /> : null}
-      <Table
-        caption={say({ zh: '各版', en: 'Versions' })}
-        rows={versions.data ?? []}
-        keyOf={({ id }) => id}
-        columns={[
-          {
-            key: 'serial',
-            title: say({ zh: '版次', en: 'Version' }),
-            head: true,
-            cell: (one) => (
-              <Button size="s" tone="quiet" onClick={() => setChosen(one.id)}>
-                {say({ zh: '第 {n} 版', en: 'Version {n}' }, { n: one.serial })}
-              </Button>
-            ),
-          },
-          {
-            key: 'state',
-            title: say({ zh: '状态', en: 'State' }),
-            cell: (one) => <VersionState version={one} now={now} />,
-          },
-          {
-            key: 'from',
-            title: say({ zh: '生效', en: 'From' }),
-            cell: (one) =>
-              Date.parse(one.from) === 0 ? say({ zh: '起初', en: 'the beginning' }) : sayInstant(say, one.from),
-          },
-          {
-            key: 'until',
-            title: say({ zh: '至', en: 'Until' }),
-            cell: (one) => (one.until ? sayInstant(say, one.until) : '—'),
-          },
-          { key: 'rows', title: say({ zh: '小类', en: 'Classes' }), number: true, cell: (one) => one.rows },
-          { key: 'note', title: say({ zh: '说明', en: 'Note' }), cell: (one) => one.note },
-          {
-            key: 'by',
-            title: say({ zh: '录入', en: 'Entered' }),
-            cell: (one) => `${one.enteredByName} ${sayWhen(say, one.enteredAt)}`,
-          },
-          {
-            key: 'files',
-            title: say({ zh: '导出', en: 'Export' }),
-            cell: (one) => (
-              <>
-                <a href={tableFile(one.id, 'csv')} aria-label={`CSV ${one.serial}`}>
-                  CSV
-                </a>{' '}
-                <a href={tableFile(one.id, 'xlsx')} aria-label={`XLSX ${one.serial}`}>
-                  XLSX
-                </a>
-              </>
-            ),
-          },
-        ]}
-      />
-      {mayEnter && rows.data && !draft ? (
-        <Buttons>
-          <Button icon="pencil" onClick={() => setDraft(rows.data)}>
-            {say({ zh: '以此为底录入新版', en: 'Enter a version from this one' })}
-          </Button>
-          <FileIn onRead={setDraft} />
-        </Buttons>
-      ) : null}
-      {draft ? <Draft rows={draft} onChange={setDraft} onEnd={() => setDraft(undefined)} /> : null}
-      {draft ? null : rows.data ? <Rules rows={rows.data} /> : null}
+      <div className={styles.stack}>
+        {versions.error ? <Trouble error={versions.error} again={() => void versions.refetch()} /> : null}
+        {versions.isPending ? <Loading lines={4} /> : null}
+        <Table
+          caption={say({ zh: '各版', en: 'Versions' })}
+          rows={versions.data ?? []}
+          keyOf={({ id }) => id}
+          columns={[
+            {
+              key: 'serial',
+              title: say({ zh: '版次', en: 'Version' }),
+              head: true,
+              cell: (one) => (
+                <Button size="s" tone="quiet" onClick={() => setChosen(one.id)}>
+                  {say({ zh: '第 {n} 版', en: 'Version {n}' }, { n: one.serial })}
+                </Button>
+              ),
+            },
+            {
+              key: 'state',
+              title: say({ zh: '状态', en: 'State' }),
+              cell: (one) => <VersionState version={one} now={now} />,
+            },
+            {
+              key: 'from',
+              title: say({ zh: '生效', en: 'From' }),
+              cell: (one) =>
+                Date.parse(one.from) === 0 ? say({ zh: '起初', en: 'the beginning' }) : sayInstant(say, one.from),
+            },
+            {
+              key: 'until',
+              title: say({ zh: '至', en: 'Until' }),
+              cell: (one) => (one.until ? sayInstant(say, one.until) : '—'),
+            },
+            { key: 'rows', title: say({ zh: '小类', en: 'Classes' }), number: true, cell: (one) => one.rows },
+            { key: 'note', title: say({ zh: '说明', en: 'Note' }), cell: (one) => one.note },
+            {
+              key: 'by',
+              title: say({ zh: '录入', en: 'Entered' }),
+              cell: (one) => `${one.enteredByName} ${sayWhen(say, one.enteredAt)}`,
+            },
+            {
+              key: 'files',
+              title: say({ zh: '导出', en: 'Export' }),
+              cell: (one) => (
+                <>
+                  <a href={tableFile(one.id, 'csv')} aria-label={`CSV ${one.serial}`}>
+                    CSV
+                  </a>{' '}
+                  <a href={tableFile(one.id, 'xlsx')} aria-label={`XLSX ${one.serial}`}>
+                    XLSX
+                  </a>
+                </>
+              ),
+            },
+          ]}
+        />
+        {mayEnter && rows.data && !draft ? (
+          <Buttons>
+            <Button icon="pencil" onClick={() => setDraft(rows.data)}>
+              {say({ zh: '以此为底录入新版', en: 'Enter a version from this one' })}
+            </Button>
+            <FileIn onRead={setDraft} />
+          </Buttons>
+        ) : null}
+        {draft ? <Draft rows={draft} onChange={setDraft} onEnd={() => setDraft(undefined)} /> : null}
+        {draft ? null : rows.data ? <Rules rows={rows.data} /> : null}
+      </div>
     </Page>
   )
 }
@@ -170,6 +180,7 @@ function Rules({
   readonly onEdit?: (rule: FilingRule) => void
 }): JSX.Element {
   const say = useSay()
+  const duties = useQuery(dutiesQuery).data ?? {}
   return (
     <Table
       caption={say({ zh: '小类', en: 'Classes' })}
@@ -194,7 +205,11 @@ function Rules({
         { key: 'filing', title: say({ zh: '立案条件', en: 'Filed when' }), cell: (one) => say(one.filing) },
         { key: 'closing', title: say({ zh: '结案条件', en: 'Closed when' }), cell: (one) => say(one.closing) },
         { key: 'limit', title: say({ zh: '时限', en: 'Limit' }), cell: (one) => say(limitWords(one.limit)) },
-        { key: 'units', title: say({ zh: '责任单位', en: 'Who answers' }), cell: (one) => unitsOf(say, one.units) },
+        {
+          key: 'units',
+          title: say({ zh: '责任单位', en: 'Who answers' }),
+          cell: (one) => unitsOf(say, one.units, duties),
+        },
         {
           key: 'origin',
           title: say({ zh: '来源', en: 'Source' }),
@@ -414,10 +429,19 @@ function UnitsPart({
   readonly onChange: (units: readonly UnitRule[]) => void
 }): JSX.Element {
   const say = useSay()
+  const known = useId()
+  const duties = useQuery(dutiesQuery).data ?? {}
   const change = (at: number, next: UnitRule): void => onChange(units.map((one, index) => (index === at ? next : one)))
   return (
     <fieldset className={styles.whole}>
       <legend>{say({ zh: '责任单位', en: 'Who answers' })}</legend>
+      <datalist id={known}>
+        {Object.entries(duties).map(([duty, title]) => (
+          <option key={duty} value={duty}>
+            {say(title)}
+          </option>
+        ))}
+      </datalist>
       {units.map((unit, index) => {
         const { ownership, division, to } = unit
         const n = { n: index + 1 }
@@ -427,10 +451,10 @@ function UnitsPart({
             <label className={styles.field}>
               <span>{say({ zh: '第 {n} 行：职责或机构', en: 'Line {n}: duty or office' }, n)}</span>
               <input
+                list={known}
                 value={'office' in to ? to.office : to.duty}
                 onChange={({ target: { value } }) =>
-                  // Ids of offices have digits or a dot; duties are words.
-                  change(index, { ...unit, to: /[\d.]/.test(value) ? { office: value } : { duty: value } })
+                  change(index, { ...unit, to: Object.hasOwn(duties, value) ? { duty: value } : { office: value } })
                 }
               />
             </label>

@@ -56,6 +56,23 @@ export function tableRoutes(http: Http, parts: PatrolParts): void {
 
   http.route({
     method: 'GET',
+    path: '/api/patrol/duties',
+    title: { zh: '责任单位表中的职责', en: 'Duties that the table names' },
+    access: permissions.look,
+    response: Type.Record(Type.String(), WordsSchema),
+    handle: () =>
+      Object.fromEntries(
+        [...duties].map((duty) => {
+          const city = offices.findDuty(duty, undefined)
+          // What only streets have is answered for where the thing lies.
+          const title = city && offices.title(city.office)
+          return [duty, title ?? { zh: '所在街镇', en: 'The street or town' }]
+        }),
+      ),
+  })
+
+  http.route({
+    method: 'GET',
     path: '/api/patrol/tables',
     title: { zh: '立案结案标准的各版', en: 'Versions of the table' },
     access: permissions.look,
