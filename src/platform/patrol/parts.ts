@@ -10,7 +10,7 @@ export type PatrolParts = {
   readonly base: Base
   readonly registry: Pick<Registry, 'geography' | 'locate' | 'reverse' | 'refresh'>
   readonly twin: Pick<Twin, 'entities'>
-  readonly cases: Pick<CasesRoom, 'files' | 'lists'>
+  readonly cases: Pick<CasesRoom, 'engine' | 'files' | 'lists'>
   readonly offices: Offices
   /** The table of classes that is in force until the city enters its own. */
   readonly table: readonly FilingRule[]

@@ -315,6 +315,19 @@ describe('a finding', () => {
     expect((await tell({ ...body, kind: 'event:0102' })).json.code).toBe('patrol.taken')
   })
 
+  test('tells who found it what was done, and opens the case for those who have to do with it alone', async () => {
+    const { json } = await tell({ kind: 'event:0403', text: '车辆倒伏' })
+    await city.settle()
+    const { case: own } = await told(json.id)
+    expect(own).toMatchObject({ mayOpen: false, status: 'open' })
+    const act = (step: string, input: object) =>
+      wu.post(`/api/cases/${own.id}/actions`, { action: 'complete', step, input, actionId: uuidv7() })
+    expect((await act('handle', { result: 'done', reply: '已扶正排齐。' })).status).toBe(200)
+    expect((await act('check', { meets: true })).status).toBe(200)
+    expect(await told(json.id)).toMatchObject({ case: { status: 'closed', reply: '已扶正排齐。' } })
+    expect((await wu.get(`/api/patrol/findings/${json.id}`)).json.case.mayOpen).toBe(true)
+  })
+
   test('of a component brings its owner, by which the scenario finds who answers', async () => {
     const announce = await db.tx((tx) =>
       putComponents(

@@ -108,6 +108,10 @@ export type PatrolFinding = {
     readonly officeTitle: Words | null
     readonly dueAt: string | null
     readonly closedAt: string | null
+    /** Does it open for whoever asks? */
+    readonly mayOpen: boolean
+    /** What was done, as those who did it say. */
+    readonly reply?: string
   } | null
 }
 

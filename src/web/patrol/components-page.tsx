@@ -1,11 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type JSX, useRef, useState } from 'react'
 import { Link } from 'react-router'
-import { datums } from '../../kernel/place/index.ts'
-import { filingTableQuery, nearComponentsQuery, sendCensus } from '../api/patrol.ts'
+import { type Bounds, datums } from '../../kernel/place/index.ts'
+import { type Component, filingTableQuery, nearComponentsQuery, sendCensus } from '../api/patrol.ts'
 import { Button, DemoMark, Message, Page, Section, StateMark, Table, Trouble, useSay } from '../kit/index.ts'
-import { CityMap, MapLabels, MapPoints } from '../kit/map/index.ts'
-import { holds, useSession } from '../shell/session.ts'
+import { CityMap, MapFocus, MapLabels, MapPoints } from '../kit/map/index.ts'
+import { hasRole, holds, useSession } from '../shell/session.ts'
 import { Faults } from './faults.tsx'
 import styles from './patrol.module.css'
 import { useHere } from './use-here.ts'
@@ -24,6 +24,8 @@ export function ComponentsPage(): JSX.Element {
   const mayImport = (['duty-officer', 'data-officer', 'administrator'] as const).some((role) =>
     holds(session, role, ['city']),
   )
+  const mayReport = hasRole(session, 'grid-member', 'clerk')
+  const bounds = frameOf(rows)
   return (
     <Page
       title={say({ zh: '城市部件', en: 'City components' })}
@@ -41,12 +43,9 @@ export function ComponentsPage(): JSX.Element {
         </label>
         {components.error ? <Trouble error={components.error} again={() => void components.refetch()} /> : null}
         <div className={styles.map}>
-          <CityMap
-            key={near}
-            label={say({ zh: '部件的位置', en: 'Where the components are' })}
-            {...(rows[0] && { centre: [rows[0].lng, rows[0].lat] as const, zoom: 15 })}
-          >
+          <CityMap label={say({ zh: '部件的位置', en: 'Where the components are' })}>
             <MapLabels />
+            <MapFocus name={bounds?.join()} bounds={bounds} />
             <MapPoints
               points={rows.map(({ code, lng, lat, state }) => ({
                 ...{ id: code, point: [lng, lat] as const },
@@ -66,7 +65,11 @@ export function ComponentsPage(): JSX.Element {
               head: true,
               cell: (row) => (
                 <>
-                  <Link to={`/desk/patrol/find?kind=${row.kind}&component=${row.code}`}>{row.title}</Link>{' '}
+                  {mayReport ? (
+                    <Link to={`/desk/patrol/find?kind=${row.kind}&component=${row.code}`}>{row.title}</Link>
+                  ) : (
+                    row.title
+                  )}{' '}
                   {row.isDemo ? <DemoMark short /> : null}
                 </>
               ),
@@ -99,6 +102,14 @@ export function ComponentsPage(): JSX.Element {
       </div>
     </Page>
   )
+}
+
+/** The frame in which all of them lie. */
+function frameOf(rows: readonly Component[]): Bounds | undefined {
+  if (rows.length === 0) return undefined
+  const lngs = rows.map(({ lng }) => lng)
+  const lats = rows.map(({ lat }) => lat)
+  return [Math.min(...lngs), Math.min(...lats), Math.max(...lngs), Math.max(...lats)]
 }
 
 function CensusFile(): JSX.Element {

@@ -19,6 +19,7 @@ import {
   Trouble,
   useSay,
 } from '../kit/index.ts'
+import { hasRole, useSession } from '../shell/session.ts'
 import styles from './patrol.module.css'
 import { RulePart } from './rule-part.tsx'
 import { doubtsOf } from './words.ts'
@@ -86,6 +87,7 @@ function timeWords(say: Say, { at, receivedAt, skewMs }: PatrolFinding): string 
 export function FindingPage(): JSX.Element {
   const say = useSay()
   const { id = '' } = useParams()
+  const walks = hasRole(useSession(), 'grid-member', 'clerk')
   const finding = useQuery(findingQuery(id))
   const table = useQuery(filingTableQuery).data
   const { data } = finding
@@ -93,7 +95,11 @@ export function FindingPage(): JSX.Element {
   return (
     <Page
       title={data ? say(data.title) : say({ zh: '发现', en: 'Finding' })}
-      back={{ to: '/desk/patrol', words: say({ zh: '今天的巡查', en: 'Today’s patrol' }) }}
+      back={
+        walks
+          ? { to: '/desk/patrol', words: say({ zh: '今天的巡查', en: 'Today’s patrol' }) }
+          : { to: '/desk/patrol/coverage', words: say({ zh: '巡查覆盖', en: 'Coverage of rounds' }) }
+      }
       {...(data && { lead: data.text })}
     >
       {finding.isPending ? <Loading /> : null}
@@ -107,7 +113,11 @@ export function FindingPage(): JSX.Element {
             <section className={styles.item} aria-label={say({ zh: '所属事项', en: 'Its case' })}>
               <div className={styles.head}>
                 <h2>
-                  <Link to={`/desk/cases/${data.case.id}`}>{data.case.title}</Link>
+                  {data.case.mayOpen ? (
+                    <Link to={`/desk/cases/${data.case.id}`}>{data.case.title}</Link>
+                  ) : (
+                    data.case.title
+                  )}
                 </h2>
                 <CaseNumber number={data.case.number} />
               </div>
@@ -115,6 +125,12 @@ export function FindingPage(): JSX.Element {
                 {data.case.officeTitle ? say(data.case.officeTitle) : ''}{' '}
                 {data.case.closedAt === null ? <Due at={data.case.dueAt} /> : sayWhen(say, data.case.closedAt)}
               </p>
+              {data.case.reply ? (
+                <p>
+                  <strong>{say({ zh: '处置情况：', en: 'What was done: ' })}</strong>
+                  {data.case.reply}
+                </p>
+              ) : null}
             </section>
           ) : null}
           {data.outcome === 'nobody' || data.outcome === 'unheard' ? (

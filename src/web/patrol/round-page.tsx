@@ -25,6 +25,8 @@ import styles from './patrol.module.css'
 import { positionOf, useHere } from './use-here.ts'
 import { sayMetres } from './words.ts'
 
+type Check = Stop['checks'][number]
+
 const words = {
   well: { zh: '正常', en: 'Well' },
   not: { zh: '有问题', en: 'Not well' },
@@ -45,6 +47,7 @@ export function RoundPage(): JSX.Element {
     .map(({ body }) => String(body.stop))
   const done = new Set([...(round?.visited ?? []), ...queued, ...justDone])
   const [open, setOpen] = useState<string>()
+  const [faulty, setFaulty] = useState<{ readonly stop: Stop; readonly check: Check }>()
   const ordered = useMemo(
     () =>
       here ? [...(route?.stops ?? [])].sort((a, b) => distance(here, a) - distance(here, b)) : (route?.stops ?? []),
@@ -66,6 +69,7 @@ export function RoundPage(): JSX.Element {
       {today.isPending ? <Loading lines={5} /> : null}
       {today.error && !today.data ? <Trouble error={today.error} again={() => void today.refetch()} /> : null}
       {today.data && !route ? <Empty title={say({ zh: '没有这条路线', en: 'There is no such route' })} /> : null}
+      {faulty ? <ReportNow route={id} {...faulty} /> : null}
       {route && left.length === 0 ? (
         <Message tone="done" live title={say({ zh: '这一轮走完了', en: 'This round is walked' })}>
           {queued.length > 0
@@ -106,9 +110,10 @@ export function RoundPage(): JSX.Element {
                 route={route}
                 stop={stop}
                 person={person}
-                onDone={() => {
+                onDone={(check) => {
                   setDone((now) => [...now, stop.id])
                   setOpen(undefined)
+                  setFaulty(check && { stop, check })
                 }}
               />
             ) : null}
@@ -139,6 +144,38 @@ const fieldsOf = (stop: Stop): Fields => ({
   photos: files({ zh: '照片', en: 'Photos' }, { optional: true, max: 4 }),
 })
 
+/** What was not well is reported from here, with all that is known of it already. */
+function ReportNow({
+  route,
+  stop,
+  check,
+}: {
+  readonly route: string
+  readonly stop: Stop
+  readonly check: Check
+}): JSX.Element {
+  const say = useSay()
+  const known = new URLSearchParams({
+    ...(check.kind && { kind: check.kind }),
+    ...(stop.component && { component: stop.component }),
+    ...{ route, stop: stop.id, at: `${stop.lng},${stop.lat}` },
+  })
+  return (
+    <Message
+      tone="warning"
+      live
+      title={say({ zh: '{stop}：有问题', en: '{stop}: not well' }, { stop: stop.title })}
+      actions={
+        <ButtonLink to={`/desk/patrol/find?${known}`} tone="primary" icon="camera">
+          {say({ zh: '上报发现', en: 'Report a finding' })}
+        </ButtonLink>
+      }
+    >
+      {check.title}
+    </Message>
+  )
+}
+
 /** The checklist of a stop. */
 function StopForm({
   route,
@@ -149,12 +186,12 @@ function StopForm({
   readonly route: PatrolRoute
   readonly stop: Stop
   readonly person: string
-  readonly onDone: () => void
+  /** Told the first check that was not well, if it has a class to be reported under. */
+  readonly onDone: (faulty: Check | undefined) => void
 }): JSX.Element {
   const say = useSay()
   const client = useQueryClient()
   const { here } = useHere()
-  const [faulty, setFaulty] = useState<Stop['checks'][number]>()
   const fields = useMemo(() => fieldsOf(stop), [stop])
   const sending = useMutation({
     mutationFn: (values: Values) => {
@@ -173,28 +210,6 @@ function StopForm({
       })
     },
   })
-  if (faulty)
-    return (
-      <Message
-        tone="warning"
-        live
-        title={say({ zh: '{what}：有问题', en: '{what}: not well' }, { what: faulty.title })}
-      >
-        <div className={styles.acts}>
-          <ButtonLink
-            to={`/desk/patrol/find?${new URLSearchParams({
-              ...(faulty.kind && { kind: faulty.kind }),
-              ...(stop.component && { component: stop.component }),
-              ...{ route: route.id, stop: stop.id, at: `${stop.lng},${stop.lat}` },
-            })}`}
-            tone="primary"
-            icon="camera"
-          >
-            {say({ zh: '上报发现', en: 'Report a finding' })}
-          </ButtonLink>
-        </div>
-      </Message>
-    )
   return (
     <QuickForm
       fields={fields}
@@ -208,8 +223,7 @@ function StopForm({
             : { zh: `${stop.title}：已记录`, en: `${stop.title}: recorded` },
         )
         const first = stop.checks.find(({ id, kind }) => values[id] === 'not' && kind !== undefined)
-        if (first) setFaulty(first)
-        else onDone()
+        onDone(first)
       }}
     />
   )

@@ -15,6 +15,8 @@ export type SignalOutcome = {
     readonly pack: string
     readonly step: string | null
     readonly office: string | null
+    /** Paths of all offices that have or had it: whoever stands at or above one may read it. */
+    readonly involved: readonly string[]
     /** ISO instants. */
     readonly dueAt: string | null
     readonly closedAt: string | null
@@ -25,7 +27,7 @@ export type SignalOutcome = {
 export async function signalOutcomes(on: Query, ids: readonly string[]): Promise<ReadonlyMap<string, SignalOutcome>> {
   const { rows } = await sql<SignalOutcome>`
     select s.id as signal, s.outcome, case when c.id is not null then json_build_object('id', c.id, 'number', c.number,
-      'title', c.title, 'status', c.status, 'pack', c.pack, 'step', c.step, 'office', c.office,
+      'title', c.title, 'status', c.status, 'pack', c.pack, 'step', c.step, 'office', c.office, 'involved', c.involved,
       'dueAt', to_char(c.due_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'closedAt', to_char(c.closed_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as case
     from cases.signal s

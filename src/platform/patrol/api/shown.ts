@@ -1,5 +1,6 @@
+import { type Actor, isWithin } from '../../../kernel/access/index.ts'
 import type { Words } from '../../../kernel/words.ts'
-import { signalOutcomes } from '../../cases/index.ts'
+import { type SignalOutcome, signalOutcomes } from '../../cases/index.ts'
 import type { Round } from '../coverage.ts'
 import { type FoundThing, findingNumber } from '../findings.ts'
 import type { PatrolParts } from '../parts.ts'
@@ -41,8 +42,21 @@ export function roundShown(parts: Pick<PatrolParts, 'registry'>, { route, visits
   }
 }
 
+/** The case of a finding; `mayOpen`: the asker's offices have to do with it, so that it opens for him. */
+function caseShown(
+  { offices }: Pick<PatrolParts, 'offices'>,
+  { involved, ...own }: NonNullable<SignalOutcome['case']>,
+  { posts }: Actor,
+) {
+  return {
+    ...own,
+    officeTitle: own.office === null ? null : (offices.title(own.office) ?? null),
+    mayOpen: involved.some((path) => posts.some((post) => isWithin(path, post.path))),
+  }
+}
+
 /** Findings as they are told, with what became of each. */
-export async function findingsShown(parts: PatrolParts, found: readonly FoundThing[]) {
+export async function findingsShown(parts: PatrolParts, found: readonly FoundThing[], actor: Actor) {
   const outcomes = await signalOutcomes(
     parts.base.db,
     found.map(({ id }) => id),
@@ -68,12 +82,7 @@ export async function findingsShown(parts: PatrolParts, found: readonly FoundThi
       },
       ...{ lng, lat, accuracy, doubts: [...doubts], address, photos: [...photos], isDemo },
       outcome: told?.outcome ?? null,
-      case: told?.case
-        ? {
-            ...told.case,
-            officeTitle: told.case.office === null ? null : (parts.offices.title(told.case.office) ?? null),
-          }
-        : null,
+      case: told?.case ? caseShown(parts, told.case, actor) : null,
     }
   })
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import { findValue } from '../../../kernel/flow/index.ts'
 import { cityZone, dayAt, dayMs, dayStart } from '../../../kernel/time/index.ts'
 import { type Http, raw, WordsSchema } from '../../base/index.ts'
 import { pointsOf } from '../../cases/index.ts'
@@ -176,7 +177,7 @@ export function walkRoutes(http: Http, parts: PatrolParts): void {
         keepFinding(tx, parts, told, { person: actor.id, name: actor.name }, post, base.config.demo),
       )
       audit({ resource: `finding:${found.id}` })
-      const [shown] = await findingsShown(parts, [found])
+      const [shown] = await findingsShown(parts, [found], actor)
       if (!shown) throw patrolErrors.make('patrol.missing')
       return shown
     },
@@ -195,7 +196,7 @@ export function walkRoutes(http: Http, parts: PatrolParts): void {
     handle: async ({ actor, query }) => {
       const paths = pathsOf(actor)
       const asked = query.isMine ? { person: personOf(actor) } : paths ? { paths } : {}
-      return findingsShown(parts, await listFindings(db, { ...asked, limit: query.limit ?? 50 }))
+      return findingsShown(parts, await listFindings(db, { ...asked, limit: query.limit ?? 50 }), actor)
     },
   })
 
@@ -211,11 +212,13 @@ export function walkRoutes(http: Http, parts: PatrolParts): void {
       return { holders: [found.path], owner: found.person }
     },
     response: FindingSchema,
-    handle: async ({ params }) => {
+    handle: async ({ actor, params }) => {
       const found = await findFinding(db, params.id)
-      const [shown] = found ? await findingsShown(parts, [found]) : []
+      const [shown] = found ? await findingsShown(parts, [found], actor) : []
       if (!shown) throw patrolErrors.make('patrol.missing')
-      return shown
+      if (!shown.case) return shown
+      const reply = await replyOf(parts, shown.case.id)
+      return { ...shown, case: { ...shown.case, ...(reply !== undefined && { reply }) } }
     },
   })
 
@@ -240,6 +243,14 @@ export function walkRoutes(http: Http, parts: PatrolParts): void {
       return { type: 'image/webp', body: (await base.files.open(hash)).stream }
     },
   })
+}
+
+/** What those who handled a case said was done. */
+async function replyOf({ cases }: PatrolParts, id: string): Promise<string | undefined> {
+  const { state } = await cases.engine.get(id)
+  const { reply } = (await cases.engine.packOf(state)).flow.marks
+  const said = reply === undefined ? undefined : findValue(state, reply)
+  return typeof said === 'string' ? said : undefined
 }
 
 /** A route in its newest version. @throws patrol.missing */
