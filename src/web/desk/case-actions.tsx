@@ -11,6 +11,7 @@ import { useOutbox } from '../offline/index.ts'
 import { useSession } from '../shell/session.ts'
 import styles from './case.module.css'
 import { ReplyTemplates } from './reply-templates.tsx'
+import { StepChecks } from './step-checks.tsx'
 
 /** The key that begins each action; the same everywhere, and shown on its button. */
 const keys: Readonly<Record<string, string>> = {
@@ -131,6 +132,7 @@ export function CaseActions({
       {chosen ? (
         <div className={styles.form}>
           <h3>{say(offerWords(chosen, pack))}</h3>
+          <StepChecks offer={chosen} pack={pack} />
           <OfferForm
             key={open}
             offer={chosen}
