@@ -31,7 +31,7 @@ const wishOf = ({ channels, quiet_from: from, quiet_to: to, muted }: WishRow): P
 })
 
 /** Accounts have UUIDs; what a program or a clock did has another name, and nobody to tell. */
-const isAccount = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+export const isAccount = (id: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
 
 /** How these people want to be told, by id; those who are gone are left out. */
 export async function readTold(on: Query, ids: readonly string[]): Promise<ReadonlyMap<string, Told>> {

@@ -4,6 +4,7 @@ import type { Http } from '../../base/index.ts'
 import { notifyErrors } from '../errors.ts'
 import { concerns, type Ground, listPublicNotices } from '../notices/public-notice.ts'
 import { findByStopCode, forgetPlace, placesOf, stopByCode, watchPlace } from '../notices/watched-places.ts'
+import { isAccount } from '../people.ts'
 import { openPermissions, permissions } from '../permissions.ts'
 import { closed, IdSchema, InstantSchema, idParams, WordsSchema } from './schemas.ts'
 
@@ -31,7 +32,7 @@ const PublicNoticeView = Type.Object({
     ...Maybe('object'),
     properties: { zh: { type: 'string' }, en: { type: 'string' } },
   }),
-  /** Does it concern the place that was asked for? Nothing when none was. */
+  /** Does it concern the place that was asked for, or one that the asker watches? Nothing when there is none. */
   isHere: Type.Unsafe<boolean | null>(Maybe('boolean')),
 })
 
@@ -54,13 +55,16 @@ export function publicRoutes(http: Http, ground: Ground, now: () => number): voi
     rate: { perMinute: 120, burst: 60 },
     query: Type.Object({ near }),
     response: Type.Array(PublicNoticeView),
-    handle: async ({ db, query }) => {
-      const point = pointOf(query.near)
+    handle: async ({ db, actor, query }) => {
+      const asked = pointOf(query.near)
+      // Whoever is signed in has given places already.
+      const own = isAccount(actor.id) ? await placesOf(db, actor.id) : []
+      const points = [...(asked ? [asked] : []), ...own]
       return (await listPublicNotices(db, now())).map(({ isDemo, ...one }) => ({
         ...one,
         divisions: [...one.divisions],
         demo: isDemo,
-        isHere: point ? concerns(one, point, ground) : null,
+        isHere: points.length > 0 ? points.some((point) => concerns(one, point, ground)) : null,
       }))
     },
   })

@@ -96,6 +96,8 @@ describe('a notice of an emergency', () => {
     await happens('response.noticePublished', one)
     await happens('response.noticePublished', one)
     expect(await listed()).toMatchObject([{ area: square }])
+    const seenBy = async (who: typeof annCalls) => good(await who.get('/api/notify/public-notices'))[0].isHere
+    expect([await seenBy(annCalls), await seenBy(bobCalls)]).toEqual([true, false])
     const told = await messages()
     expect(told.map(({ person, title }) => [person, title])).toEqual([[ann, '台风来临']])
     expect(told[0]?.body).toMatch(

@@ -55,8 +55,14 @@ export function NoticesPage(): JSX.Element {
       {notices.isSuccess && standing.length === 0 ? (
         <Empty icon="check" title={say({ zh: '现在没有生效中的公告', en: 'No notice is in force now' })} />
       ) : null}
-      {chosen && notices.isSuccess && standing.length > 0 ? (
-        <Section title={say({ zh: '{place}的公告', en: 'Notices at {place}' }, { place: chosen.title })}>
+      {(chosen || here.length > 0) && notices.isSuccess && standing.length > 0 ? (
+        <Section
+          title={
+            chosen
+              ? say({ zh: '{place}的公告', en: 'Notices at {place}' }, { place: chosen.title })
+              : say({ zh: '您关注的地点', en: 'At the places you watch' })
+          }
+        >
           {here.length === 0 ? (
             <p>{say({ zh: '没有涉及这里的公告。', en: 'None concerns this place.' })}</p>
           ) : (
@@ -65,7 +71,11 @@ export function NoticesPage(): JSX.Element {
         </Section>
       ) : null}
       {away.length > 0 ? (
-        <Section title={chosen ? say({ zh: '其他地方', en: 'Elsewhere' }) : say({ zh: '生效中', en: 'In force' })}>
+        <Section
+          title={
+            chosen || here.length > 0 ? say({ zh: '其他地方', en: 'Elsewhere' }) : say({ zh: '生效中', en: 'In force' })
+          }
+        >
           <NoticeList notices={away} />
         </Section>
       ) : null}
@@ -202,7 +212,10 @@ function Watching({ place: chosen }: { readonly place: ChosenPlace | undefined }
   const places = useQuery({ ...placesQuery, enabled: isKnown })
   const stop = useMutation({
     mutationFn: stopWatching,
-    onSuccess: () => client.invalidateQueries({ queryKey: placesQuery.queryKey }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: placesQuery.queryKey })
+      await client.invalidateQueries({ queryKey: ['public-notices'] })
+    },
   })
   return (
     <Section title={say({ zh: '有公告时告诉我', en: 'Tell me of notices' })}>
@@ -229,7 +242,7 @@ function Watching({ place: chosen }: { readonly place: ChosenPlace | undefined }
               submit={say({ zh: '告诉我这里的公告', en: 'Tell me of this place' })}
               run={({ title, agrees }) => watchPlace(String(title), chosen.point, agrees === true)}
               said={{ zh: '这里有公告时会告诉您', en: 'You will be told of its notices' }}
-              touches={[placesQuery.queryKey]}
+              touches={[placesQuery.queryKey, ['public-notices']]}
             />
           ) : (
             <p>{say({ zh: '先在上面选一个地点。', en: 'Choose a place above first.' })}</p>
