@@ -1,12 +1,12 @@
 import { planOf } from './by-rules.ts'
 import { type Chance, chanceOf } from './chance.ts'
-import { costOf, costOfLeaving, type Errand, type Ground, type Plan } from './problem.ts'
+import { advance, type Cursor, costOf, costOfLeaving, type Errand, type Ground, type Plan } from './problem.ts'
 
-/** Plans on the way: stops by crew, what each costs, what is left over. */
-type Draft = { stops: number[][]; costs: number[]; left: Set<number>; total: number }
+/** Plans on the way: stops by crew (never changed in place, so that what is known of them holds), what each costs, what is left over. */
+type Draft = { stops: (readonly number[])[]; costs: number[]; left: Set<number>; total: number }
 
 const draftOf = (ground: Ground, { ways, left }: Plan): Draft => {
-  const stops = ground.problem.crews.map((): number[] => [])
+  const stops = ground.problem.crews.map((): readonly number[] => [])
   for (const way of ways) stops[way.crew] = [...way.stops]
   const costs = stops.map((of, crew) => costOf(ground, { crew, stops: of }))
   const over = left.reduce((sum, one) => sum + leaving(ground, one), 0)
@@ -17,22 +17,47 @@ const leaving = ({ problem }: Ground, errand: number) =>
   costOfLeaving(problem.errands[errand] as Errand, problem.leftUntil) // an index of an errand
 
 const copyOf = ({ stops, costs, left, total }: Draft): Draft => ({
-  ...{ stops: stops.map((of) => [...of]), costs: [...costs], left: new Set(left), total },
+  ...{ stops: [...stops], costs: [...costs], left: new Set(left), total },
 })
 
 type Place = { readonly crew: number; readonly at: number; readonly more: number }
 
+/** Cheapest places that were worked out, by the stops they are for: most ways stay as they are from round to round. */
+type Known = WeakMap<readonly number[], Map<number, Place | undefined>>
+
 /** The cheapest place for an errand in a crew's way, and what it costs more. */
-function cheapestIn(ground: Ground, draft: Draft, crew: number, errand: number): Place | undefined {
+function cheapestIn(ground: Ground, draft: Draft, crew: number, errand: number, known: Known): Place | undefined {
   const of = draft.stops[crew] ?? []
-  const before = draft.costs[crew] ?? 0
+  let places = known.get(of)
+  if (!places) {
+    places = new Map()
+    known.set(of, places)
+  }
+  if (places.has(errand)) return places.get(errand)
+  const place = placeIn(ground, crew, of, errand, draft.costs[crew] ?? 0)
+  places.set(errand, place)
+  return place
+}
+
+function placeIn(
+  ground: Ground,
+  crew: number,
+  of: readonly number[],
+  errand: number,
+  before: number,
+): Place | undefined {
+  // Without wishes no stop costs less than nothing: what is dearer already can be given up.
+  const isPlain = ground.liked[crew] === undefined
+  const so: Cursor = { now: ground.problem.crews[crew]?.from ?? 0, at: -1, cost: 0 }
   let best: Place | undefined
-  const tried = [...of]
   for (let at = 0; at <= of.length; at += 1) {
-    tried.splice(at, 0, errand)
-    const more = costOf(ground, { crew, stops: tried }) - before
-    tried.splice(at, 1)
-    if (more < (best?.more ?? Number.POSITIVE_INFINITY)) best = { crew, at, more }
+    const tried: Cursor = { ...so }
+    const most = before + (best?.more ?? Number.POSITIVE_INFINITY)
+    let fits = advance(ground, crew, tried, errand)
+    for (let next = at; fits && next < of.length; next += 1)
+      fits = advance(ground, crew, tried, of[next] as number) && !(isPlain && tried.cost >= most)
+    if (fits && tried.cost < most) best = { crew, at, more: tried.cost - before }
+    if (at < of.length) advance(ground, crew, so, of[at] as number)
   }
   return best
 }
@@ -100,11 +125,15 @@ function putBack(
   out: readonly number[],
   able: readonly (readonly number[])[],
   chance: Chance,
+  known: Known,
 ) {
   const waiting = new Set(out)
   const places = new Map<number, Map<number, Place | undefined>>()
   for (const errand of waiting)
-    places.set(errand, new Map((able[errand] ?? []).map((crew) => [crew, cheapestIn(ground, draft, crew, errand)])))
+    places.set(
+      errand,
+      new Map((able[errand] ?? []).map((crew) => [crew, cheapestIn(ground, draft, crew, errand, known)])),
+    )
   while (waiting.size > 0) {
     let chosen: { errand: number; regret: number; place: Place | undefined } | undefined
     for (const errand of waiting) {
@@ -128,12 +157,12 @@ function putBack(
       draft.total += leaving(ground, errand)
       continue
     }
-    draft.stops[place.crew]?.splice(place.at, 0, errand)
+    draft.stops[place.crew] = (draft.stops[place.crew] ?? []).toSpliced(place.at, 0, errand)
     draft.costs[place.crew] = (draft.costs[place.crew] ?? 0) + place.more
     draft.total += place.more
     for (const other of waiting)
       if (places.get(other)?.has(place.crew))
-        places.get(other)?.set(place.crew, cheapestIn(ground, draft, place.crew, other))
+        places.get(other)?.set(place.crew, cheapestIn(ground, draft, place.crew, other, known))
   }
 }
 
@@ -143,17 +172,24 @@ export type Improving = {
   readonly rounds: number
   /** Asked between rounds. */
   readonly isOver: () => boolean
+  /** How much of the time is over, 0 to 1, where that ends it before the rounds do: it grows stricter with it. */
+  readonly spent?: () => number
   /** Hears of every plan that was accepted: its ways are good columns. */
   readonly onPlan?: (plan: Plan) => void
 }
 
 /** Makes a plan better by taking parts of it out and putting them back (large neighbourhood search). Never worse than what it was given. */
-export function improve(ground: Ground, plan: Plan, { seed, rounds, isOver, onPlan }: Improving): Plan {
+export function improve(
+  ground: Ground,
+  plan: Plan,
+  { seed, rounds, isOver, spent = () => 0, onPlan }: Improving,
+): Plan {
   const chance = chanceOf(seed)
   const able = ground.problem.errands.map((): number[] => [])
   ground.open.forEach((open, crew) => {
     for (const errand of open) able[errand]?.push(crew)
   })
+  const known: Known = new WeakMap()
   let best = draftOf(ground, plan)
   let now = copyOf(best)
   for (let round = 0; round < rounds && !isOver(); round += 1) {
@@ -161,9 +197,9 @@ export function improve(ground: Ground, plan: Plan, { seed, rounds, isOver, onPl
     const ruin = ruins[round % ruins.length] ?? nearOnes
     const out = ruin(ground, next, 4 + Math.floor(chance() * 14), chance)
     takeOut(ground, next, out)
-    putBack(ground, next, out, able, chance)
+    putBack(ground, next, out, able, chance, known)
     // A little worse is taken at first, less and less so: that way out of dead ends.
-    const heat = 0.02 * (1 - round / rounds)
+    const heat = 0.02 * Math.max(0, 1 - Math.max(round / rounds, spent()))
     if (next.total < now.total + now.total * heat * chance()) {
       now = next
       onPlan?.(planOf(ground, now.stops, [...now.left]))

@@ -164,24 +164,29 @@ export function timesOf(ground: Ground, { crew, stops }: Way): readonly Stop[] |
   return all
 }
 
+/** Where a crew is on its way, when, and what it has cost so far. */
+export type Cursor = { now: number; at: number; cost: number }
+
+/** Goes on to an errand; false where that does not fit the shift. The cursor is moved. */
+export function advance(ground: Ground, crew: number, cursor: Cursor, errand: number): boolean {
+  const [who, what] = [ground.problem.crews[crew], ground.problem.errands[errand]]
+  if (!who || !what) return false
+  const minutes = wayOf(ground, crew, cursor.at, errand)
+  const end = Math.max(cursor.now + minutes, what.ready) + what.work
+  if (!(end <= who.until)) return false
+  cursor.cost += endCost(what, end) + wayWeight * minutes + (ground.liked[crew]?.[errand] ?? 0)
+  cursor.now = end
+  cursor.at = errand
+  return true
+}
+
 /** What a way costs: weighted minutes late, the way itself, what people think of it. Infinite where it does not fit the shift. */
-export function costOf(ground: Ground, way: Way): number {
-  const { errands, crews } = ground.problem
-  const who = crews[way.crew]
+export function costOf(ground: Ground, { crew, stops }: Way): number {
+  const who = ground.problem.crews[crew]
   if (!who) return Number.POSITIVE_INFINITY
-  const liked = ground.liked[way.crew]
-  let [now, at, cost] = [who.from, -1, 0]
-  for (const errand of way.stops) {
-    const what = errands[errand]
-    if (!what) return Number.POSITIVE_INFINITY
-    const minutes = wayOf(ground, way.crew, at, errand)
-    const end = Math.max(now + minutes, what.ready) + what.work
-    if (!(end <= who.until)) return Number.POSITIVE_INFINITY
-    cost += endCost(what, end) + wayWeight * minutes + (liked?.[errand] ?? 0)
-    now = end
-    at = errand
-  }
-  return cost
+  const cursor: Cursor = { now: who.from, at: -1, cost: 0 }
+  for (const errand of stops) if (!advance(ground, crew, cursor, errand)) return Number.POSITIVE_INFINITY
+  return cursor.cost
 }
 
 /** A plan: a way for each crew that goes anywhere, and what is left for the next shift. */

@@ -22,8 +22,13 @@ export type Optimised = {
   readonly looked: number
 }
 
-/** How long each part may take, of the whole. */
-const parts = { improving: 0.2, pricing: 0.75, choosing: 0.93 } as const
+/** How long each part may take, of the whole, where there is time to price ways until nothing better is found. */
+const whole = { improving: 0.3, pricing: 0.75, choosing: 0.93 } as const
+/** Where there is not: prices that have not settled lead nowhere, so all of it goes into improving the plan. */
+const hurried = { improving: 0.97, pricing: 0.97, choosing: 0.97 } as const
+
+/** So many rounds of pricing must fit, or it is not begun. */
+const fewestRounds = 40
 
 /** Steps of minutes in which ways are looked for, coarse first; only whole minutes prove a bound. */
 const grains = [10, 4, 1] as const
@@ -44,16 +49,26 @@ export async function optimise(problem: DispatchProblem, budget: number): Promis
   const rules = dispatchByRules(ground)
   const master = await Master.of(ground)
   try {
+    // Most ways of a plan were in the one before it.
+    const seen = new WeakSet<readonly number[]>()
     const collect = (plan: Plan) => {
-      for (const way of plan.ways) master.add(way)
+      for (const way of plan.ways) {
+        if (seen.has(way.stops)) continue
+        seen.add(way.stops)
+        master.add(way)
+      }
     }
     collect(rules)
-    const most = problem.errands.length * 20
+    const isHurried = roundTime(ground, marginal(ground, rules, master.leaving)) * fewestRounds > budget * 0.45
+    const parts = isHurried ? hurried : whole
+    // A small day is as good as it gets long before its time is over.
+    const most = isHurried || problem.errands.length > 100 ? Number.POSITIVE_INFINITY : problem.errands.length * 20
     const better = improve(ground, rules, {
       seed: 1,
       rounds: most,
       isOver: () => spent() > parts.improving,
-      onPlan: collect,
+      spent: () => spent() / parts.improving,
+      ...(!isHurried && { onPlan: collect }),
     })
     collect(better)
     for (const way of shortened(better)) master.add(way)
@@ -83,6 +98,16 @@ export async function optimise(problem: DispatchProblem, budget: number): Promis
   } finally {
     master.end()
   }
+}
+
+/** Milliseconds that a round of exact pricing takes, by the crew that has most to choose from. */
+function roundTime(ground: Ground, prices: Float64Array): number {
+  const work = ground.open.map(({ length }) => length * length)
+  const most = Math.max(0, ...work)
+  const began = performance.now()
+  priceWays(ground, work.indexOf(most), prices, { most: offered, grain: 1 })
+  const all = work.reduce((sum, one) => sum + one, 0)
+  return most === 0 ? 0 : ((performance.now() - began) * all) / most
 }
 
 /** A way that costs more than this beyond its prices is in no plan better than the one at hand; kept small, so that the choice is quick. */
