@@ -149,27 +149,40 @@ function Way({
 function PhoneBar(): JSX.Element {
   const say = useSay()
   const session = useSession()
+  const { lists, tools } = viewsFor(session)
   return (
     <nav className={styles.phone} aria-label={say({ zh: '常用', en: 'Often used' })} data-print="no">
-      <NavLink to="/desk/mine">
-        <Icon name="list" />
-        {say({ zh: '我的', en: 'Mine' })}
-      </NavLink>
-      {hasRole(session, 'operator', 'sorter') ? (
-        <NavLink to="/desk/entry">
-          <Icon name="phone" />
-          {say({ zh: '录入', en: 'Enter' })}
-        </NavLink>
-      ) : hasRole(session, 'grid-member') ? (
-        <NavLink to="/desk/patrol">
-          <Icon name="flag" />
-          {say({ zh: '巡查', en: 'Patrol' })}
-        </NavLink>
+      {lists.length === 0 ? (
+        // Who looks after data, the machinery or the books has no lists: his first tools stand here.
+        tools.slice(0, 2).map((tool) => (
+          <NavLink key={tool.to} to={tool.to}>
+            <Icon name={tool.icon} />
+            {say(tool.words)}
+          </NavLink>
+        ))
       ) : (
-        <NavLink to="/desk/help">
-          <Icon name="people" />
-          {say({ zh: '会办', en: 'Help' })}
-        </NavLink>
+        <>
+          <NavLink to="/desk/mine">
+            <Icon name="list" />
+            {say({ zh: '我的', en: 'Mine' })}
+          </NavLink>
+          {hasRole(session, 'operator', 'sorter') ? (
+            <NavLink to="/desk/entry">
+              <Icon name="phone" />
+              {say({ zh: '录入', en: 'Enter' })}
+            </NavLink>
+          ) : hasRole(session, 'grid-member') ? (
+            <NavLink to="/desk/patrol">
+              <Icon name="flag" />
+              {say({ zh: '巡查', en: 'Patrol' })}
+            </NavLink>
+          ) : (
+            <NavLink to="/desk/help">
+              <Icon name="people" />
+              {say({ zh: '会办', en: 'Help' })}
+            </NavLink>
+          )}
+        </>
       )}
       <NavLink to="/outbox">
         <Icon name="sync" />
