@@ -26,6 +26,20 @@ export function pageStories(now: () => Walk): void {
       await duty.page.goto(path)
       await lookAt(duty.page, name)
     }
+    // What is not for somebody is said once, and nothing is asked for that would be refused.
+    const grid = await walk.official('南京东路街道网格员', '/city', 'phone')
+    await grid.page.getByText('您的岗位不看这一页').waitFor()
+    await lookAt(grid.page, 'phone-not-yours', twoLooks)
+    await grid.page.goto('/desk/more')
+    await lookAt(grid.page, 'phone-desk-more', twoLooks)
+    for (const [path, says] of [
+      ['/report/alarm', '这类事项由系统按信号立案'],
+      ['/t/abc', '链接里的查询码不完整'],
+    ] as const) {
+      await citizen.page.goto(path)
+      await citizen.page.getByText(says).waitFor()
+      await lookAt(citizen.page, `phone-closed${path.replaceAll('/', '-')}`, twoLooks)
+    }
     expect(walk.troubles()).toEqual([])
   })
 
