@@ -70,7 +70,10 @@ export function mapStories(now: () => Walk): void {
     await page.getByRole('button', { name: '两个时刻对比' }).click()
     await page.getByRole('slider', { name: '左图时刻' }).focus()
     for (let n = 0; n < 8; n++) await page.keyboard.press('ArrowLeft')
-    const at = Date.parse(new URL(page.url()).searchParams.get('at') ?? '')
+    // The address follows the keys: eight steps of six hours back from the hour that it is.
+    const momentOf = (): number => Date.parse(new URL(page.url()).searchParams.get('at') ?? '')
+    await expect.poll(() => Math.floor((Date.now() - momentOf()) / 21_600_000)).toBe(8)
+    const at = momentOf()
     await expect.poll(() => onTheMap(page)).toBe(await reportedIn(page, at))
     await expect.poll(() => page.locator('[data-map=drawn]').count()).toBe(2)
     await page.getByRole('checkbox', { name: /各区受理/ }).click()
