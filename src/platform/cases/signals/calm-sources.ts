@@ -31,7 +31,8 @@ export async function markOver(tx: Tx, ends: readonly AlarmOver[]): Promise<void
     )
     insert into cases.calm_due as d (case_id, who, at, why)
     select distinct on (c.id, o.who) c.id, o.who, o.at, o.why
-    from over o join cases.case first on first.id = o.case_id join cases.case c on c.id in (first.id, first.joined_into)
+    from over o join cases.case first on first.id = o.case_id
+      cross join lateral unnest(array[first.id, first.joined_into]) as told_too (id) join cases.case c on c.id = told_too.id
     where c.status in ('open', 'joined') order by c.id, o.who, o.at desc
     on conflict (case_id, who) do update set at = excluded.at, why = excluded.why, said_at = excluded.said_at
       where excluded.at > d.at`.execute(tx)
@@ -59,8 +60,8 @@ async function noteSome(tx: Tx, engine: CaseEngine, seconds: number): Promise<nu
         order by case_id limit ${together})
       returning case_id, who, at, why)
     select case_id as case, who as id, (extract(epoch from at) * 1000)::float8 as at, why,
-      exists (select from cases.signal s where s.who = due.who and s.source = 'alarm' and s.over_at is null
-        and (s.case_id = due.case_id or s.case_id in (select id from cases.case where joined_into = due.case_id))) as stands
+      exists (select from cases.signal s join cases.case c on c.id = s.case_id
+        where s.who = due.who and s.source = 'alarm' and s.over_at is null and due.case_id in (c.id, c.joined_into)) as stands
     from due`.execute(tx)
   const calm = Map.groupBy(
     rows.filter(({ stands }) => !stands),
