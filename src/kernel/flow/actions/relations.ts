@@ -8,6 +8,7 @@ import type { EffectDeclaration, EffectRun } from '../effects.ts'
 import { flowErrors } from '../flow-errors.ts'
 import type { Source } from '../source.ts'
 import { sourcesOf } from '../sources-of.ts'
+import { liveTasks } from '../state.ts'
 
 const words = (zh: string, en: string) => ({ zh, en })
 
@@ -207,7 +208,11 @@ export const reassign = action({
     office: officeField(words('机构', 'Office')),
     reason: longText(words('理由', 'Reason'), { max: 500 }),
   }),
-  hinder: ({ task }) => (task.holder ? undefined : words('这一步不在任何机构', 'no office holds this step')),
+  // What is done stays with whoever did it: giving it on would open a closed case.
+  hinder: ({ state, task }) =>
+    liveTasks(state).includes(task) && task.holder
+      ? undefined
+      : words('这一步不在任何机构办理中', 'no office is working on this step'),
   happen: ({ step, task, input, world }) => {
     const holder = world.findOffice(input.office as string)
     if (!holder) throw flowErrors.make('flow.noOffice', { office: input.office as string })

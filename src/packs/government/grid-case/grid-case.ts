@@ -4,6 +4,7 @@ import { choice, files, longText, officeField, text, yesNo } from '../../../kern
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours, type Within, workingDays, workingHours } from '../../../kernel/time/index.ts'
 import type { Words } from '../../../kernel/words.ts'
+import { cityClasses } from '../city-classes.ts'
 
 const upTo = (most: number) => Array.from({ length: most }, (_, index) => index + 1)
 
@@ -27,6 +28,31 @@ const limits: readonly (readonly [LimitName, Words, Within])[] = [
 // Made of names of limits alone.
 const limitWords = Object.fromEntries(limits.map(([name, words]) => [name, words])) as Record<LimitName, Words>
 const limitLengths = Object.fromEntries(limits.map(([name, , within]) => [name, within])) as Record<LimitName, Within>
+
+const under = (name: string, ...kinds: readonly string[]) => kinds.map((kind) => [kind, name] as const)
+const otherwise = '城乡建设/市政设施'
+
+/** Classes of the city for what the table tells apart; a kind that a city adds is a municipal facility until somebody says better. */
+const filedUnder: Readonly<Record<string, string>> = Object.fromEntries([
+  ...under(
+    '城乡建设/市政设施/井盖缺失',
+    ...['01', '02', '03', '05', '06', '07', '11', '14'].map((n) => `component:01${n}`),
+  ),
+  ...under('城乡建设/市政设施/排水积水', 'component:0104', 'event:0504', 'event:0506'),
+  ...under('城乡建设/市政设施/路灯照明', 'component:0120'),
+  ...under('城乡建设/市政设施/道路破损', 'event:0501', 'event:0507'),
+  ...under('城乡建设/供水供气/停水水质', 'event:0502'),
+  ...under('城乡建设/供水供气/燃气服务', 'event:0503'),
+  ...under('城乡建设/市容管理/占道经营', 'event:0107', 'event:0401', 'event:0402'),
+  ...under('城乡建设/市容管理/户外广告', 'event:0201', 'event:0202', 'event:0203'),
+  ...under('城乡建设/市容管理/违法建筑', 'event:0101'),
+  ...under('环境保护/垃圾处理/垃圾清运', 'component:0302', 'event:0102', 'event:0103', 'event:0104', 'event:0106'),
+  ...under('环境保护/水体污染/河道黑臭', 'event:0105'),
+  ...under('环境保护/大气污染/扬尘废气', 'event:0302', 'event:0304'),
+  ...under('环境保护/噪声污染/施工噪声', 'event:0303'),
+  ...under('交通运输/停车管理/乱停乱放', 'component:0201', 'event:0403', 'event:0404'),
+  ...under('交通运输/道路建设/施工围挡', 'event:0301'),
+])
 
 /**
  * Whatever a patrol finds that no other scenario hears (网格案件): filed by the city's table, handled by the unit which that table
@@ -106,6 +132,11 @@ export const gridCase = pack('grid-case', {
       note: longText(t('核查情况', 'Note'), { optional: true, max: 1000 }),
       seen: files(t('核查照片', 'Photos of the check'), { optional: true, max: 9 }),
     },
+  })
+  .filedAs(cityClasses(...new Set([...Object.values(filedUnder), otherwise])), {
+    by: 'kind',
+    of: filedUnder,
+    otherwise,
   })
   .marks({ title: 'title', text: 'what', place: 'where', files: 'photos', main: 'handle', reply: 'handle.reply' })
   .redo({ from: 'handle', within: hours(72), most: 2, when: (see) => see.check.meets.is(false) })
