@@ -4,14 +4,14 @@ import type { Bounds } from '../../kernel/place/index.ts'
 import { twinLayersQuery } from '../api/twin.ts'
 import { Button, notify, Segments, useMedia, useSay } from '../kit/index.ts'
 import { cameraBond, type InSight, type TrailPoint } from '../kit/map/index.ts'
-import { useSession } from '../shell/session.ts'
+import { hasRole, useSession } from '../shell/session.ts'
 import { alarmLayer, seesDevices } from './alarm-layer.ts'
 import { CompareChart } from './compare-chart.tsx'
 import type { OnMap } from './entity-panel.tsx'
 import { LayerPanel } from './layer-panel.tsx'
 import { cityLayers } from './layers.ts'
 import styles from './map-desk.module.css'
-import { addressOf, dayBounds, type MapView, type Span } from './map-view.ts'
+import { addressOf, dayBounds, firstView, type MapView, type Span } from './map-view.ts'
 import { StoryPanel } from './story-panel.tsx'
 import { namedThing, nameOf } from './thing.ts'
 import { ThingPanel } from './thing-panel.tsx'
@@ -24,23 +24,29 @@ import { useKindTones } from './use-kind-tones.ts'
 import { useMapView } from './use-map-view.ts'
 import { useTrail } from './use-trail.ts'
 
+const allThings: MapView['layers'] = [{ layer: 'twin.all', look: 'points' }]
+
 /** The whole city on one map: layers, a moment, two moments side by side, what is on it as a table, all of it in the address. */
 export function MapDesk(): JSX.Element {
   const say = useSay()
   const id = useId()
-  const { view, change } = useMapView()
+  const { view: asked, change } = useMapView()
+  const session = useSession()
+  const seesCases = hasRole(session, 'dispatcher', 'supervisor', 'duty-officer')
+  // Who may not see cases on a map begins with the things of the city.
+  const view = seesCases || asked.layers !== firstView.layers ? asked : { ...asked, layers: allThings }
   const [seen, setSeen] = useState<Seen>()
   const bond = useMemo(cameraBond, [])
-  const isWorking = seesDevices(useSession())
+  const isWorking = seesDevices(session)
   const { data: declared } = useQuery(twinLayersQuery)
   const layers = useMemo(
     () => [
-      ...cityLayers.slice(0, 1),
+      ...(seesCases ? cityLayers.slice(0, 1) : []),
       ...(isWorking ? [alarmLayer] : []),
-      ...cityLayers.slice(1),
+      ...(seesCases ? cityLayers.slice(1) : []),
       ...[...(declared?.items ?? [])].sort((a, b) => Number(a.id === 'all') - Number(b.id === 'all')).map(mapLayerOf),
     ],
-    [declared, isWorking],
+    [declared, isWorking, seesCases],
   )
   const shown = useHeld(view, view.at, seen?.bounds, layers)
   const stretch = useStretch(view.span, view.at, view.day)
