@@ -50,6 +50,7 @@ export function officesFor(
       return office && refOf(office)
     },
     title: (id) => directory.tree.find(id)?.title,
+    divisionOf: (id) => directory.tree.find(id)?.division,
     findDuty: (duty, division = cityDivision) => {
       const { byDuty } = current()
       for (const place of [division, division.slice(0, 9), division.slice(0, 6), cityDivision]) {

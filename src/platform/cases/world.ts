@@ -8,6 +8,8 @@ export type Offices = {
   find(id: string): OfficeRef | undefined
   /** The name of an office, abolished ones included. */
   title(id: string): Words | undefined
+  /** Code of the division that an office stands for, where it stands for one. */
+  divisionOf?(id: string): string | undefined
   /** The open office with a duty, for a place where duties are divided by district or street. */
   findDuty(duty: string, division: string | undefined): OfficeRef | undefined
   /** The nearest operation centre at or above a path. */

@@ -190,9 +190,12 @@ async function beginBy(
 ): Promise<Change | undefined> {
   const office = officeFor(offices, signal)
   if (office === undefined) return undefined
+  // What stands outside of every division belongs where the office does that answers for what tells.
+  const division = signal.division ?? offices.divisionOf?.(office)
+  const placed = division === undefined ? signal : { ...signal, division }
   try {
     return await engine.prepare({
-      ...{ pack: pack.name, answers: answersFor(pack, signal, office), actor: systemActor },
+      ...{ pack: pack.name, answers: answersFor(pack, placed, office), actor: systemActor },
       ...(report ? { language: report.language } : { source: merged(leader.heard, leader.kind) }),
       origin: {
         channel: report?.origin.channel ?? channelOf[signal.source],

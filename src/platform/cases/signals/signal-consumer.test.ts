@@ -4,6 +4,7 @@ import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { type CaseState, foldCase, isOver, sourcesOf } from '../../../kernel/flow/index.ts'
 import { alarm } from '../../../packs/government/alarm/index.ts'
 import { hotline } from '../../../packs/government/hotline/index.ts'
+import { manholeCover } from '../../../packs/government/manhole-cover/index.ts'
 import { roadFlooding } from '../../../packs/government/road-flooding/index.ts'
 import { publish } from '../../base/index.ts'
 import { testCity } from '../../base/testing.ts'
@@ -18,13 +19,24 @@ const duties: Readonly<Record<string, string>> = {
   water: 'east',
   hotline: 'hotline',
 }
-const offices: Offices = { ...smallOffices, findDuty: (duty) => smallOffices.find(duties[duty] ?? '') }
+const offices: Offices = {
+  ...smallOffices,
+  divisionOf: (id) => (id === 'park' ? '310101002' : undefined),
+  // A street answers for its own division, and for no place that lies in none.
+  findDuty: (duty, division) =>
+    duty === 'street' && division === undefined ? undefined : smallOffices.find(duties[duty] ?? ''),
+}
 
 let room: CasesRoom | undefined
 const city = await testCity({
   rooms: (base) => {
     room = casesRoom(base, {
-      ...{ offices, calendar: plainCalendar, jurisdiction: '310000', packs: [hotline, alarm, roadFlooding] },
+      ...{
+        offices,
+        calendar: plainCalendar,
+        jurisdiction: '310000',
+        packs: [hotline, alarm, roadFlooding, manholeCover],
+      },
     })
     return [room]
   },
@@ -396,6 +408,14 @@ describe('one happening, many sources', () => {
     await isTrue(mine.id)
     // It is over: the next water is a new matter.
     expect((await caseOf(await tellAlarm({ rule: 'road-flooding', point: place }))).id).not.toBe(flood.id)
+  })
+
+  test('what stands outside of every division is answered for where the office is that answers for its teller', async () => {
+    const lost = await tellAlarm({ rule: 'manhole-open', point: newPlace(), path: '/sh/hotline' })
+    const { rows } = await sql`select outcome from cases.signal where id = ${lost}`.execute(db)
+    expect(rows).toEqual([{ outcome: 'nobody' }])
+    const open = await caseOf(await tellAlarm({ rule: 'manhole-open', point: newPlace() }))
+    expect(open.tasks.guard?.holder?.office).toBe('park')
   })
 
   test('what nobody hears is kept, and opens nothing', async () => {
