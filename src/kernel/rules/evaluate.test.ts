@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { choice, choices, date, instant, integer, money, place, text, yesNo } from '../record/index.ts'
-import { type Explanation, evaluate, holds, parseRule, type Vocabulary } from './index.ts'
+import { type Explanation, evaluate, holds, parseRule, type Vocabulary, wordsOf } from './index.ts'
 
 const say = (zh: string, en = zh) => ({ zh, en })
 const vocabulary = {
@@ -155,4 +155,17 @@ test('times are told as local clocks show them', () => {
     '提交时间 2026-05-01 08:00 > 现在 2026-05-02 00:30 − 1 天 12 小时：满足',
     '出生日期 1960-01-31 < 今天 2026-05-02：满足',
   ])
+})
+
+test.each([
+  ['age >= 60 and sort.urgency = "urgent"', '年龄 ≥ 60 且 紧急程度 = “紧急”', 'Age ≥ 60 and Urgency = "urgent"'],
+  [
+    'name != null or age in [60..70]',
+    '姓名已提供 或 年龄 须 ≥ 60 且 ≤ 70',
+    'Name is given or Age should be ≥ 60 and ≤ 70',
+  ],
+  ['abs(age) < 5', '年龄 的绝对值 < 5', 'the size of Age < 5'],
+  ['at < now()', '提交时间 < 现在', 'Sent < now'],
+])('a rule is said without facts: %s', (text, zh, en) => {
+  expect(wordsOf(parseRule(text, vocabulary))).toEqual({ zh, en })
 })

@@ -9,7 +9,13 @@ import type { Comparison, Node, NodeOf, Test } from './syntax.ts'
 import { elementOf, type Scalar, type ValueType } from './vocabulary.ts'
 
 /** What one evaluation sees: the facts, the clock, the variables of `some` and `every`. */
-export type Scene = { readonly facts: Facts; readonly clock: Clock; variables: Readonly<Record<string, Value>> }
+export type Scene = {
+  readonly facts: Facts
+  readonly clock: Clock
+  variables: Readonly<Record<string, Value>>
+  /** Names are said by their titles alone: the rule as such, not what it came to. */
+  readonly isBare?: boolean
+}
 
 /** When and where a rule is asked; the present and the city's zone unless told. `at` is epoch milliseconds. */
 export type When = { readonly at?: number; readonly zone?: string }

@@ -15,6 +15,7 @@ export { allOf, anyOf } from './make-terms.ts'
 export { limits } from './parse.ts'
 export { conditionOf, parseRule, type Rule } from './rule.ts'
 export { rulesErrors } from './rules-errors.ts'
+export { wordsOf } from './say.ts'
 export { now, type See, see, today } from './see.ts'
 export type {
   BooleanTerm,

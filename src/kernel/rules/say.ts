@@ -2,11 +2,12 @@ import { cityZone, wallClock } from '../time/index.ts'
 import type { Words } from '../words.ts'
 import { builtins, type Value } from './builtins.ts'
 import { optionsOf } from './check-types.ts'
-import { runOf, type Scene } from './evaluate.ts'
+import { runOf, type Scene, sceneOf } from './evaluate.ts'
 import { decimalText, type Exact } from './exact.ts'
 import { findFact } from './facts.ts'
 import { dateText } from './literal.ts'
 import { properties } from './properties.ts'
+import type { Rule } from './rule.ts'
 import type { Comparison, Node, NodeOf, Test } from './syntax.ts'
 import { elementOf, type Name, type Scalar, type ValueType } from './vocabulary.ts'
 
@@ -63,6 +64,7 @@ function saySize(value: Exact, type: Scalar, zone: string): Words {
 
 /** A name with what is known of it: `年龄 67 岁`. */
 function sayName({ name }: NodeOf<'name'>, scene: Scene, value: Value): Words {
+  if (scene.isBare) return name.title
   if (value === null) return { zh: `${name.title.zh}（未提供）`, en: `${name.title.en} (not given)` }
   const shown = sayValue(value, name.type, name.options, scene.clock.zone)
   const { zh, en } = name.unit ?? both('')
@@ -123,6 +125,7 @@ function sayCall(node: NodeOf<'call'>, scene: Scene): Words {
   const [first] = takes
   const says = builtins[name]?.says ?? both(name)
   if (first === undefined) {
+    if (scene.isBare) return says
     const value = sayValue(runOf(node)(scene), type, undefined, scene.clock.zone)
     return { zh: `${says.zh} ${value.zh}`, en: `${says.en} ${value.en}` }
   }
@@ -138,6 +141,10 @@ function sayComparison({ left, sign, right }: NodeOf<'compare'>, scene: Scene): 
   const sides = [sayNode(left, scene, optionsOf(right)), sayNode(right, scene, optionsOf(left))]
   if (isNull(right) && left.kind === 'name') {
     const { title } = left.name
+    if (scene.isBare)
+      return put(sign === '=' ? { zh: '{0}未提供', en: '{0} is not given' } : { zh: '{0}已提供', en: '{0} is given' }, [
+        title,
+      ])
     const known = findFact(scene.facts, left.name.path) !== null
     const state = known ? { zh: '已提供', en: 'is given' } : { zh: '未提供', en: 'is not given' }
     const asked = sign === '=' ? { zh: '须未提供', en: 'must not be given' } : { zh: '须已提供', en: 'must be given' }
@@ -169,6 +176,9 @@ function sayTest(test: Test<Node>, scene: Scene, options: Name['options']): Word
   const [low, high] = [test.openLow ? '>' : '≥', test.openHigh ? '<' : '≤']
   return put({ zh: `${low} {0} 且 ${high} {1}`, en: `${low} {0} and ${high} {1}` }, [say(test.low), say(test.high)])
 }
+
+/** The rule in words that people read, without anybody's facts: `年龄 ≥ 60 且 紧急程度 = “紧急”`. */
+export const wordsOf = ({ tree }: Rule): Words => sayNode(tree, { ...sceneOf({}), isBare: true })
 
 /** What an expression came to, after its words: `收入 300 元 × 2 = 600`. */
 export function sayResult(node: Node, scene: Scene): Words {

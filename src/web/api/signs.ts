@@ -33,6 +33,8 @@ export type SignName = {
 /** A sign as the cockpit shows it. */
 export type SignNow = SignName & {
   readonly isConnected: boolean
+  /** It is about to be computed for the first time. */
+  readonly isPreparing: boolean
   /** What would have to be connected. */
   readonly needs?: Words
   readonly now: Standing | null
@@ -67,6 +69,8 @@ export type Signs = {
   readonly above: string | null
   readonly classes: readonly { readonly code: string; readonly title: Words }[]
   readonly signs: readonly SignNow[]
+  /** When those that are being prepared are computed. */
+  readonly firstAt: string | null
   readonly breaches: readonly Breach[]
 }
 
@@ -75,7 +79,8 @@ export const signsQuery = (place?: string) =>
   queryOptions({
     queryKey: ['measure', 'signs', place ?? ''],
     queryFn: ({ signal }) => api<Signs>('/api/measure/signs', { signal, query: { place } }),
-    refetchInterval: 30_000,
+    // What is about to be there is looked for sooner.
+    refetchInterval: ({ state }) => (state.data?.firstAt ? 10_000 : 30_000),
   })
 
 /** One sign with all that is known of it. */
@@ -92,6 +97,9 @@ export type SignWhole = SignName & {
   readonly basis: { readonly kind: string; readonly name?: Words; readonly isChecked?: boolean }
   readonly answers: { readonly duty: string; readonly office: Words | null }
   readonly isConnected: boolean
+  /** It is about to be computed for the first time. */
+  readonly isPreparing: boolean
+  readonly firstAt: string | null
   readonly needs?: Words
   readonly now: Standing | null
   readonly series: number | null

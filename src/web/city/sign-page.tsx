@@ -23,6 +23,7 @@ import {
   Segments,
   sayInstant,
   saySpan,
+  sayTime,
   sayWhen,
   Trouble,
   useSay,
@@ -66,6 +67,10 @@ export function SignPage(): JSX.Element {
           <History key={one.place} sign={one} />
           <SignDiagnosis sign={one} place={one.place} />
         </>
+      ) : one.isPreparing && one.firstAt ? (
+        <Message tone="note" title={say({ zh: '准备中', en: 'Being prepared' })}>
+          {say({ zh: '{time} 首次计算', en: 'First computed at {time}' }, { time: sayTime(say, one.firstAt) })}
+        </Message>
       ) : (
         <Message tone="note" title={say({ zh: '未接入', en: 'Not connected' })}>
           {say({ zh: '需要：{needs}', en: 'Needs: {needs}' }, { needs: one.needs ? say(one.needs) : '' })}

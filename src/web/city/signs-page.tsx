@@ -2,7 +2,19 @@ import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import { type SignNow, signsQuery } from '../api/signs.ts'
-import { Button, csvOf, download, Loading, Page, Segments, sayInstant, Table, Trouble, useSay } from '../kit/index.ts'
+import {
+  Button,
+  csvOf,
+  download,
+  Loading,
+  Page,
+  Segments,
+  sayInstant,
+  sayTime,
+  Table,
+  Trouble,
+  useSay,
+} from '../kit/index.ts'
 import { SignValue, StandingMark, saySources, standingLook } from './standing.tsx'
 
 const shows = ['all', 'turned', 'absent'] as const
@@ -18,16 +30,24 @@ export function SignsPage(): JSX.Element {
   const show: Show = isShow(asked) ? asked : 'all'
   const signs = useQuery(signsQuery())
   const rows = (signs.data?.signs ?? []).filter(
-    ({ isConnected, now }) =>
-      show === 'all' || (show === 'absent' ? !isConnected : now !== null && now.standing !== 'calm'),
+    ({ isConnected, isPreparing, now }) =>
+      show === 'all' || (show === 'absent' ? !isConnected && !isPreparing : now !== null && now.standing !== 'calm'),
   )
   const classOf = (sign: SignNow) => signs.data?.classes.find(({ code }) => code === sign.class)
-  const stateOf = ({ isConnected, now }: SignNow) =>
+  const stateOf = ({ isConnected, isPreparing, now }: SignNow) =>
     now
       ? say(standingLook[now.standing].words)
       : isConnected
         ? say({ zh: '此处无来源', en: 'no source here' })
-        : say({ zh: '未接入', en: 'not connected' })
+        : isPreparing
+          ? say({ zh: '准备中', en: 'being prepared' })
+          : say({ zh: '未接入', en: 'not connected' })
+  const lackOf = ({ isPreparing, needs }: SignNow) =>
+    isPreparing && signs.data?.firstAt
+      ? say({ zh: '{time} 首次计算', en: 'first computed at {time}' }, { time: sayTime(say, signs.data.firstAt) })
+      : needs
+        ? say(needs)
+        : '—'
   const csv = (): string =>
     csvOf([
       [
@@ -110,9 +130,7 @@ export function SignsPage(): JSX.Element {
               cell: (row) =>
                 row.now
                   ? `${saySources(say, row.now)}${row.now.isSure ? '' : say({ zh: '，来源不足', en: ', too few' })}`
-                  : row.needs
-                    ? say(row.needs)
-                    : '—',
+                  : lackOf(row),
             },
           ]}
           rows={rows}

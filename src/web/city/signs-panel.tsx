@@ -23,12 +23,28 @@ export function SignsPanel({
       </section>
     )
   const connected = signs.signs.filter(({ isConnected }) => isConnected).length
+  const preparing = signs.signs.filter((sign) => sign.isPreparing).length
   return (
     <section className={cockpit.panel}>
       <h2>
         <Link to="/city/signs">{say({ zh: '城市体征', en: 'Vital signs' })}</Link>{' '}
         {signs.signs.some(({ now }) => now?.isDemo) ? <DemoMark /> : null}
       </h2>
+      {preparing > 0 && signs.firstAt ? (
+        <p role="status" className={styles.absent}>
+          {say.count(
+            preparing,
+            {
+              zh: '{n} 项准备中，{time} 首次计算',
+              en: {
+                one: 'One is being prepared, first computed at {time}',
+                other: '{n} are being prepared, first computed at {time}',
+              },
+            },
+            { time: sayTime(say, signs.firstAt) },
+          )}
+        </p>
+      ) : null}
       <div className={isWall ? styles.columns : undefined}>
         {signs.classes.map((one) => (
           <SignClass
@@ -41,11 +57,22 @@ export function SignsPanel({
       </div>
       <p className={cockpit.source}>
         {say(
+          preparing > 0
+            ? {
+                zh: '{place}；共 {all} 项，已接入 {connected} 项，准备中 {preparing} 项。细线为近一天。',
+                en: '{place}; of {all}, {connected} are connected and {preparing} are being prepared. Lines show a day.',
+              }
+            : {
+                zh: '{place}，{time} 计算；共 {all} 项，已接入 {connected} 项，其余列明所缺数据。细线为近一天。',
+                en: '{place}, computed {time}; {connected} of {all} are connected, the others say what they lack. Lines show a day.',
+              },
           {
-            zh: '{place}，{time} 计算；共 {all} 项，已接入 {connected} 项，其余列明所缺数据。细线为近一天。',
-            en: '{place}, computed {time}; {connected} of {all} are connected, the others say what they lack. Lines show a day.',
+            place: say(signs.placeTitle),
+            time: sayTime(say, signs.asOf),
+            all: signs.signs.length,
+            connected,
+            preparing,
           },
-          { place: say(signs.placeTitle), time: sayTime(say, signs.asOf), all: signs.signs.length, connected },
         )}
       </p>
     </section>
@@ -63,7 +90,8 @@ function SignClass({
 }): JSX.Element {
   const say = useSay()
   const here = signs.filter(({ isConnected, now }) => isConnected && now)
-  const absent = signs.length - signs.filter(({ isConnected }) => isConnected).length
+  const absent = signs.filter(({ isConnected, isPreparing }) => !isConnected && !isPreparing).length
+  const isPreparing = signs.some((sign) => sign.isPreparing)
   const worst = worstFirst.find((standing) => here.some(({ now }) => now?.standing === standing))
   const off = here.filter(({ now }) => now && now.standing !== 'calm').length
   const isOpen = isWall || off > 0
@@ -77,9 +105,11 @@ function SignClass({
           ) : here.length > 0 ? (
             <span className={styles.quiet}>{say(standingLook.calm.words)}</span>
           ) : (
-            <span className={styles.quiet}>{say({ zh: '未接入', en: 'Not connected' })}</span>
+            <span className={styles.quiet}>
+              {say(isPreparing ? { zh: '准备中', en: 'Being prepared' } : { zh: '未接入', en: 'Not connected' })}
+            </span>
           )}
-          <span className={styles.count}>{here.length}</span>
+          {here.length > 0 || !isPreparing ? <span className={styles.count}>{here.length}</span> : null}
         </span>
       </summary>
       {here.length > 0 ? (

@@ -14,6 +14,7 @@ import {
 } from '../../../kernel/signs/index.ts'
 import { type Publication, publish, type Tx } from '../../base/index.ts'
 import { signNews } from './events.ts'
+import { hasNewVoices } from './first-look.ts'
 import type { Found, FoundByPlace } from './found.ts'
 import { fromCases } from './from-cases.ts'
 import { fromAlarms, fromDevices, readFleet } from './from-fleet.ts'
@@ -53,15 +54,18 @@ export async function valuesNow(
   return found
 }
 
-/** Signs whose period is over: every period begins at whole multiples of itself. */
+/** Signs whose period is over (every period begins at whole multiples of itself), and those whose devices began to speak. */
 export async function dueSigns(parts: SignParts, shelf: SignShelf, now: number): Promise<readonly Sign[]> {
-  const { rows } = await sql<{ sign: string; at: number }>`select sign, (extract(epoch from at) * 1000)::float8 as at
-    from measure.sign_now where place = ${parts.world.city}`.execute(parts.base.db)
-  const last = new Map(rows.map(({ sign, at }) => [sign, at]))
-  return shelf.all.filter(({ code, source, period }) => {
-    if (source.from === 'outside') return false
-    const slot = (at: number) => Math.floor(at / (period * 1_000))
-    return slot(now) > slot(last.get(code) ?? Number.NEGATIVE_INFINITY)
+  const { rows } = await sql<{ sign: string; at: number; reporting: number }>`
+    select sign, (extract(epoch from at) * 1000)::float8 as at, reporting from measure.sign_now where place = ${parts.world.city}`.execute(
+    parts.base.db,
+  )
+  const known = new Map(rows.map((row) => [row.sign, row]))
+  return shelf.all.filter((sign) => {
+    if (sign.source.from === 'outside') return false
+    const last = known.get(sign.code)
+    const slot = (at: number) => Math.floor(at / (sign.period * 1_000))
+    return last === undefined || slot(now) > slot(last.at) || (now > last.at && hasNewVoices(parts.world, sign, last))
   })
 }
 

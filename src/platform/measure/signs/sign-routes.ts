@@ -5,6 +5,7 @@ import type { Http } from '../../base/index.ts'
 import { instant, words } from '../api/schemas.ts'
 import { periodOf } from '../period.ts'
 import { permissions } from '../permissions.ts'
+import { isPreparing, nextLook } from './first-look.ts'
 import type { SignParts } from './parts.ts'
 import { placeAbove, placeFor, placeOf } from './places.ts'
 import {
@@ -76,11 +77,14 @@ export function signRoutes(http: Http, parts: SignRouteParts): void {
         Type.Object({
           ...SignSchema.properties,
           isConnected: Type.Boolean(),
+          isPreparing: Type.Boolean({ description: 'It is about to be computed for the first time' }),
           needs: Type.Optional(words),
           now: nullable(StandingSchema),
           spark: Type.Array(nullable(Type.Number()), { description: 'Hourly means of the last day, oldest first' }),
         }),
       ),
+      /** When those that are being prepared are computed. */
+      firstAt: nullable(instant),
       breaches: Type.Array(BreachSchema),
     }),
     handle: async ({ actor, query }) => {
@@ -94,6 +98,7 @@ export function signRoutes(http: Http, parts: SignRouteParts): void {
       ])
       const byCode = new Map(here.map((one) => [one.sign, one]))
       const connected = new Set(city.filter(({ sources }) => sources > 0).map(({ sign }) => sign))
+      const preparing = new Set(shelf.all.filter((sign) => isPreparing(world, sign, city)).map(({ code }) => code))
       return {
         ...{
           asOf: new Date(now).toISOString(),
@@ -108,11 +113,13 @@ export function signRoutes(http: Http, parts: SignRouteParts): void {
           return {
             ...shownOf(sign),
             isConnected,
+            isPreparing: preparing.has(sign.code),
             ...(!isConnected && { needs: needsOf(sign, world) }),
             now: found ? { ...found } : null,
             spark: sparks.get(sign.code) ?? [],
           }
         }),
+        firstAt: preparing.size > 0 ? new Date(nextLook(now)).toISOString() : null,
         breaches: breachesShown(open, parts),
       }
     },
@@ -141,6 +148,8 @@ export function signRoutes(http: Http, parts: SignRouteParts): void {
       }),
       answers: Type.Object({ duty: Type.String(), office: nullable(words) }),
       isConnected: Type.Boolean(),
+      isPreparing: Type.Boolean({ description: 'It is about to be computed for the first time' }),
+      firstAt: nullable(instant),
       needs: Type.Optional(words),
       now: nullable(StandingSchema),
       /** The series of the twin that keeps it, for its anomalies and forecast. */
@@ -160,8 +169,9 @@ export function signRoutes(http: Http, parts: SignRouteParts): void {
       const now = base.now()
       const sign = shelf.get(params.code)
       const of = placeFor(actor, query.place, world.city)
-      const [all, kept, versions, settings, past] = await Promise.all([
+      const [all, city, kept, versions, settings, past] = await Promise.all([
         standings(base.db, { sign: sign.code }),
+        standings(base.db, { place: world.city }),
         series.of(of),
         shelf.versions(sign.code),
         shelf.settingsAt(now),
@@ -170,6 +180,7 @@ export function signRoutes(http: Http, parts: SignRouteParts): void {
       const holds = settings.get(sign.code) ?? sign.settings
       const office = parts.offices.findDuty(sign.answers, of)
       const isConnected = all.some((one) => one.place === world.city && one.sources > 0)
+      const prepares = isPreparing(world, sign, city)
       return {
         ...shownOf(sign),
         ...{
@@ -190,6 +201,7 @@ export function signRoutes(http: Http, parts: SignRouteParts): void {
             : { kind: 'starting-point' },
         answers: { duty: sign.answers, office: (office && parts.offices.title(office.office)) ?? null },
         ...{ isConnected, ...(!isConnected && { needs: needsOf(sign, world) }) },
+        ...{ isPreparing: prepares, firstAt: prepares ? new Date(nextLook(now)).toISOString() : null },
         now: all.find((one) => one.place === of) ?? null,
         series: kept.get(sign.code) ?? null,
         ...{

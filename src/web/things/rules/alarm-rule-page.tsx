@@ -114,7 +114,16 @@ function Whole({ rule, profile }: { readonly rule: RuleView; readonly profile: P
               {say(state.words)}
             </StateMark>,
           ],
-          [say({ zh: '什么时候告警', en: 'When it is raised' }), sayRule(say, rule, measure)],
+          [
+            say({ zh: '什么时候告警', en: 'When it is raised' }),
+            <div key="when">
+              {sayRule(say, rule, measure)}
+              <details>
+                <summary>{say({ zh: '条件原文', en: 'The condition as written' })}</summary>
+                <code>{rule.clears === undefined ? rule.when : `${rule.when} → ${rule.clears}`}</code>
+              </details>
+            </div>,
+          ],
           [
             say({ zh: '看哪种设备', en: 'Which devices' }),
             `${profile ? say(profile.title) : rule.profile} · ${rule.seen.devices}`,

@@ -1,4 +1,5 @@
-import type { Aggregate, AlarmRule, Measure } from '../../../kernel/things/index.ts'
+import { conditionOf as ruleOf, wordsOf } from '../../../kernel/rules/index.ts'
+import { type Aggregate, type AlarmRule, alarmVocabulary, type Measure } from '../../../kernel/things/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import type { RuleVersion, RuleView } from '../../api/rules.ts'
 import { type Say, saySpan } from '../../kit/index.ts'
@@ -60,10 +61,16 @@ export function boundOf(text: string): Bound | undefined {
 export const conditionOf = ({ sign, than, least }: Bound): string =>
   `value ${sign} ${Number(than)}${least ? ` and count >= ${Number(least)}` : ''}`
 
+/** A condition in words: a simple bound as a sentence, whatever else by what the rules say of themselves. */
 function sayCondition(say: Say, text: string, unit: string): string {
   const bound = boundOf(text)
   const sign = bound && signs[bound.sign]
-  return bound && sign ? `${say(sign)} ${bound.than}${unit ? ` ${unit}` : ''}` : text
+  if (!bound || !sign)
+    return say({ zh: '满足“{rule}”', en: 'meets "{rule}"' }, { rule: say(wordsOf(ruleOf(text, alarmVocabulary))) })
+  const least = bound.least
+    ? say({ zh: '（至少 {n} 次读数）', en: ' (by {n} readings at least)' }, { n: bound.least })
+    : ''
+  return `${say(sign)} ${bound.than}${unit ? ` ${unit}` : ''}${least}`
 }
 
 /** A rule as one sentence: what is looked at, when it is alarming and for how long, when it is over. */
