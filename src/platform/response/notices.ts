@@ -92,39 +92,53 @@ function wordsOf(divisions: readonly string[], isDrawn: boolean, divisionTitle: 
   return isDrawn ? { zh: `${zh}内地图上画出的范围`, en: `the part of ${en} drawn on the map` } : { zh, en }
 }
 
-/** Takes notices down: one, those that a plan told and tells no more, or all. @returns how many */
+/**
+ * Why a notice stands no more: the response ended; the command took it back; the plan tells something else at the new level, which was
+ * published in its place.
+ */
+export type NoticeEnd = 'ended' | 'withdrawn' | 'replaced'
+
+/** Notices stand no more (`response.noticeWithdrawn`): for the room that tells people. */
+export type NoticesWithdrawn = {
+  readonly incident: string
+  readonly notices: readonly string[]
+  readonly why: NoticeEnd
+  /** What the command says to those who were told. */
+  readonly said: Words | null
+}
+
+/** Takes notices down: one, those that a plan told and tells no more, or all. @returns those that stood until now */
 export async function withdrawNotices(
   tx: Tx,
   incident: string,
   now: number,
   which: readonly string[],
+  { why, said = null }: Pick<NoticesWithdrawn, 'why'> & { readonly said?: Words | null },
 ): Promise<readonly Pick<Notice, 'id' | 'title'>[]> {
   const { rows } = await sql<Pick<Notice, 'id' | 'title'>>`update response.notice
     set withdrawn_at = ${new Date(now).toISOString()}
     where incident = ${incident} and withdrawn_at is null and id = any(${which}::uuid[]) returning id, title`.execute(
     tx,
   )
-  if (rows.length > 0)
-    await publish(tx, {
-      type: 'response.noticeWithdrawn',
-      key: `incident:${incident}`,
-      payload: { incident, notices: rows.map(({ id }) => id) },
-    })
+  const payload: NoticesWithdrawn = { incident, notices: rows.map(({ id }) => id), why, said }
+  if (rows.length > 0) await publish(tx, { type: 'response.noticeWithdrawn', key: `incident:${incident}`, payload })
   return rows
 }
 
-/** Withdraws one notice by hand, with its reason in the log. @throws response.missing when there is none or it stands no more */
+/**
+ * Withdraws one notice by hand: its reason goes into the log, what is right instead to those who were told.
+ * @throws response.missing when there is none or it stands no more
+ */
 export async function withdrawNotice(
   tx: Tx,
   incident: string,
-  id: string,
-  reason: string,
+  { id, reason, said }: { readonly id: string; readonly reason: string; readonly said?: Words | undefined },
   by: By,
   now: number,
 ): Promise<void> {
-  const [gone] = await withdrawNotices(tx, incident, now, [id])
+  const [gone] = await withdrawNotices(tx, incident, now, [id], { why: 'withdrawn', said: said ?? null })
   if (!gone) throw responseErrors.make('response.missing')
   await append(tx, incident, by, now, [
-    { kind: 'notice-withdrawn', note: reason, facts: { notice: id, title: gone.title } },
+    { kind: 'notice-withdrawn', note: reason, facts: { notice: id, title: gone.title, ...(said && { said }) } },
   ])
 }

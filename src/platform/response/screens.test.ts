@@ -95,13 +95,20 @@ describe('public notices', () => {
       '台风来临，请勿外出',
       '积水',
     ])
-    expect(await told('response.noticeWithdrawn', id)).toHaveLength(1)
+    expect(await told('response.noticeWithdrawn', id)).toMatchObject([{ why: 'replaced', said: null }])
     const withdraw = `/api/response/incidents/${id}/notices/${own.json.id}/withdraw`
-    expect((await command.post(withdraw, { reason: '水退了' })).status).toBe(204)
+    const said = { zh: '积水已退，可以通行', en: 'The water is gone' }
+    expect((await command.post(withdraw, { reason: '水退了', said: { zh: '只有一种', en: '' } })).status).toBe(422)
+    expect((await command.post(withdraw, { reason: '水退了', said })).status).toBe(204)
     expect((await command.post(withdraw, { reason: '水退了' })).json.code).toBe('response.missing')
     expect((await whole(id)).log.at(-1)).toMatchObject({ kind: 'notice-withdrawn', note: '水退了' })
     await command.post(`/api/response/incidents/${id}/end`, { reason: '结束' })
     expect(await standing()).toEqual([])
+    expect((await told('response.noticeWithdrawn', id)).map(({ why, said: words }) => [why, words]).sort()).toEqual([
+      ['ended', null],
+      ['replaced', null],
+      ['withdrawn', said],
+    ])
     expect((await command.post(`/api/response/incidents/${id}/notices`, words)).json.code).toBe('response.ended')
   })
 

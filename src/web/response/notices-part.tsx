@@ -75,8 +75,13 @@ function NoticeItem({
           <DialogForm
             words={say({ zh: '撤回', en: 'Withdraw' })}
             label={say({ zh: '撤回公告：{title}', en: 'Withdraw the notice: {title}' }, { title: say(title) })}
-            fields={{ reason: longText({ zh: '原因', en: 'Why' }, { max: 2_000 }) }}
-            run={(values) => actOn(incident, `notices/${id}/withdraw`, values)}
+            fields={withdrawFields}
+            run={({ reason, saidZh = '', saidEn = '' }) =>
+              actOn(incident, `notices/${id}/withdraw`, {
+                reason,
+                ...((saidZh || saidEn) && { said: { zh: saidZh, en: saidEn } }),
+              })
+            }
             said={{ zh: '公告已撤回', en: 'The notice was withdrawn' }}
             touches={[['response']]}
           />
@@ -84,6 +89,18 @@ function NoticeItem({
       ) : null}
     </li>
   )
+}
+
+const withdrawFields = {
+  reason: longText({ zh: '原因（记入日志）', en: 'Why (for the log)' }, { max: 2_000 }),
+  saidZh: longText(
+    {
+      zh: '更正内容（中文，发给收到公告的人；两种都不填则只告知已撤回）',
+      en: 'Correction in Chinese (told to whoever was told; both empty: only that it was withdrawn)',
+    },
+    { max: 1_000, optional: true },
+  ),
+  saidEn: longText({ zh: '更正内容（英文）', en: 'Correction in English' }, { max: 1_000, optional: true }),
 }
 
 const empty = { titleZh: '', titleEn: '', textZh: '', textEn: '' }

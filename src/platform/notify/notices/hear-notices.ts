@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Words } from '../../../kernel/words.ts'
 import type { Consumer, Event, Tx } from '../../base/index.ts'
 import type { CaseNews, CaseNotice } from '../../cases/index.ts'
-import type { NoticePublished } from '../../response/index.ts'
+import type { NoticePublished, NoticesWithdrawn } from '../../response/index.ts'
 import type { Sending, Template } from '../model.ts'
 import { type SendParts, sendAll } from '../send.ts'
 import {
@@ -37,6 +37,22 @@ const over: Template = {
   text: { zh: '{text}', en: '{text}' },
 }
 
+/** What was told does not hold: nobody should go on by it, so it waits for no morning. */
+const withdrawn: Template = {
+  ...over,
+  title: { zh: '更正：{title}', en: 'Withdrawn: {title}' },
+  urgent: true,
+}
+
+const saysEnd: Words = {
+  zh: '应急响应已终止，此前的公告不再生效。',
+  en: 'The emergency response has ended; the notice holds no longer.',
+}
+const saysWithdrawn: Words = {
+  zh: '此前的公告已撤回，请勿再据此行动，以最新公告为准。',
+  en: 'The notice was withdrawn: do not act on it, but on the latest notices.',
+}
+
 /**
  * Public notices: of the command of an emergency, of steps of cases. Each is listed for everybody until it ends, and told once
  * to those who watch a place inside its area. Exercises are listed, marked, and told to nobody (docs/decisions/0150).
@@ -50,8 +66,7 @@ export function noticeConsumer(ground: Ground, sending: SendParts): Consumer {
       if (event.type === 'response.noticePublished') return published(event, tx, ground, sending)
       if (event.type === 'case.notice') return ofCase(event.payload as CaseNotice, tx, ground, sending) // by type
       if (event.type === 'response.noticeWithdrawn') {
-        const { notices } = event.payload as { readonly notices: readonly string[] } // written by the response room
-        await endPublicNotices(tx, { ids: notices.map((id) => `response:${id}`) }, now)
+        await ofCommand(event.payload as NoticesWithdrawn, tx, sending) // by type
         return
       }
       await endPublicNotices(tx, { sources: [`case:${(event.payload as CaseNews).case}`] }, now) // by type
@@ -74,11 +89,19 @@ async function published(event: Event, tx: Tx, ground: Ground, sending: SendPart
   )
 }
 
+/** The command's notices end: who was told hears it, but for those in whose place another one is told. */
+async function ofCommand({ notices, why, said }: NoticesWithdrawn, tx: Tx, sending: SendParts): Promise<void> {
+  const text = said ?? (why === 'withdrawn' ? saysWithdrawn : saysEnd)
+  const ids = notices.map((id) => `response:${id}`)
+  const ended = await endPublicNotices(tx, { ids }, sending.now(), why === 'replaced' ? undefined : text)
+  if (why !== 'replaced') await tellOver(tx, ended, { text, template: why === 'withdrawn' ? withdrawn : over }, sending)
+}
+
 async function ofCase(notice: CaseNotice, tx: Tx, ground: Ground, sending: SendParts): Promise<void> {
   const { case: id, run, title, text, address, point, metres, isEnd, isDemo } = notice
   const now = sending.now()
   if (isEnd)
-    return tellOver(tx, await endPublicNotices(tx, { sources: [`case:${id}`] }, now, text), text, isDemo, sending)
+    return tellOver(tx, await endPublicNotices(tx, { sources: [`case:${id}`] }, now, text), { text, isDemo }, sending)
   const untilAt = new Date(now + longest).toISOString()
   const where: Words =
     point === null
@@ -130,22 +153,23 @@ async function notYetTold(tx: Tx, notice: string, watchers: readonly Watcher[], 
   return watchers.filter(({ person }) => fresh.has(person))
 }
 
-/** Those who were told of something hear that it is over. */
+/** Those who were told of something, and still watch a place, hear that it is over; of what ended at its own time they knew. */
 async function tellOver(
   tx: Tx,
-  ended: readonly Pick<PublicNotice, 'id' | 'title' | 'isExercise'>[],
-  text: Words,
-  isDemo: boolean,
+  ended: readonly Pick<PublicNotice, 'id' | 'title' | 'isExercise' | 'untilAt'>[],
+  { text, template = over, isDemo = false }: { readonly text: Words; readonly template?: Template; isDemo?: boolean },
   sending: SendParts,
 ): Promise<void> {
+  const stood = ended.filter(({ untilAt }) => untilAt === null || Date.parse(untilAt) > sending.now())
   const { rows } = await sql<{ notice: string; people: string[] }>`select notice, array_agg(person) as people
-    from notify.notice_told where notice = any(${ended.map(({ id }) => id)}::text[]) group by notice`.execute(tx)
+    from notify.notice_told t where notice = any(${stood.map(({ id }) => id)}::text[])
+      and exists (select from notify.watched_place w where w.person = t.person) group by notice`.execute(tx)
   const told = new Map(rows.map(({ notice, people }) => [notice, people]))
   await sendAll(
     tx,
-    ended.map(({ id, title, isExercise }) => ({
+    stood.map(({ id, title, isExercise }) => ({
       to: (told.get(id) ?? []).map((person) => ({ person })),
-      template: over,
+      template,
       values: { title: marked(title, isExercise), text },
       about: `notice:${id}`,
       link: pageOf(id),

@@ -87,10 +87,10 @@ export async function endPublicNotices(
   which: { readonly ids?: readonly string[]; readonly sources?: readonly string[] },
   now: number,
   said?: Words,
-): Promise<readonly { readonly id: string; readonly title: Words; readonly isExercise: boolean }[]> {
-  const { rows } = await sql<{ id: string; title: Words; isExercise: boolean }>`update notify.public_notice
+): Promise<readonly Pick<PublicNotice, 'id' | 'title' | 'isExercise' | 'untilAt'>[]> {
+  const { rows } = await sql<Pick<PublicNotice, 'id' | 'title' | 'isExercise' | 'untilAt'>>`update notify.public_notice
     set ended_at = ${new Date(now).toISOString()}, end_body = ${said ? JSON.stringify(said) : null}::jsonb
     where ended_at is null and (id = any(${[...(which.ids ?? [])]}::text[]) or source = any(${[...(which.sources ?? [])]}::text[]))
-    returning id, title, is_exercise as "isExercise"`.execute(tx)
+    returning id, title, is_exercise as "isExercise", until_at as "untilAt"`.execute(tx)
   return rows
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { publish } from '../../base/index.ts'
 import type { CaseNotice } from '../../cases/index.ts'
-import type { NoticePublished } from '../../response/index.ts'
+import type { NoticePublished, NoticesWithdrawn } from '../../response/index.ts'
 import { good, notifyCity } from '../testing/notify-city.ts'
 
 const city = await notifyCity()
@@ -73,7 +73,12 @@ describe('a notice of an emergency', () => {
     expect(await listed()).toMatchObject([{ id, isHere: null, endedAt: null, where: one.where }])
     expect(await listed('?near=121.47,31.23')).toMatchObject([{ id, isHere: true }])
     expect(await listed('?near=121.6,31.23')).toMatchObject([{ id, isHere: false }])
-    await happens('response.noticeWithdrawn', { incident: one.incident, notices: [one.notice] })
+    await happens('response.noticeWithdrawn', {
+      incident: one.incident,
+      notices: [one.notice],
+      why: 'ended',
+      said: null,
+    })
     expect((await listed())[0]?.endedAt).toEqual(new Date(clock.now).toISOString())
     clock.now += 25 * 3_600_000
     expect(await listed()).toEqual([])
@@ -120,6 +125,46 @@ describe('a notice of an emergency', () => {
         .map(({ person }) => person)
         .sort(),
     ).toEqual([ann, bob].sort())
+  })
+
+  test('that is taken back or over is told, once, to those who were told of it and still watch a place', async () => {
+    for (const who of [annCalls, bobCalls]) good(await who.post('/api/notify/places', home))
+    const places = good(await bobCalls.get('/api/notify/places'))
+    const [wrong, right, expiring] = [
+      emergency(),
+      emergency(),
+      emergency({ until: new Date(clock.now + 60_000).toISOString() }),
+    ]
+    for (const one of [wrong, right, expiring]) await happens('response.noticePublished', one)
+    good(await bobCalls.call('DELETE', `/api/notify/places/${places[0].id}`))
+    await sql`delete from notify.message`.execute(db)
+    const end = (one: NoticePublished, more: Partial<NoticesWithdrawn> = {}): NoticesWithdrawn => ({
+      ...{ incident: one.incident, notices: [one.notice], why: 'ended', said: null },
+      ...more,
+    })
+    const said = { zh: '避难场所改为第二中学', en: 'The shelter is School No. 2' }
+    for (let twice = 0; twice < 2; twice++)
+      await happens('response.noticeWithdrawn', end(wrong, { why: 'withdrawn', said }))
+    await happens('response.noticeWithdrawn', end(right))
+    clock.now += 120_000
+    await happens('response.noticeWithdrawn', end(expiring))
+    expect((await messages()).map(({ person, title, body }) => [person, title, body])).toEqual([
+      [ann, '更正：台风来临', said.zh],
+      [ann, '已结束：台风来临', '应急响应已终止，此前的公告不再生效。'],
+    ])
+    expect((await listed()).find(({ id }) => id === `response:${wrong.notice}`)?.endText).toEqual(said)
+  })
+
+  test('in whose place another one is told ends without a word of its own', async () => {
+    good(await annCalls.post('/api/notify/places', home))
+    const [before, after] = [emergency(), emergency({ title: { zh: '台风将登陆', en: 'Landfall' } })]
+    await happens('response.noticePublished', before)
+    await happens('response.noticeWithdrawn', {
+      ...{ incident: before.incident, notices: [before.notice], why: 'replaced', said: null },
+    })
+    await happens('response.noticePublished', after)
+    expect((await messages()).map(({ title }) => title)).toEqual(['台风来临', '台风将登陆'])
+    expect((await listed()).find(({ endedAt }) => endedAt !== null)?.endText).toBeNull()
   })
 
   test('of an exercise is listed with its mark and told to nobody; of the demonstration’s past it is not even listed', async () => {

@@ -71,12 +71,17 @@ export function noticeRoutes(http: Http, parts: ResponseParts): void {
     path: '/api/response/incidents/:id/notices/:notice/withdraw',
     title: { zh: '撤回公告', en: 'Withdraw a notice' },
     params: Type.Object({ id, notice: id }),
-    body: Type.Object({ reason }),
+    body: Type.Object({
+      reason,
+      /** What is right instead, told to those who were told the notice. */
+      said: Type.Optional(both(1_000)),
+    }),
     handle: ({ actor, params, body, decision, audit }) =>
       db.tx(async (tx) => {
         await lockRunning(tx, params.id)
         audit({ resource: `incident:${params.id}`, facts: { notice: params.notice } })
-        await withdrawNotice(tx, params.id, params.notice, body.reason, byOf(actor, decision.post?.office), now())
+        const what = { id: params.notice, reason: body.reason, said: body.said }
+        await withdrawNotice(tx, params.id, what, byOf(actor, decision.post?.office), now())
       }),
   })
 }

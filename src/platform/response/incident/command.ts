@@ -71,13 +71,15 @@ async function tellPeople(
   const isSame = (one: { readonly title: Words; readonly text: Words }, other: typeof one) =>
     one.title.zh === other.title.zh && one.text.zh === other.text.zh
   const over = standing.filter((one) => !wanted.some((message) => isSame(one, message)))
+  const fresh = wanted.filter((one) => !standing.some((there) => isSame(there, one)))
   await withdrawNotices(
     tx,
     incident.id,
     now,
     over.map(({ id }) => id),
+    { why: fresh.length > 0 ? 'replaced' : 'ended' },
   )
-  for (const message of wanted.filter((one) => !standing.some((there) => isSame(there, one)))) {
+  for (const message of fresh) {
     const { title, text } = message
     await publishNotice(tx, parts, incident, { title, text, isOfPlan: true }, by, now)
   }
@@ -178,6 +180,7 @@ export function endResponse(parts: ResponseParts, id: string, reason: string, by
       id,
       now,
       notices.map((one) => one.id),
+      { why: 'ended' },
     )
     await sql`update response.incident set ended_at = ${new Date(now).toISOString()} where id = ${id}`.execute(tx)
     await decideOn(tx, incident, by, now, { level: null, reason })
