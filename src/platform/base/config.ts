@@ -54,6 +54,8 @@ export type Config = {
   readonly smtp: string | undefined
   /** Sender of e-mails (`SHUDU_MAIL_FROM`, default `Shudu <no-reply@host of SMTP_URL>`). */
   readonly mailFrom: string | undefined
+  /** File of the authorities whose certificates the mail server shows, besides the public ones (`SHUDU_MAIL_CA`). */
+  readonly mailCa: string | undefined
   /** Hosts, `name` or `name:port`, that may be called though they lie inside (`SHUDU_OUTSIDE_HOSTS`, separated by commas). */
   readonly outsideHosts: ReadonlySet<string>
   /**
@@ -169,6 +171,7 @@ export function readConfig(
     secret: env.SHUDU_SECRET || undefined,
     smtp: env.SMTP_URL?.trim() || undefined,
     mailFrom: env.SHUDU_MAIL_FROM?.trim() || undefined,
+    mailCa: env.SHUDU_MAIL_CA ? resolve(env.SHUDU_MAIL_CA) : undefined,
     outsideHosts: readHosts(env.SHUDU_OUTSIDE_HOSTS),
     openTwin: readOpenTwin(env),
     contexts: env.SHUDU_CONTEXTS ? resolve(env.SHUDU_CONTEXTS) : undefined,

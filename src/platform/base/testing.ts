@@ -2,6 +2,7 @@ import { afterAll } from 'vitest'
 import { openTestCity, type TestCity, type TestCityOptions } from './testing/city.ts'
 import { makeTestDatabase, type TestDatabase } from './testing/database.ts'
 
+export { type Certificate, makeCertificate } from './testing/certificate.ts'
 export {
   type Caller,
   caller,

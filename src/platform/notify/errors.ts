@@ -50,6 +50,14 @@ export const notifyErrors = errorTable({
     says: { zh: '这个地点已经不再关注', en: 'This place is watched no more' },
     todo: { zh: '不会再收到它的公告，无需操作', en: 'You get no more notices of it; there is nothing to do' },
   },
+  'notify.noMessage': {
+    kind: 'missing',
+    says: { zh: '没有可以重发的消息', en: 'There is no message to send again' },
+    todo: {
+      zh: '只有未能发出、内容还在的消息可以重发',
+      en: 'Only what failed and still has its contents can be sent again',
+    },
+  },
   'notify.setting': {
     kind: 'input',
     says: { zh: '环境变量 {name} 无效：{zh}', en: 'The setting {name} cannot be used: {en}' },

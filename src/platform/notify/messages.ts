@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
-import type { Query } from '../base/index.ts'
+import type { Query, Tx } from '../base/index.ts'
+import { notifyErrors } from './errors.ts'
 import type { OutsideChannel } from './model.ts'
+import { orderDelivery } from './send.ts'
 
 /** The states of a message on its way. */
 export const messageStates = ['waiting', 'sent', 'sandboxed', 'failed', 'dropped'] as const
@@ -53,6 +55,15 @@ export async function readMessages(on: Query, filter: MessageFilter): Promise<re
       and (${before ?? null}::uuid is null or id < ${before ?? null}::uuid)
     order by id desc limit ${limit}`.execute(on)
   return rows.map(withoutNulls)
+}
+
+/** Puts a message that failed back as if new, once what was in its way is mended. @throws notify.noMessage */
+export async function sendAgain(tx: Tx, id: string, now: number): Promise<void> {
+  const { rows } = await sql<{ channel: OutsideChannel; due_at: string }>`update notify.message
+    set state = 'waiting', attempts = 0, fault = null, done_at = null, due_at = ${new Date(now).toISOString()}
+    where id = ${id} and state = 'failed' and body is not null returning channel, due_at`.execute(tx)
+  if (rows.length === 0) throw notifyErrors.make('notify.noMessage')
+  await orderDelivery(tx, rows)
 }
 
 /** Absent instead of null, as the API says it. */

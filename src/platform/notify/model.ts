@@ -17,6 +17,8 @@ export type Template = {
   readonly text: Words
   /** Does not wait for the end of quiet hours, and cannot be muted. */
   readonly urgent?: true
+  /** Told outside, too, to officials who chose no channel: by SMS, or by e-mail. What one is ordered to do is no offer. */
+  readonly isDuty?: true
 }
 
 /** A person with an account, or whoever reported a case and left a phone number or an e-mail address. */

@@ -64,7 +64,10 @@ export function notifyRoom(base: Base, { cases, offices, settings, ground, resol
     routes: (http) => {
       inboxRoutes(http, base.now)
       publicRoutes(http, ground, base.now)
-      messageRoutes(http, async () => [...(email.send ? [] : ['email' as const]), ...(await sandboxed(base.db))])
+      messageRoutes(http, {
+        now: base.now,
+        sandboxOf: async () => [...(email.send ? [] : ['email' as const]), ...(await sandboxed(base.db))],
+      })
       channelRoutes(http, { key, outside, carrier, hasSmtp: settings.smtp !== undefined })
       hookRoutes(http, hooks)
     },

@@ -5,16 +5,25 @@ import { type Reachable, reachableOf } from '../identity/index.ts'
 import type { Preference, QuietHours } from './model.ts'
 
 /** A person with what decides how to tell him. */
-export type Told = { readonly id: string; readonly language: Language; readonly preference: Preference }
+export type Told = {
+  readonly id: string
+  readonly language: Language
+  readonly preference: Preference
+  /** How he can be reached outside the house at all. */
+  readonly reach: Preference['channels']
+}
 
 /** When nothing that can wait is sent to residents, unless they say otherwise: 22:00 to 8:00. */
 export const usualQuiet: QuietHours = { from: 22 * 60, to: 8 * 60 }
 
 /** Without a wish of their own, residents are told by SMS, or by e-mail; officials see it in the inbox. */
-function usual({ kind, hasPhone, hasEmail }: Reachable): Preference {
-  if (kind !== 'resident') return { channels: [], muted: [] }
-  return { channels: hasPhone ? ['sms'] : hasEmail ? ['email'] : [], quiet: usualQuiet, muted: [] }
+function usual(one: Reachable): Preference {
+  if (one.kind !== 'resident') return { channels: [], muted: [] }
+  return { channels: reachOf(one), quiet: usualQuiet, muted: [] }
 }
+
+const reachOf = ({ hasPhone, hasEmail }: Reachable): Preference['channels'] =>
+  hasPhone ? ['sms'] : hasEmail ? ['email'] : []
 
 type WishRow = {
   person: string
@@ -41,6 +50,9 @@ export async function readTold(on: Query, ids: readonly string[]): Promise<Reado
     where person = any(${people.map(({ id }) => id)}::uuid[])`.execute(on)
   const wishes = new Map(rows.map((row) => [row.person, wishOf(row)]))
   return new Map(
-    people.map((one) => [one.id, { id: one.id, language: one.language, preference: wishes.get(one.id) ?? usual(one) }]),
+    people.map((one) => [
+      one.id,
+      { id: one.id, language: one.language, preference: wishes.get(one.id) ?? usual(one), reach: reachOf(one) },
+    ]),
   )
 }

@@ -16,6 +16,7 @@ const routes = [
   ['GET', '/api/notify/preference', permissions.seeInbox],
   ['PUT', '/api/notify/preference', permissions.changePreference, { channels: [], muted: [] }],
   ['GET', '/api/notify/messages', permissions.seeMessages],
+  ['POST', `/api/notify/messages/${id}/again`, permissions.sendAgain],
   ['GET', '/api/notify/sandbox', permissions.seeSandbox],
   ['GET', '/api/notify/channels', permissions.seeChannels],
   ['PUT', '/api/notify/channels/sms', permissions.changeChannel, sms],

@@ -38,6 +38,14 @@ export const permissions = {
     grade: 'internal',
     changes: false,
   },
+  sendAgain: {
+    action: 'notify.send-again',
+    title: { zh: '重发未能发出的消息', en: 'Send again what failed' },
+    scope: 'notify.admin',
+    grants: administrator,
+    grade: 'internal',
+    changes: true,
+  },
   seeSandbox: {
     action: 'notify.see-sandbox',
     title: { zh: '查看沙箱中的消息内容', en: 'See the contents of messages in the sandbox' },

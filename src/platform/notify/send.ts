@@ -113,9 +113,10 @@ function filled({ template, values: given }: Sending, link?: string): { title: W
   return { title: fillTemplate(template.title, values), body: fillTemplate(template.text, values), link }
 }
 
-function toPerson({ id, language, preference }: Told, { template, channels }: Sending, now: number): Draft[] {
+function toPerson({ id, language, preference, reach }: Told, { template, channels }: Sending, now: number): Draft[] {
   if (template.urgent !== true && preference.muted.includes(template.name)) return []
-  const chosen = channels ? outsideChannels.filter((one) => channels.includes(one)) : preference.channels
+  const wished = template.isDuty === true && preference.channels.length === 0 ? reach : preference.channels
+  const chosen = channels ? outsideChannels.filter((one) => channels.includes(one)) : wished
   const dueAt = template.urgent === true ? now : afterQuiet(now, preference.quiet)
   return chosen.map((channel) => ({ channel, person: id, language, dueAt }))
 }

@@ -5,6 +5,7 @@ import { notifySettings } from './settings.ts'
 test('settings are read from the environment', () => {
   expect(notifySettings(readConfig({}))).toEqual({
     smtp: undefined,
+    mailCa: undefined,
     mailFrom: 'Shudu <no-reply@localhost>',
     allowedHosts: new Set(),
   })

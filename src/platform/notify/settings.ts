@@ -3,8 +3,10 @@ import { notifyErrors } from './errors.ts'
 
 /** How this city reaches the outside. */
 export type NotifySettings = {
-  /** `smtp://user:password@host:port` or `smtps://…`; without it e-mail goes to the sandbox. */
+  /** `smtp://user:password@host:port` (STARTTLS) or `smtps://…` (TLS from the first byte); without it e-mail goes to the sandbox. */
   readonly smtp?: string
+  /** File of the authorities whose certificates the mail server may show, besides the public ones. */
+  readonly mailCa?: string
   /** Sender of e-mails. */
   readonly mailFrom: string
   /** Hosts, `name` or `name:port`, that may be called though they lie inside. */
@@ -12,9 +14,9 @@ export type NotifySettings = {
 }
 
 /** What the city's configuration says of it. @throws notify.setting */
-export function notifySettings({ smtp, mailFrom, outsideHosts }: Config): NotifySettings {
+export function notifySettings({ smtp, mailFrom, mailCa, outsideHosts }: Config): NotifySettings {
   const host = smtp === undefined ? 'localhost' : hostOf(smtp)
-  return { smtp, mailFrom: mailFrom ?? `Shudu <no-reply@${host}>`, allowedHosts: outsideHosts }
+  return { smtp, mailCa, mailFrom: mailFrom ?? `Shudu <no-reply@${host}>`, allowedHosts: outsideHosts }
 }
 
 function hostOf(smtp: string): string {

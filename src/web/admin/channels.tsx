@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import type { JSX } from 'react'
+import { type JSX, useState } from 'react'
 import { email, phone } from '../../kernel/record/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { ActButton } from '../account/act-button.tsx'
@@ -11,22 +11,37 @@ import {
   dropChannel,
   messagesQuery,
   type SentMessage,
+  sendAgain,
   tryChannel,
 } from '../api/admin-notify.ts'
-import { Buttons, DemoMark, Empty, notify, Page, Section, StateMark, sayInstant, Table, useSay } from '../kit/index.ts'
+import {
+  Buttons,
+  DemoMark,
+  Empty,
+  notify,
+  Page,
+  Section,
+  Segments,
+  StateMark,
+  sayInstant,
+  Table,
+  useSay,
+} from '../kit/index.ts'
 import { hasRole, useSession } from '../shell/session.ts'
 import styles from './admin.module.css'
 import { ChannelSetUp } from './channel-set-up.tsx'
 import { DialogForm } from './dialog-form.tsx'
 
 const touched = [['notify', 'channels']]
+const touchedLog = [['notify', 'messages']]
 
 /** How the city reaches people outside: providers set up and tried, and the log of what was sent. */
 export function Channels(): JSX.Element {
   const say = useSay()
   const may = hasRole(useSession(), 'administrator')
   const channels = useQuery(channelSettingsQuery)
-  const messages = useInfiniteQuery(messagesQuery())
+  const [only, setOnly] = useState<'all' | 'failed' | 'waiting'>('all')
+  const messages = useInfiniteQuery(messagesQuery(undefined, only === 'all' ? undefined : only))
   return (
     <Page title={say({ zh: '发送通道', en: 'Channels' })} width="wide">
       <Loaded query={channels}>
@@ -78,12 +93,22 @@ export function Channels(): JSX.Element {
         )}
       </Loaded>
       <Section title={say({ zh: '发送记录（不含内容）', en: 'What was sent (without contents)' })}>
+        <Segments
+          label={say({ zh: '显示', en: 'Show' })}
+          value={only}
+          onChange={setOnly}
+          options={[
+            { value: 'all', words: say({ zh: '全部', en: 'All' }) },
+            { value: 'failed', words: say({ zh: '未能发出', en: 'Failed' }) },
+            { value: 'waiting', words: say({ zh: '待发', en: 'Waiting' }) },
+          ]}
+        />
         <LoadedPages query={messages} rowsOf={(page) => page.items}>
           {(rows) =>
             rows.length === 0 ? (
               <Empty icon="bell" title={say({ zh: '还没有消息', en: 'No messages yet' })} />
             ) : (
-              <Log rows={rows} />
+              <Log rows={rows} may={may} />
             )
           }
         </LoadedPages>
@@ -139,7 +164,7 @@ const states: Readonly<Record<SentMessage['state'], Words>> = {
   dropped: { zh: '不再发', en: 'Dropped' },
 }
 
-function Log({ rows }: { readonly rows: readonly SentMessage[] }): JSX.Element {
+function Log({ rows, may }: { readonly rows: readonly SentMessage[]; readonly may: boolean }): JSX.Element {
   const say = useSay()
   return (
     <Table
@@ -171,6 +196,20 @@ function Log({ rows }: { readonly rows: readonly SentMessage[] }): JSX.Element {
           key: 'fault',
           title: say({ zh: '错误', en: 'Fault' }),
           cell: (row) => <span className={styles.fault}>{row.fault ?? ''}</span>,
+        },
+        {
+          key: 'again',
+          title: say({ zh: '处理', en: 'Mend' }),
+          cell: (row) =>
+            may && row.state === 'failed' ? (
+              <ActButton
+                words={say({ zh: '重发', en: 'Send again' })}
+                label={say({ zh: '重发给{to}', en: 'Send again to {to}' }, { to: row.shownTo ?? '' })}
+                run={() => sendAgain(row.id)}
+                said={{ zh: '已排队重发', en: 'It is on its way again' }}
+                touches={touchedLog}
+              />
+            ) : null,
         },
       ]}
     />

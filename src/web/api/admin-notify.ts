@@ -66,6 +66,10 @@ const pages = <T>(key: readonly unknown[], path: string, query: Readonly<Record<
 export const messagesQuery = (channel?: string, state?: string) =>
   pages<SentMessage>(['notify', 'messages'], '/api/notify/messages', { channel, state })
 
+/** Sends a message that failed again. */
+export const sendAgain = (id: string): Promise<void> =>
+  api<void>(`/api/notify/messages/${id}/again`, { method: 'POST' })
+
 /** Deliveries to one subscription, newest first. */
 export const deliveriesQuery = (hook: string, state?: string) =>
   pages<Delivery>(['notify', 'hooks', hook, 'deliveries'], `/api/notify/hooks/${hook}/deliveries`, { state })

@@ -79,7 +79,7 @@ function NoticeItem({
             run={({ reason, saidZh = '', saidEn = '' }) =>
               actOn(incident, `notices/${id}/withdraw`, {
                 reason,
-                ...((saidZh || saidEn) && { said: { zh: saidZh, en: saidEn } }),
+                ...(saidZh || saidEn ? { said: { zh: saidZh, en: saidEn } } : {}),
               })
             }
             said={{ zh: '公告已撤回', en: 'The notice was withdrawn' }}

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 import type { Http } from '../../base/index.ts'
-import { messageStates, readMessages, type Sandboxed } from '../messages.ts'
+import { messageStates, readMessages, type Sandboxed, sendAgain } from '../messages.ts'
 import type { OutsideChannel } from '../model.ts'
 import { permissions } from '../permissions.ts'
 import { ChannelSchema, IdSchema, InstantSchema, pageQuery } from './schemas.ts'
@@ -27,7 +27,10 @@ const page = (found: readonly Sandboxed[], limit: number) => {
 }
 
 /** What was sent outside, and what would be sent where no provider is configured: `sandboxOf` names those channels. */
-export function messageRoutes(http: Http, sandboxOf: () => Promise<readonly OutsideChannel[]>): void {
+export function messageRoutes(
+  http: Http,
+  { now, sandboxOf }: { now(): number; readonly sandboxOf: () => Promise<readonly OutsideChannel[]> },
+): void {
   http.route({
     method: 'GET',
     path: '/api/notify/messages',
@@ -44,6 +47,18 @@ export function messageRoutes(http: Http, sandboxOf: () => Promise<readonly Outs
       const { items, next } = page(await readMessages(db, { ...filter, limit: limit + 1 }), limit)
       return { items: items.map(({ title: _, text: __, link: ___, ...rest }) => rest), next }
     },
+  })
+  http.route({
+    method: 'POST',
+    path: '/api/notify/messages/:id/again',
+    title: permissions.sendAgain.title,
+    access: permissions.sendAgain,
+    params: Type.Object({ id: IdSchema }),
+    handle: ({ db, params: { id }, audit }) =>
+      db.tx(async (tx) => {
+        audit({ resource: `message:${id}` })
+        await sendAgain(tx, id, now())
+      }),
   })
   http.route({
     method: 'GET',

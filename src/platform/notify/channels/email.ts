@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises'
+import { rootCertificates } from 'node:tls'
 import type { Transporter } from 'nodemailer'
 import { maskEmail } from '../../../kernel/codes/index.ts'
 import type { NotifySettings } from '../settings.ts'
 import type { Carrier, Outcome } from './channel.ts'
 
-/** E-mail by SMTP (RFC 5321); replies 5xx are final, everything else is tried again. */
-export function emailCarrier({ smtp, mailFrom }: NotifySettings): Carrier & { close(): void } {
+/** E-mail by SMTP (RFC 5321). What the server says for good of an address or a letter is final, everything else is tried again. */
+export function emailCarrier({ smtp, mailFrom, mailCa }: NotifySettings): Carrier & { close(): void } {
   let transport: Transporter | undefined
   const shownTo: Carrier['shownTo'] = ({ email }) => (email === undefined ? undefined : maskEmail(email))
   if (smtp === undefined) return { shownTo, close: () => undefined }
@@ -13,7 +15,7 @@ export function emailCarrier({ smtp, mailFrom }: NotifySettings): Carrier & { cl
     close: () => transport?.close(),
     send: async ({ id, to, title, text, link }): Promise<Outcome> => {
       try {
-        transport ??= await open(smtp)
+        transport ??= await open(smtp, mailCa)
         const sent = await transport.sendMail({
           from: mailFrom,
           to: { name: to.name ?? '', address: to.email ?? '' },
@@ -32,16 +34,29 @@ export function emailCarrier({ smtp, mailFrom }: NotifySettings): Carrier & { cl
 }
 
 /** The library is loaded with the first letter: most cities that are only looked at never send one. */
-async function open(smtp: string): Promise<Transporter> {
+async function open(smtp: string, ca: string | undefined): Promise<Transporter> {
   const { createTransport } = await import('nodemailer')
   const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 }
-  return createTransport({ url: smtp, pool: true, maxConnections: 2, ...timeouts })
+  const { protocol, password } = new URL(smtp)
+  return createTransport({
+    ...{ url: smtp, pool: true, maxConnections: 2, ...timeouts },
+    // A password is told over TLS or not at all, whatever somebody on the way makes of the server's offer (RFC 8314).
+    requireTLS: protocol === 'smtp:' && password !== '',
+    ...(ca !== undefined && { tls: { ca: [...rootCertificates, await readFile(ca, 'utf8')] } }),
+  })
 }
+
+/** Steps of the protocol at which a refusal is about this address or this letter, and not about how the city is set up. */
+const aboutLetter = new Set(['RCPT TO', 'DATA'])
+/** "Authentication required" (RFC 4954) is said at any step. */
+const mustSignIn = 530
 
 function outcomeOf(cause: unknown): Outcome {
   const code = cause instanceof Error && 'responseCode' in cause ? Number(cause.responseCode) : undefined
   // The server's words may repeat the address: only its code is kept.
   const name = cause instanceof Error && 'code' in cause ? String(cause.code) : 'error'
   const fault = code === undefined ? `SMTP ${name}` : `SMTP ${code}`
-  return { kind: code !== undefined && code >= 500 ? 'refused' : 'failed', fault }
+  const step = cause instanceof Error && 'command' in cause ? String(cause.command) : ''
+  const isFinal = code !== undefined && code >= 500 && code !== mustSignIn && aboutLetter.has(step)
+  return { kind: isFinal ? 'refused' : 'failed', fault }
 }

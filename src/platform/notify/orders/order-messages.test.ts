@@ -1,11 +1,15 @@
 import { sql } from 'kysely'
-import { beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { publish } from '../../base/index.ts'
+import { receiver } from '../../base/testing.ts'
 import type { Ordered, OrdersLate } from '../../response/index.ts'
-import { notifyCity } from '../testing/notify-city.ts'
+import { good, notifyCity } from '../testing/notify-city.ts'
+import { readLetter, smtpServer } from '../testing/smtp-server.ts'
 
-const city = await notifyCity()
+const [mail, gateway] = [await smtpServer(), await receiver()]
+afterAll(() => Promise.all([mail.close(), gateway.close()]))
+const city = await notifyCity({ settings: { smtp: mail.url, allowedHosts: new Set([gateway.host]) } })
 const { db } = city.base
 
 const post = (role: 'duty-officer' | 'clerk' | 'grid-member' | 'dispatcher', office: string) => ({
@@ -73,4 +77,46 @@ test('late orders are told again to their office, and once to the command', asyn
   ])
   const again = await happens('response.orderLate', late(2))
   expect(again.slice(2).map(({ person }) => person)).toEqual([dispatcher])
+})
+
+test('whoever is ordered and chose no channel is reached by SMS or e-mail, in his language; what failed is sent again', async () => {
+  const admin = city.as(city.actor(await city.enter({ name: '管理员' }), ['administrator', 'sh']))
+  const adapter = {
+    ...{ method: 'POST', url: `${gateway.url}/sms`, headers: { 'x-key': '{secret.key}' }, encoding: 'form' },
+    body: { mobile: '{phone}', content: '{title}。{text}' },
+  }
+  good(await admin.call('PUT', '/api/notify/channels/sms', { adapter, secrets: { key: 'k-1' } }))
+  const one = (name: string, office: string, personal: object, locale: 'zh' | 'en') =>
+    city.enter({ name, locale, personal, posts: [post('duty-officer', office)] })
+  await one('手机', 's12', { phone: '13800138000', email: 'not-this@example.com' }, 'zh')
+  await one('Mail', 'd2', { email: 'mail@example.com' }, 'en')
+
+  mail.isAway = true
+  gateway.answer = () => ({ status: 503 })
+  await happens('response.ordered', ordered([order('s12'), order('d2')]))
+  await city.runDue('message')
+  expect([mail.letters.length, gateway.calls.length]).toEqual([0, 1])
+  mail.isAway = false
+  mail.answer = () => '550 no such mailbox'
+  gateway.answer = () => ({ status: 200 })
+  city.clock.now += 60_000
+  await city.runDue('message')
+  const sms = new URLSearchParams(gateway.calls.at(-1)?.body)
+  expect(gateway.calls.at(-1)?.headers['x-key']).toBe('k-1')
+  expect([...sms.keys()]).toEqual(['mobile', 'content'])
+  expect(sms.get('mobile')).toBe('13800138000')
+  expect(sms.get('content')).toMatch(
+    /^应急指令：值班值守。台风“贝碧嘉”：到岗带班。请在 2030-03-04 09:15 前确认：https:\/\/city\.test\//,
+  )
+
+  const { items } = good(await admin.get('/api/notify/messages?state=failed'))
+  expect(items).toMatchObject([{ channel: 'email', attempts: 2, fault: 'SMTP 550', shownTo: 'm***@example.com' }])
+  mail.answer = () => '250 ok'
+  expect((await admin.post(`/api/notify/messages/${items[0].id}/again`)).status).toBe(204)
+  expect((await admin.post(`/api/notify/messages/${items[0].id}/again`)).json.code).toBe('notify.noMessage')
+  await city.runDue('message')
+  expect(mail.letters.map(({ to }) => to)).toEqual(['mail@example.com'])
+  const letter = readLetter(mail.letters[0] ?? { data: '' })
+  expect(letter.subject).toBe('Order: Posts manned')
+  expect(letter.text).toMatch(/please acknowledge by 2030-03-04 09:15: https:\/\/city\.test\/city\/response\/orders/)
 })

@@ -26,6 +26,7 @@ const ordered: Template = {
     en: '{incident}: {text}please acknowledge by {due}: {link}',
   },
   urgent: true,
+  isDuty: true,
 }
 
 const late: Template = {
@@ -36,6 +37,7 @@ const late: Template = {
     en: '{incident}: the order is late. Please acknowledge it, do it or say why not: {link}',
   },
   urgent: true,
+  isDuty: true,
 }
 
 const lateBelow: Template = {

@@ -1,53 +1,21 @@
-// The library of certificates needs it before anything else.
-import 'reflect-metadata'
-import { createHash, webcrypto } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import * as x509 from '@peculiar/x509'
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt'
 import { afterAll, describe, expect, it } from 'vitest'
 import { dayMs } from '../../../kernel/time/index.ts'
+import { type Certificate, makeCertificate } from '../../base/testing.ts'
 import { setState } from '../devices/keep.ts'
 import { smallThings } from '../testing/small-things.ts'
 
-type Made = { readonly key: string; readonly cert: string; readonly fingerprint: string }
-type Signer = { readonly certificate: x509.X509Certificate; readonly keys: CryptoKeyPair }
-
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
-
-/** A key and its certificate: self-signed, or by an authority; good from yesterday until `until`. */
-async function make(name: string, more: { by?: Signer; until?: number; isAuthority?: boolean } = {}) {
-  // The library is typed for the web's keys; Node's are the same but for uses that it does not know.
-  const keys = (await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])) as CryptoKeyPair
-  const life = {
-    notBefore: new Date(Date.now() - 2 * dayMs),
-    notAfter: new Date(more.until ?? Date.now() + dayMs),
-    extensions: [
-      new x509.BasicConstraintsExtension(more.isAuthority ?? false, undefined, true),
-      new x509.SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }]),
-    ],
-    signingAlgorithm: algorithm,
-  }
-  const certificate = more.by
-    ? await x509.X509CertificateGenerator.create({
-        ...{ ...life, subject: `CN=${name}`, issuer: more.by.certificate.subject },
-        ...{ publicKey: keys.publicKey, signingKey: more.by.keys.privateKey },
-      })
-    : await x509.X509CertificateGenerator.createSelfSigned({ ...life, name: `CN=${name}`, keys })
-  const key = x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY')
-  const fingerprint = createHash('sha256').update(Buffer.from(certificate.rawData)).digest('hex')
-  return { key, cert: certificate.toString('pem'), fingerprint, signer: { certificate, keys } }
-}
-
 const folder = await mkdtemp(join(tmpdir(), 'shudu-tls-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
-const server = await make('city')
+const server = await makeCertificate('city')
 await writeFile(join(folder, 'key.pem'), server.key)
 await writeFile(join(folder, 'cert.pem'), server.cert)
-const authority = await make('authority', { isAuthority: true })
+const authority = await makeCertificate('authority', { isAuthority: true })
 await writeFile(join(folder, 'ca.pem'), authority.cert)
 const tls = { port: 0, https: 0, key: join(folder, 'key.pem'), cert: join(folder, 'cert.pem') }
 
@@ -58,7 +26,7 @@ afterAll(() => Promise.all(open.map((client) => client.endAsync(true))))
 async function ways(small: Awaited<ReturnType<typeof smallThings>>) {
   const { city, twin, things } = small
   const where = (await city.get('/api/things/where')).json
-  const byMqtt = async (shown: Partial<Made>, options: IClientOptions = {}) => {
+  const byMqtt = async (shown: Partial<Certificate>, options: IClientOptions = {}) => {
     const client = await mqtt.connectAsync(`mqtts://127.0.0.1:${where.mqtts}`, {
       ...{ ca: server.cert, key: shown.key, cert: shown.cert, reconnectPeriod: 0 },
       ...options,
@@ -66,7 +34,7 @@ async function ways(small: Awaited<ReturnType<typeof smallThings>>) {
     open.push(client)
     return client
   }
-  const byHttp = (shown: Partial<Made>, body: unknown, headers: Record<string, string> = {}) =>
+  const byHttp = (shown: Partial<Certificate>, body: unknown, headers: Record<string, string> = {}) =>
     new Promise<{ status: number; json: unknown }>((done, failed) => {
       const call = request(
         {
@@ -91,7 +59,7 @@ describe('devices with certificates', async () => {
   const { byMqtt, byHttp, values } = await ways(small)
 
   it('speak by MQTT and HTTP, known by the fingerprint that was enrolled', async () => {
-    const own = await make('meter')
+    const own = await makeCertificate('meter')
     const [enrolled] = await things.enrol(
       [{ id: 'meter', profile: 'thermometer', certificate: own.fingerprint }],
       'test',
@@ -111,7 +79,10 @@ describe('devices with certificates', async () => {
   })
 
   it('are refused with another certificate, with none, and with one whose time is over', async () => {
-    const [strange, old] = [await make('stranger'), await make('old', { until: Date.now() - dayMs })]
+    const [strange, old] = [
+      await makeCertificate('stranger'),
+      await makeCertificate('old', { until: Date.now() - dayMs }),
+    ]
     await things.enrol([{ id: 'old', profile: 'thermometer', certificate: old.fingerprint }], 'test')
     for (const shown of [strange, old, {}]) {
       await expect(byMqtt(shown)).rejects.toThrow(/authorized|bad user ?name/i)
@@ -128,7 +99,7 @@ describe('devices with certificates', async () => {
   })
 
   it('that are revoked lose their connection at once and every way in', async () => {
-    const own = await make('stolen')
+    const own = await makeCertificate('stolen')
     await things.enrol([{ id: 'stolen', profile: 'thermometer', certificate: own.fingerprint }], 'test')
     const thief = await byMqtt(own)
     expect((await byHttp(own, { temperature: 1 })).status).toBe(200)
@@ -146,7 +117,10 @@ describe('a city that names authorities', async () => {
   const { byMqtt, byHttp, values } = await ways(small)
 
   it('takes enrolled certificates that come from them, and no others', async () => {
-    const [signed, selfMade] = [await make('signed', { by: authority.signer }), await make('self-made')]
+    const [signed, selfMade] = [
+      await makeCertificate('signed', { by: authority.signer }),
+      await makeCertificate('self-made'),
+    ]
     for (const [id, { fingerprint }] of [
       ['signed', signed],
       ['self-made', selfMade],
