@@ -212,17 +212,20 @@ export class Federation {
   /** Entities that other sources know, with the mode of the source they came from. */
   async gather(passing: Passing, concerned: readonly Concerned[], passed: Passed): Promise<readonly Gathered[]> {
     const replies = await Promise.all(concerned.map((one) => this.pass(passing, one, passed)))
-    return replies.flatMap(({ concerned: from, answer }) => {
-      if (answer?.status !== 200) return []
-      try {
-        const document = JSON.parse(answer.body) as Json // whatever JSON.parse gives is JSON
-        const all: readonly Json[] = Array.isArray(document) ? document : [document]
-        return all.map((one) => ({ from, entity: foreignEntity(one, passing, this.#base.now()) }))
-      } catch (cause) {
-        this.#base.log.warn('a source answered what is no entity', { registration: from.id, cause })
-        return []
-      }
-    })
+    return replies.flatMap((reply) => this.entitiesIn(passing, reply) ?? [])
+  }
+
+  /** The entities of an answer; `undefined` when there is none, or none that can be read. */
+  entitiesIn(passing: Passing, { concerned: from, answer }: Reply): readonly Gathered[] | undefined {
+    if (answer?.status !== 200) return undefined
+    try {
+      const document = JSON.parse(answer.body) as Json // whatever JSON.parse gives is JSON
+      const all: readonly Json[] = Array.isArray(document) ? document : [document]
+      return all.map((one) => ({ from, entity: foreignEntity(one, passing, this.#base.now()) }))
+    } catch (cause) {
+      this.#base.log.warn('a source answered what is no entity', { registration: from.id, cause })
+      return undefined
+    }
   }
 }
 

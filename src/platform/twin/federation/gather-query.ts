@@ -1,15 +1,14 @@
-import { type Entity, isObject, type Json, ngsiErrors } from '../../../kernel/twin/index.ts'
-import type { Ask } from '../ngsild/ask.ts'
+import { type Entity, isObject, type Json, type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
+import { type Ask, flag } from '../ngsild/ask.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import { type EntityFilter, findEntities, type Page } from '../query/entity-query.ts'
+import { fitsWanted } from '../subscriptions/match.ts'
 import { passingOf, staysHere } from './distribute.ts'
-import { type Matter, mergeGathered, type Passed } from './federation.ts'
+import { type Concerned, type Gathered, type Matter, mergeGathered, type Passed } from './federation.ts'
 
 // Parameters that say which entities; how they are shown and paged is settled here.
-const passedOn = [
-  'id',
-  'idPattern',
-  'type',
+const which = ['id', 'idPattern', 'type']
+const conditions = [
   'attrs',
   'q',
   'scopeQ',
@@ -35,16 +34,106 @@ const shownHere = new Set([
   'containedBy',
   'ordering',
   'datasetId',
+  'splitEntities',
 ])
 
-const wholeQuery = (body: Json | undefined): Json =>
-  isObject(body) ? Object.fromEntries(Object.entries(body).filter(([name]) => !shownHere.has(name))) : null
+/** Members of a body that are judged here when entities may be in parts. */
+const judgedHere = new Set(['q', 'geoQ', 'scopeQ', 'expandValues', 'jsonKeys'])
+
+const without = (body: Json | undefined, names: ReadonlySet<string>): JsonObject | null =>
+  isObject(body) ? Object.fromEntries(Object.entries(body).filter(([name]) => !names.has(name))) : null
 
 /** Whose matter a query is: of every selector what they have in common. */
 export function matterOf({ selectors = [], attrs }: Pick<EntityFilter, 'selectors' | 'attrs'>): Matter {
   const all = <T>(of: readonly (readonly T[] | undefined)[]): readonly T[] | undefined =>
     of.length === 0 || of.includes(undefined) ? undefined : of.flatMap((one) => one ?? [])
   return { ids: all(selectors.map(({ ids }) => ids)), types: all(selectors.map(({ types }) => types)), names: attrs }
+}
+
+/**
+ * May an entity be in parts, some here and some elsewhere (`splitEntities`)? Then sources are asked for all that they have of its type, and
+ * conditions are judged when it is whole; otherwise, and where no type is said, each source judges what it has.
+ */
+export const isSplit = ({ query, body }: Ask): boolean => {
+  if (isObject(body)) return body.splitEntities === true && body.entities !== undefined
+  return flag({ query }, 'splitEntities') && query.type !== undefined
+}
+
+/** URL parameters by which sources are asked. */
+export function passedQuery(asked: Ask, more: Readonly<Record<string, string>> = {}): URLSearchParams {
+  const query = new URLSearchParams()
+  const names = isSplit(asked) ? which : [...which, ...conditions]
+  for (const name of names) if (asked.query[name] !== undefined) query.set(name, asked.query[name])
+  for (const [name, value] of Object.entries(more)) query.set(name, value)
+  return query
+}
+
+/** The conditions of a body, as sources are asked them. */
+export function passedBody(asked: Ask): JsonObject | null {
+  const whole = without(asked.body, shownHere)
+  return isSplit(asked) ? without(whole, judgedHere) : whole
+}
+
+/** A query as sources are asked it: by a body, or by a URL; of some entities only when `ids` are named. */
+export function passedOn(asked: Ask, ids?: readonly string[]): Passed {
+  if (asked.request.method !== 'POST') {
+    const more = { limit: String(mostLocal), ...(ids && { id: ids.join(',') }) }
+    return { method: 'GET', path: `/entities?${passedQuery(asked, more)}` }
+  }
+  const body = passedBody(asked)
+  const entities = Array.isArray(body?.entities) ? body.entities.filter(isObject) : []
+  return {
+    method: 'POST',
+    path: `/entityOperations/query?limit=${mostLocal}`,
+    body: ids && entities.length > 0 ? { ...body, entities: entities.map((one) => ({ ...one, id: [...ids] })) } : body,
+  }
+}
+
+/** The sources that a query concerns. */
+export async function sourcesOf(
+  { federation }: NgsiServices,
+  asked: Ask,
+  filter: EntityFilter,
+): Promise<readonly Concerned[]> {
+  if (staysHere(asked)) return []
+  const operation = asked.request.method === 'POST' ? 'queryBatch' : 'queryEntity'
+  const { names, ...matter } = matterOf(filter)
+  // In parts, the attribute that is asked for may be here and the rest elsewhere.
+  return federation.concerned(passingOf(asked), operation, isSplit(asked) ? matter : { ...matter, names })
+}
+
+/** The filter by which entities here are found, when conditions are judged once they are whole. */
+const unjudged = ({ tenant, sight, selectors }: EntityFilter): EntityFilter => ({ tenant, sight, selectors })
+
+const fitsWhole = (entity: Entity, filter: EntityFilter): boolean =>
+  fitsWanted(entity, { ...filter, selectors: filter.selectors ?? [] }, filter.sight) &&
+  (filter.attrs === undefined || filter.attrs.some((name) => entity.attributes[name] !== undefined))
+
+/** Entities here and elsewhere become one each. */
+export function joinGathered(
+  local: readonly Entity[],
+  gathered: readonly Gathered[],
+  asked: Ask,
+  filter: EntityFilter,
+): readonly Entity[] {
+  const foreign = Map.groupBy(gathered, ({ entity }) => entity.id)
+  const here = new Set(local.map(({ id }) => id))
+  const all = [
+    ...local.map((entity) => mergeGathered(entity, foreign.get(entity.id) ?? [])),
+    ...[...foreign].filter(([id]) => !here.has(id)).map(([, parts]) => mergeGathered(undefined, parts)),
+  ].filter((one) => one !== undefined)
+  return isSplit(asked) ? all.filter((entity) => fitsWhole(entity, filter)) : all
+}
+
+/** Entities here that a query is about; at most a thousand. @throws TooManyResults */
+export async function localPart(services: NgsiServices, asked: Ask, filter: EntityFilter): Promise<readonly Entity[]> {
+  const wanted = isSplit(asked) ? unjudged(filter) : filter
+  const local = await findEntities(services.base.db, wanted, { limit: mostLocal }, services.observations)
+  if (local.hasMore)
+    throw ngsiErrors.make('twin.tooMany', {
+      detail: `More than ${mostLocal} entities here: narrow the query, or ask with local=true`,
+    })
+  return local.entities
 }
 
 /**
@@ -57,31 +146,13 @@ export async function gatherQuery(
   filter: EntityFilter,
   page: Page,
 ): Promise<GatheredPage | undefined> {
-  if (staysHere(asked)) return undefined
-  const isByBody = asked.request.method === 'POST'
-  const passing = passingOf(asked)
-  const others = await services.federation.concerned(passing, isByBody ? 'queryBatch' : 'queryEntity', matterOf(filter))
+  const others = await sourcesOf(services, asked, filter)
   if (others.length === 0) return undefined
-  const query = new URLSearchParams({ limit: String(mostLocal) })
-  for (const name of passedOn) if (asked.query[name] !== undefined) query.set(name, asked.query[name])
-  // A body is passed on as it came: how its entities are shown and paged is settled here.
-  const passed: Passed = isByBody
-    ? { method: 'POST', path: `/entityOperations/query?limit=${mostLocal}`, body: wholeQuery(asked.body) }
-    : { method: 'GET', path: `/entities?${query}` }
   const [local, gathered] = await Promise.all([
-    findEntities(services.base.db, filter, { limit: mostLocal }, services.observations),
-    services.federation.gather(passing, others, passed),
+    localPart(services, asked, filter),
+    services.federation.gather(passingOf(asked), others, passedOn(asked)),
   ])
-  if (local.hasMore)
-    throw ngsiErrors.make('twin.tooMany', {
-      detail: `More than ${mostLocal} entities here: narrow the query, or ask with local=true`,
-    })
-  const foreign = Map.groupBy(gathered, ({ entity }) => entity.id)
-  const here = new Set(local.entities.map(({ id }) => id))
-  const all = [
-    ...local.entities.map((entity) => mergeGathered(entity, foreign.get(entity.id) ?? [])),
-    ...[...foreign].filter(([id]) => !here.has(id)).map(([, parts]) => mergeGathered(undefined, parts)),
-  ].filter((one) => one !== undefined)
+  const all = joinGathered(local, gathered, asked, filter)
   const { offset = 0, limit } = page
   return { entities: all.slice(offset, offset + limit), count: all.length, hasMore: all.length > offset + limit }
 }

@@ -10,27 +10,18 @@ import {
 import type { Http } from '../../base/index.ts'
 import { passingOf, spread, staysHere } from '../federation/distribute.ts'
 import { mergeGathered } from '../federation/federation.ts'
-import { gatherQuery, matterOf } from '../federation/gather-query.ts'
+import { matterOf } from '../federation/gather-query.ts'
+import { hereInMap, namedMap } from '../maps/entity-maps.ts'
+import { tellMap } from '../maps/map-entities.ts'
 import { permissions } from '../permissions.ts'
-import { countEntities, type EntityFilter, findEntities } from '../query/entity-query.ts'
+import { type EntityFilter, findEntities } from '../query/entity-query.ts'
 import type { StoredEntity } from '../store/rows.ts'
 import { type Answer, type Ask, flag, ngsiRoute } from './ask.ts'
-import { listLinks, pageLinks } from './page-links.ts'
-import { collectionOf, present, presentationQuery, readFormat, readPresentation } from './presentation.ts'
+import { mapQuery, present, presentationQuery, readFormat, readPresentation } from './presentation.ts'
 import { bringing, creating, deleting, doOne, replacing, typesAsked, wholeDraft } from './provide.ts'
+import { queryByBody, queryWith } from './query-entities.ts'
 import { listOf } from './read-parts.ts'
-import {
-  checkDepth,
-  checkWidth,
-  filterQuery,
-  pageQuery,
-  partsOfBody,
-  partsOfUrl,
-  type QueryParts,
-  readFilter,
-  readOrder,
-  readPage,
-} from './read-query.ts'
+import { checkWidth, filterQuery, pageQuery, partsOfUrl, readFilter } from './read-query.ts'
 import { inPath, type NgsiServices, root } from './services.ts'
 
 /** The id in the path. @throws BadRequestData */
@@ -59,13 +50,15 @@ async function retrieve(services: NgsiServices, asked: Ask): Promise<Answer> {
   const { entities } = await findEntities(services.base.db, filter, { limit: 1 }, services.observations)
   const passing = passingOf(asked)
   const names = shown.attrs && [...shown.attrs]
+  const entry = (await namedMap(services.base, asked))?.entries.find((one) => one.id === id)
   const others = staysHere(asked)
     ? []
     : await services.federation.concerned(passing, 'retrieveEntity', { ids: [id], types, names })
+  const known = others.filter((one) => entry?.sources.includes(one.id) ?? true)
   const gathered =
-    others.length === 0
+    known.length === 0
       ? []
-      : await services.federation.gather(passing, others, { method: 'GET', path: `/entities/${inPath(id)}` })
+      : await services.federation.gather(passing, known, { method: 'GET', path: `/entities/${inPath(id)}` })
   const entity = mergeGathered(entities[0], gathered)
   const hasAny = !shown.attrs || Object.keys(entity?.attributes ?? {}).some((name) => shown.attrs?.has(name))
   if (entity === undefined || !hasAny)
@@ -73,67 +66,9 @@ async function retrieve(services: NgsiServices, asked: Ask): Promise<Answer> {
       detail: `There is no entity ${id}${hasAny ? '' : ' with these attributes'}`,
     })
   const all = await present(services, asked, [entity], shown)
-  return { status: 200, json: shown.join === 'flat' ? all : all[0] }
-}
-
-async function queryWith(
-  services: NgsiServices,
-  asked: Ask,
-  parts: QueryParts,
-  query: Readonly<Record<string, string>>,
-): Promise<Answer> {
-  const { map } = asked.context
-  const isLocal = flag(asked, 'local') || asked.query.type === '*'
-  const shown = readPresentation(query, map, asked.accept)
-  const filter = readFilter(asked, parts)
-  checkWidth(filter, parts, isLocal)
-  checkDepth(filter.q, shown)
-  const { page, isCounted } = readPage(asked)
-  const from = query.orderFrom === undefined ? undefined : query.orderFrom
-  const order = readOrder(
-    { orderBy: query.orderBy, from, geometry: query.orderGeometry, collation: query.collation },
-    map,
-  )
-  const picked = attributesPicked(parts, map)
-  const wanted = { ...filter, ...(picked && { attrs: [...(filter.attrs ?? []), ...picked] }) }
-  const whole = { ...page, ...order }
-  const elsewhere = isLocal ? undefined : await gatherQuery(services, asked, wanted, page)
-  if (elsewhere) {
-    if (order.orderBy) throw badData('orderBy goes with local=true where other sources are asked (clause 5.7.2.4)')
-    const documents = await present(services, asked, elsewhere.entities, shown)
-    return {
-      status: 200,
-      json: asked.accept === 'application/geo+json' ? collectionOf(documents) : documents,
-      headers: isCounted ? { 'NGSILD-Results-Count': String(elsewhere.count) } : {},
-      links: asked.request.method === 'GET' ? listLinks(asked, page, elsewhere.hasMore) : [],
-    }
-  }
-  const count = isCounted ? await countEntities(services.base.db, wanted) : undefined
-  const found =
-    page.limit === 0
-      ? { entities: [], hasMore: false }
-      : await findEntities(services.base.db, wanted, whole, services.observations)
-  const documents = await present(services, asked, found.entities, shown)
-  return {
-    status: 200,
-    json: asked.accept === 'application/geo+json' ? collectionOf(documents) : documents,
-    headers: count === undefined ? {} : { 'NGSILD-Results-Count': String(count) },
-    links: asked.request.method === 'GET' ? pageLinks(asked, whole, found) : [],
-  }
-}
-
-/** Entities must have one of the attributes picked, when any attribute is (clause 5.7.2.4). */
-function attributesPicked({ pick }: QueryParts, map: Ask['context']['map']): string[] | undefined {
-  const names = pick?.map((name) => name.split('{')[0] ?? '').filter((name) => !/^(id|type|scope|.*\})$/.test(name))
-  const isMixed = pick?.some((name) => name === 'id' || name === 'type' || name === 'scope')
-  return names && names.length > 0 && !isMixed
-    ? names.flatMap((name) => name.split('|')).map((name) => map.expand(name))
-    : undefined
-}
-
-async function queryByBody(services: NgsiServices, asked: Ask): Promise<Answer> {
-  const { parts, query } = partsOfBody(asked.body, asked.context.map)
-  return queryWith(services, asked, parts, { ...asked.query, ...query })
+  const sources = [...(entities[0] ? [hereInMap] : []), ...gathered.map(({ from }) => from.id)]
+  const told = await tellMap(services, asked, { id, sources, isTemporal: false, isNew: entry === undefined })
+  return { ...told, json: shown.join === 'flat' ? all : all[0] }
 }
 
 async function replace(services: NgsiServices, asked: Ask): Promise<Answer> {
@@ -294,7 +229,7 @@ export function entityRoutes(http: Http, services: NgsiServices): void {
     access: read,
     body: true,
     geo: true,
-    query: [...pageQuery, 'format', 'options', 'geometryProperty'],
+    query: [...pageQuery, 'format', 'options', 'geometryProperty', ...mapQuery],
     handle: (asked) => queryByBody(services, asked),
   })
   ngsiRoute(http, services, {

@@ -36,11 +36,12 @@ export function pageLinks(asked: Pick<Ask, 'query' | 'request' | 'accept'>, page
   return links
 }
 
-/** Links to the pages before and after of a list that is read by offset. */
+/** Links to the pages before and after of a list that is read by offset. A map that was asked for is made but once. */
 export function listLinks(asked: Pick<Ask, 'query' | 'request' | 'accept'>, page: Page, hasMore: boolean): string[] {
   const path = asked.request.url.split('?')[0] ?? ''
   const link = (rel: string, offset: number) => {
-    const query = new URLSearchParams({ ...asked.query, limit: String(page.limit), offset: String(offset) })
+    const { entityMap: _, ...rest } = asked.query
+    const query = new URLSearchParams({ ...rest, limit: String(page.limit), offset: String(offset) })
     return written(asked, `${path}?${query}`, rel)
   }
   const { offset = 0, limit } = page

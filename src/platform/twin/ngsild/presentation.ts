@@ -19,6 +19,9 @@ import type { NgsiServices } from './services.ts'
 /** How entities are shown to somebody (clauses 6.3.7, 6.3.11, 4.21, 4.5.23). */
 export type Presentation = Joining & { readonly geometryProperty?: string }
 
+/** URL parameters of entity maps (clause 5.5.14). */
+export const mapQuery = ['entityMap', 'entityMapLifetime'] as const
+
 /** URL parameters that say how entities are shown. */
 export const presentationQuery = [
   ...[
@@ -34,7 +37,7 @@ export const presentationQuery = [
     'joinLevel',
     'containedBy',
   ],
-  ...['entityMap', 'entityMapLifetime'],
+  ...mapQuery,
 ] as const
 
 const formats: Readonly<Record<string, Format>> = {

@@ -26,7 +26,11 @@ const fitsSelector = (entity: Entity, { ids, idPattern, types }: Selector): bool
   (!types || meetsTypes(entity.types, types))
 
 /** Is this one of the entities that a subscription is about, and does it meet its conditions? */
-export function fitsWanted(entity: Entity, wanted: Wanted, sight: Sight): boolean {
+export function fitsWanted(
+  entity: Entity,
+  wanted: Pick<Wanted, 'selectors' | 'scopes' | 'q' | 'geo'>,
+  sight: Sight,
+): boolean {
   if (!sight.sees(entity)) return false
   if (wanted.selectors.length > 0 && !wanted.selectors.some((selector) => fitsSelector(entity, selector))) return false
   if (wanted.scopes && !meetsScopes(entity.scope, wanted.scopes)) return false
