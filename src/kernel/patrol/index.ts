@@ -1,3 +1,4 @@
+export { type RuleChange, type RulePart, tableChanges } from './changes.ts'
 export {
   type Doubt,
   type Evidence,

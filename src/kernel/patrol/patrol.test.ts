@@ -10,6 +10,7 @@ import {
   inForce,
   isStillFree,
   roundState,
+  tableChanges,
   tableFaults,
   type UnitRule,
   weigh,
@@ -205,4 +206,52 @@ describe('evidence', () => {
       ['photo-far'],
     )
   })
+})
+
+describe('what a version changed', () => {
+  const kinds = fc.constantFrom('component:0101', 'component:0102', 'event:0101', 'event:0102', 'event:0103')
+  const rules = fc
+    .uniqueArray(fc.record({ kind: kinds, amount: fc.integer({ min: 1, max: 3 }), under: fc.boolean() }), {
+      selector: ({ kind }) => kind,
+    })
+    .map((all) =>
+      all.map(({ kind, amount, under }) =>
+        rule({ kind, limit: { unit: 'workingDay', amount }, ...(under && { under: '环境保护' }) }),
+      ),
+    )
+
+  test('put over the old one gives the new one, and nothing is named that is the same', () => {
+    fc.assert(
+      fc.property(rules, rules, (before, after) => {
+        const table = new Map(before.map((one) => [one.kind, one]))
+        for (const change of tableChanges(before, after)) {
+          if (change.is === 'removed') table.delete(change.kind)
+          else {
+            if (change.is === 'changed') {
+              expect(change.parts.length).toBeGreaterThan(0)
+              for (const part of change.parts) expect(change.before[part]).not.toEqual(change.after[part])
+            }
+            table.set(change.kind, change.after)
+          }
+        }
+        expect([...table.values()].toSorted((a, b) => (a.kind < b.kind ? -1 : 1))).toEqual(
+          after.toSorted((a, b) => (a.kind < b.kind ? -1 : 1)),
+        )
+      }),
+    )
+  })
+
+  test('is nothing where only the order in which things were written differs', () => {
+    const one = rule({ title: { zh: '井盖', en: 'Cover' } })
+    const other = rule({ title: { en: 'Cover', zh: '井盖' } })
+    expect(tableChanges([one], [other])).toEqual([])
+  })
+})
+
+test('a unit without an office, or in no division, is a fault of its row', () => {
+  const faults = tableFaults([rule({ units: [{ to: { office: '' } }, { to: { duty: 'water' }, division: '31' }] })])
+  expect(faults.map(({ row, field }) => [row, field])).toEqual([
+    [1, 'units'],
+    [1, 'units'],
+  ])
 })

@@ -25,6 +25,8 @@ export type FilingRule = {
   /** In working hours or working days. */
   readonly limit: Within
   readonly units: readonly UnitRule[]
+  /** Class of the city (城市事项分类) that its cases are filed under, `城乡建设/市政设施/井盖缺失`; none: as the scenario says. */
+  readonly under?: string
   /** `city`: code, condition or limit is the city's own or a proposal; `published`: taken from a published table. */
   readonly origin: 'city' | 'published'
 }
@@ -76,7 +78,13 @@ function ruleFaults({ kind, title, filing, closing, limit, units }: FilingRule, 
         `a limit is 1 to ${mostLimit.workingHour} working hours or 1 to ${mostLimit.workingDay} working days`,
       ),
     )
-  if (units.length === 0) faults.push(fault(row, 'units', '', '没有责任单位', 'nobody is responsible'))
+  if (units.length === 0 || units.some(({ to }) => 'office' in to && to.office === ''))
+    faults.push(fault(row, 'units', '', '没有责任单位', 'nobody is responsible'))
+  for (const { division } of units)
+    if (division !== undefined && !/^\d{6}(\d{3}(\d{3})?)?$/.test(division))
+      faults.push(
+        fault(row, 'units', division, '区划代码须为 6、9 或 12 位数字', 'a division code has 6, 9 or 12 digits'),
+      )
   return faults
 }
 

@@ -12,16 +12,22 @@ const own: readonly TaxonomyClass[] = [
   { code: '应急管理/公共场所/大客流', title: { zh: '大客流', en: 'Crowds' } },
 ]
 
+/** Every class of the city's taxonomy, for a scenario that is told under which its cases are filed. */
+export const everyCityClass: Taxonomy = {
+  title: { zh: '城市事项分类', en: 'Classes of the city’s cases' },
+  classes: [...hotlineClasses, ...own],
+}
+
 /**
  * These classes of the city's taxonomy and those above them, for a scenario whose cases nobody sorts: so that figures, lists and
  * search by class see them beside the hotline's.
  * @throws TypeError when there is no such class
  */
 export function cityClasses(...codes: readonly string[]): Taxonomy {
-  const all = [...hotlineClasses, ...own]
+  const all = everyCityClass.classes
   for (const code of codes) if (!all.some((one) => one.code === code)) throw new TypeError(`No class ${code}`)
   return {
-    title: { zh: '城市事项分类', en: 'Classes of the city’s cases' },
+    ...everyCityClass,
     classes: all.filter((one) => codes.some((code) => code === one.code || code.startsWith(`${one.code}/`))),
   }
 }

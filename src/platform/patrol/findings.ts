@@ -131,7 +131,7 @@ function sameFinding(there: FoundThing, told: FoundTold, person: string): FoundT
 
 /** What the city hears of a finding: its class, place and photos, and the unit that the table names for place and owner. */
 function signalOf(
-  { offices }: Pick<PatrolParts, 'offices'>,
+  { offices, table }: Pick<PatrolParts, 'offices' | 'table'>,
   found: FoundThing,
   rule: FilingRule,
   { severity, ownership }: { readonly severity?: string; readonly ownership?: string },
@@ -139,6 +139,8 @@ function signalOf(
   const division = found.division ?? undefined
   const to = findUnit(rule, { ...(division && { division }), ...(ownership && { ownership }) })
   const office = to && ('office' in to ? offices.find(to.office) : offices.findDuty(to.duty, division))?.office
+  // A version that was entered before tables said it: as the shipped one says.
+  const under = rule.under ?? table.find(({ kind }) => kind === rule.kind)?.under
   return {
     ...{ id: found.id, source: 'patrol', kind: found.kind, who: findingNumber(found), class: found.kind },
     ...{ title: found.title, text: { zh: found.text, en: found.text }, at: found.at, external: findingNumber(found) },
@@ -151,6 +153,7 @@ function signalOf(
     facts: {
       ...{ filing: rule.filing.zh, closing: rule.closing.zh, limit: limitName(rule.limit) },
       ...(ownership && { ownership }),
+      ...(under && { under }),
       ...(found.component !== null && { component: found.component }),
     },
     files: found.photos,

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { seeded, uuidv7 } from '../../kernel/codes/index.ts'
 import type { FilingRule } from '../../kernel/patrol/index.ts'
 import { hourMs, minuteMs } from '../../kernel/time/index.ts'
+import { filingTable } from '../../packs/city/patrol/index.ts'
+import { gridCase } from '../../packs/government/grid-case/index.ts'
 import { componentEntity, putComponents } from './census.ts'
 import { here, lane, members, patrolCity } from './testing/patrol-city.ts'
 
@@ -99,6 +101,12 @@ describe('the table of classes', () => {
     expect((await officer.post(`/api/patrol/tables/${first.version.id}/withdraw`)).json.code).toBe('patrol.inForce')
     await expect(sql`delete from patrol.filing_table`.execute(db)).rejects.toThrow(/append only/)
     await expect(sql`update patrol.filing_table set from_at = now()`.execute(db)).rejects.toThrow(/append only/)
+  })
+
+  test('names classes of the city that the scenario of patrols files under', () => {
+    const filed = gridCase.flow.filed
+    const known = filed && 'of' in filed ? Object.keys(filed.of) : []
+    for (const { kind, under } of filingTable) expect(known, kind).toContain(under)
   })
 
   test('the past and a table with faults are refused; only the city’s officers enter one', async () => {
@@ -310,7 +318,7 @@ describe('a finding', () => {
     ).rows[0] ?? { state: { answers: {} } }
     expect(state.answers).toMatchObject({
       ...{ kind: 'event:0107', limit: 'workingHour-4', office: 'park' },
-      ...{ filing: '影响市容或通行，现场可见', closing: '清除或改正，现场整洁' },
+      ...{ filing: '影响市容或通行，现场可见', closing: '清除或改正，现场整洁', under: '城乡建设/市容管理/占道经营' },
     })
     expect((await tell({ ...body, kind: 'event:0102' })).json.code).toBe('patrol.taken')
   })

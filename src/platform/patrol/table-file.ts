@@ -39,6 +39,7 @@ export const tableFields: readonly TargetField[] = [
   }),
   field('division', '区划代码', 'Division', ['行政区划', '适用区划', 'division code']),
   field('ownership', '权属', 'Owner', ['权属单位', 'ownership']),
+  field('under', '归入分类', 'Filed under', ['事项分类', 'filed under', 'class of the city']),
 ]
 
 /** A file as it was read: rows for a new version, and what was wrong. */
@@ -112,8 +113,8 @@ export async function readTable(source: TableSource, known: KnownUnits): Promise
 }
 
 const sameBut = (one: FilingRule, other: FilingRule): boolean =>
-  JSON.stringify([one.title.zh, one.filing.zh, one.closing.zh, one.limit.unit, one.limit.amount]) ===
-  JSON.stringify([other.title.zh, other.filing.zh, other.closing.zh, other.limit.unit, other.limit.amount])
+  JSON.stringify([one.title.zh, one.filing.zh, one.closing.zh, one.limit.unit, one.limit.amount, one.under]) ===
+  JSON.stringify([other.title.zh, other.filing.zh, other.closing.zh, other.limit.unit, other.limit.amount, other.under])
 
 function ruleOf({ row, values }: TableRecord, known: KnownUnits): FilingRule | Fault {
   const refuse = (name: string, zh: string, en: string): Fault => ({
@@ -122,7 +123,7 @@ function ruleOf({ row, values }: TableRecord, known: KnownUnits): FilingRule | F
     found: values[name] ?? '',
     says: { zh, en },
   })
-  const { title = '', filing = '', closing = '', division, ownership } = values
+  const { title = '', filing = '', closing = '', division, ownership, under } = values
   const kind = kindOf(values.kind ?? '', values.sort ?? '')
   if (!kindShape.test(kind))
     return refuse('kind', '代码须为四位数字并注明部件或事件', 'a code has four digits and says component or event')
@@ -140,6 +141,7 @@ function ruleOf({ row, values }: TableRecord, known: KnownUnits): FilingRule | F
     closing: { zh: closing, en: values.closingEn ?? closing },
     limit,
     units: [{ to, ...(division !== undefined && { division }), ...(ownership !== undefined && { ownership }) }],
+    ...(under !== undefined && { under }),
     origin: 'city',
   }
 }
@@ -147,11 +149,11 @@ function ruleOf({ row, values }: TableRecord, known: KnownUnits): FilingRule | F
 /** A table as a file: a line for each responsible unit; read back by `readTable`. */
 export function* tableLines(rows: readonly FilingRule[]): Generator<readonly Cell[]> {
   yield tableFields.map(({ title }) => title.zh)
-  for (const { kind, title, filing, closing, limit, units: lines } of rows)
+  for (const { kind, title, filing, closing, limit, units: lines, under } of rows)
     for (const { to, division, ownership } of lines)
       yield [
         ...[kind, kind.startsWith('component') ? '部件' : '事件', title.zh, title.en, filing.zh, filing.en],
         ...[closing.zh, closing.en, limit.amount, limit.unit === 'workingHour' ? '工作小时' : '工作日'],
-        ...['office' in to ? to.office : to.duty, division ?? null, ownership ?? null],
+        ...['office' in to ? to.office : to.duty, division ?? null, ownership ?? null, under ?? null],
       ]
 }

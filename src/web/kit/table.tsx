@@ -1,6 +1,8 @@
 import type { JSX, ReactNode } from 'react'
+import { Icon } from './icon.tsx'
 import styles from './table.module.css'
 import { useSay } from './use-say.ts'
+import { useScrollEdges } from './use-scroll-edges.ts'
 
 /** One column of a table. */
 export type Column<Row> = {
@@ -13,7 +15,10 @@ export type Column<Row> = {
   readonly head?: boolean
 }
 
-/** A table that scrolls sideways on its own when it must, with its caption and a row of headings that stays in sight. */
+/**
+ * A table that scrolls sideways on its own when it must, and says so: words above, a shade where more lies, and the column that names
+ * the row stays in sight.
+ */
 export function Table<Row>({
   caption,
   columns,
@@ -28,46 +33,57 @@ export function Table<Row>({
   readonly showCaption?: boolean
 }): JSX.Element {
   const say = useSay()
+  const { box, more } = useScrollEdges()
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section className={styles.scroll} tabIndex={0} aria-label={caption}>
-      <table className={styles.table}>
-        <caption className={showCaption ? styles.caption : 'heard'}>{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <th key={column.key} scope="col" className={column.number ? styles.number : undefined}>
-                {column.title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.length === 0 ? (
-            <tr>
-              <td colSpan={columns.length} className={styles.none}>
-                {say({ zh: '还没有', en: 'None yet' })}
-              </td>
-            </tr>
-          ) : null}
-          {rows.map((row) => (
-            <tr key={keyOf(row)}>
-              {columns.map((column) =>
-                column.head ? (
-                  <th key={column.key} scope="row">
-                    {column.cell(row)}
+    <div className={styles.frame} data-more={more}>
+      {more === 'none' ? null : (
+        <p className={styles.hint} data-print="no">
+          <Icon name="go" />
+          {say({ zh: '左右滑动看其余各列', en: 'Slide sideways for the other columns' })}
+        </p>
+      )}
+      <div className={styles.edges}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
+        <section ref={box} className={styles.scroll} tabIndex={0} aria-label={caption}>
+          <table className={styles.table}>
+            <caption className={showCaption ? styles.caption : 'heard'}>{caption}</caption>
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th key={column.key} scope="col" className={column.number ? styles.number : undefined}>
+                    {column.title}
                   </th>
-                ) : (
-                  <td key={column.key} className={column.number ? styles.number : undefined}>
-                    {column.cell(row)}
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.length === 0 ? (
+                <tr>
+                  <td colSpan={columns.length} className={styles.none}>
+                    {say({ zh: '还没有', en: 'None yet' })}
                   </td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+                </tr>
+              ) : null}
+              {rows.map((row) => (
+                <tr key={keyOf(row)}>
+                  {columns.map((column) =>
+                    column.head ? (
+                      <th key={column.key} scope="row">
+                        {column.cell(row)}
+                      </th>
+                    ) : (
+                      <td key={column.key} className={column.number ? styles.number : undefined}>
+                        {column.cell(row)}
+                      </td>
+                    ),
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      </div>
+    </div>
   )
 }
 

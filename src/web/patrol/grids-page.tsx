@@ -21,6 +21,7 @@ import { boundsOf, CityMap, MapLabels, MapPoints, MapShapes } from '../kit/map/i
 import { hasRole, useSession } from '../shell/session.ts'
 import styles from './patrol.module.css'
 import { type Corner, PickCorners } from './pick-corners.tsx'
+import { cityInstant } from './words.ts'
 
 /** The street or district of somebody's posts, by the ids of his offices. */
 function useOwnDivision(): string | undefined {
@@ -207,7 +208,7 @@ function GridPart({ grid, mayPlan }: { readonly grid: PatrolGrid; readonly mayPl
   const [from, setFrom] = useState('')
   const [until, setUntil] = useState('')
   const plan = useMutation({
-    mutationFn: () => planShift({ grid: grid.code, person, from: shanghai(from), until: shanghai(until) }),
+    mutationFn: () => planShift({ grid: grid.code, person, from: cityInstant(from), until: cityInstant(until) }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['patrol'] }),
   })
   return (
@@ -298,9 +299,6 @@ function GridPart({ grid, mayPlan }: { readonly grid: PatrolGrid; readonly mayPl
     </Section>
   )
 }
-
-/** What a field of day and time holds, as the clock in Shanghai shows it. */
-const shanghai = (local: string): string => new Date(`${local}:00+08:00`).toISOString()
 
 /** Draws the outline of a grid: corner by corner. */
 function DrawDialog({

@@ -52,3 +52,6 @@ export const roundTime = (say: Say, { from, until }: { readonly from: string; re
   Date.parse(until) - Date.parse(from) >= 86_400_000
     ? say({ zh: '全天', en: 'all day' })
     : `${sayTime(say, from)}–${sayTime(say, until)}`
+
+/** What a field of day and time holds, `2026-12-01T08:00` by the city's clock, as an instant. */
+export const cityInstant = (local: string): string => new Date(`${local}:00+08:00`).toISOString()

@@ -4,7 +4,7 @@ import { choice, files, longText, officeField, text, yesNo } from '../../../kern
 import { figuresOf, foundFields, foundFills, messages, returns, t } from '../../../kernel/scenario/index.ts'
 import { hours, type Within, workingDays, workingHours } from '../../../kernel/time/index.ts'
 import type { Words } from '../../../kernel/words.ts'
-import { cityClasses } from '../city-classes.ts'
+import { everyCityClass } from '../city-classes.ts'
 
 const upTo = (most: number) => Array.from({ length: most }, (_, index) => index + 1)
 
@@ -29,30 +29,8 @@ const limits: readonly (readonly [LimitName, Words, Within])[] = [
 const limitWords = Object.fromEntries(limits.map(([name, words]) => [name, words])) as Record<LimitName, Words>
 const limitLengths = Object.fromEntries(limits.map(([name, , within]) => [name, within])) as Record<LimitName, Within>
 
-const under = (name: string, ...kinds: readonly string[]) => kinds.map((kind) => [kind, name] as const)
+/** What a table files under no class of the city is a municipal facility until somebody says better. */
 const otherwise = '城乡建设/市政设施'
-
-/** Classes of the city for what the table tells apart; a kind that a city adds is a municipal facility until somebody says better. */
-const filedUnder: Readonly<Record<string, string>> = Object.fromEntries([
-  ...under(
-    '城乡建设/市政设施/井盖缺失',
-    ...['01', '02', '03', '05', '06', '07', '11', '14'].map((n) => `component:01${n}`),
-  ),
-  ...under('城乡建设/市政设施/排水积水', 'component:0104', 'event:0504', 'event:0506'),
-  ...under('城乡建设/市政设施/路灯照明', 'component:0120'),
-  ...under('城乡建设/市政设施/道路破损', 'event:0501', 'event:0507'),
-  ...under('城乡建设/供水供气/停水水质', 'event:0502'),
-  ...under('城乡建设/供水供气/燃气服务', 'event:0503'),
-  ...under('城乡建设/市容管理/占道经营', 'event:0107', 'event:0401', 'event:0402'),
-  ...under('城乡建设/市容管理/户外广告', 'event:0201', 'event:0202', 'event:0203'),
-  ...under('城乡建设/市容管理/违法建筑', 'event:0101'),
-  ...under('环境保护/垃圾处理/垃圾清运', 'component:0302', 'event:0102', 'event:0103', 'event:0104', 'event:0106'),
-  ...under('环境保护/水体污染/河道黑臭', 'event:0105'),
-  ...under('环境保护/大气污染/扬尘废气', 'event:0302', 'event:0304'),
-  ...under('环境保护/噪声污染/施工噪声', 'event:0303'),
-  ...under('交通运输/停车管理/乱停乱放', 'component:0201', 'event:0403', 'event:0404'),
-  ...under('交通运输/道路建设/施工围挡', 'event:0301'),
-])
 
 /**
  * Whatever a patrol finds that no other scenario hears (网格案件): filed by the city's table, handled by the unit which that table
@@ -71,6 +49,7 @@ export const gridCase = pack('grid-case', {
   .asks({
     ...foundFields,
     kind: text(t('类别代码', 'Class'), { optional: true, max: 40 }),
+    under: text(t('归入分类', 'Filed under'), { optional: true, max: 120 }),
     filing: longText(t('立案条件', 'Filing condition'), { optional: true, max: 500 }),
     closing: longText(t('结案条件', 'Closing condition'), { optional: true, max: 500 }),
     limit: choice(t('处置时限', 'Limit'), limitWords),
@@ -82,7 +61,7 @@ export const gridCase = pack('grid-case', {
     fills: {
       ...foundFills,
       ...{ kind: 'kind', office: 'office', ownership: { fact: 'ownership' }, component: { fact: 'component' } },
-      ...{ filing: { fact: 'filing' }, closing: { fact: 'closing' } },
+      ...{ filing: { fact: 'filing' }, closing: { fact: 'closing' }, under: { fact: 'under' } },
       limit: { fact: 'limit', otherwise: 'workingDay-3' },
     },
     joins: { metres: 30, hours: 24 },
@@ -133,9 +112,10 @@ export const gridCase = pack('grid-case', {
       seen: files(t('核查照片', 'Photos of the check'), { optional: true, max: 9 }),
     },
   })
-  .filedAs(cityClasses(...new Set([...Object.values(filedUnder), otherwise])), {
-    by: 'kind',
-    of: filedUnder,
+  // The table says it, class by class: this pack knows none of its codes.
+  .filedAs(everyCityClass, {
+    by: 'under',
+    of: Object.fromEntries(everyCityClass.classes.map(({ code }) => [code, code])),
     otherwise,
   })
   .marks({ title: 'title', text: 'what', place: 'where', files: 'photos', main: 'handle', reply: 'handle.reply' })

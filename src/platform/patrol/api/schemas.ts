@@ -40,6 +40,7 @@ export const RuleSchema = Type.Object({
   closing: WordsSchema,
   limit,
   units: Type.Array(unit, { maxItems: 200 }),
+  under: Type.Optional(text(120, 1)),
   origin: Type.Enum(['city', 'published']),
 })
 

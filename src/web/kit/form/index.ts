@@ -1,5 +1,6 @@
 export { type Control, type ControlProps, textOf } from './control.ts'
 export { FieldView } from './field-view.tsx'
 export { FaultSummary, FormView } from './form-view.tsx'
+export { Labelled } from './labelled.tsx'
 export { QuickForm } from './quick-form.tsx'
 export { type FieldFault, type Form, useForm, type Values } from './use-form.ts'
