@@ -10,8 +10,9 @@ import { type Actor, isWithin, type Level, type Post, type Role } from './actor.
  * - `helps`: the post's office was asked to help
  * - `over`: the post's office stands over the holder in the tree, or is the holder (never sideways)
  * - `involved`: an office that has or had it lies at or below the post's office
+ * - `ahead`: an office that is going to have it lies at or below the post's office
  */
-export type Relation = 'any' | 'own' | 'link' | 'holds' | 'helps' | 'over' | 'involved'
+export type Relation = 'any' | 'own' | 'link' | 'holds' | 'helps' | 'over' | 'involved' | 'ahead'
 
 /** One way to be allowed. `anyone` includes people who are not signed in; `service` is an outside program with the scope. */
 export type Grant = {
@@ -50,6 +51,8 @@ export type Resource = {
   readonly helpers?: readonly string[]
   /** Paths of all offices that have or had it. */
   readonly involved?: readonly string[]
+  /** Paths of the offices that are going to have it. */
+  readonly ahead?: readonly string[]
 }
 
 /** The answer, with its reason and the post that carried it, kept in the audit. */
@@ -80,6 +83,8 @@ function stands(relation: Relation, actor: Actor, post: Post | undefined, thing:
       return post !== undefined && (thing.holders?.some((path) => isWithin(path, post.path)) ?? false)
     case 'involved':
       return post !== undefined && (thing.involved?.some((path) => isWithin(path, post.path)) ?? false)
+    case 'ahead':
+      return post !== undefined && (thing.ahead?.some((path) => isWithin(path, post.path)) ?? false)
   }
 }
 

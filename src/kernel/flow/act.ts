@@ -3,7 +3,7 @@ import { checkForm, type Filled, splitByGrade } from '../forms/index.ts'
 import type { Words } from '../words.ts'
 import { type Action, type Moment, permissionOf, resourceOf, type World } from './action.ts'
 import { actions } from './actions/index.ts'
-import { follows } from './advance.ts'
+import { follows, foreseeHolders } from './advance.ts'
 import { type FlowDeclaration, findStep, type StepDeclaration } from './declaration.ts'
 import type { CaseEvent, Happening, RecordedLife, Stamp } from './events.ts'
 import { flowErrors } from './flow-errors.ts'
@@ -95,7 +95,19 @@ export function submit(given: Submission): Outcome {
     ...(takenOut && { takenOut }),
   }
   const history: Happening[] = recorded ? [{ type: 'recorded', life: recorded }] : []
-  return append(flow, id, undefined, [happening, ...history], stampOf(actor, post, action, world), world)
+  return withAhead(
+    flow,
+    append(flow, id, undefined, [happening, ...history], stampOf(actor, post, action, world), world),
+    world,
+  )
+}
+
+/** The first event tells who is going to have the later steps, once it is known which have begun. */
+function withAhead(flow: FlowDeclaration, outcome: Outcome, world: World): Outcome {
+  const [first, ...rest] = outcome.events
+  const ahead = foreseeHolders(flow, outcome.state, world)
+  if (first?.type !== 'submitted' || outcome.state.recorded || Object.keys(ahead).length === 0) return outcome
+  return { ...outcome, events: [{ ...first, ahead }, ...rest], state: { ...outcome.state, ahead } }
 }
 
 /**

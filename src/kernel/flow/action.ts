@@ -6,7 +6,7 @@ import type { Words } from '../words.ts'
 import type { FlowDeclaration, StepDeclaration } from './declaration.ts'
 import type { Happening } from './events.ts'
 import type { OfficeRef } from './origin.ts'
-import type { CaseState, Task } from './state.ts'
+import { type CaseState, officesAhead, type Task } from './state.ts'
 
 /** What the engine must be told of the world around the case: offices, calendars, the moment. */
 export type World = {
@@ -91,5 +91,6 @@ export function resourceOf(state: CaseState, task?: Task, code?: string): Resour
     holders: tasks.flatMap(({ holder, crew }) => [...(holder ? [holder.path] : []), ...(crew ? [crew.path] : [])]),
     helpers: tasks.flatMap((one) => one.helpers.map((help) => help.path)),
     involved: state.involved,
+    ahead: officesAhead(state).map(({ path }) => path),
   }
 }

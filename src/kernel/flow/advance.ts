@@ -109,6 +109,29 @@ function dueEffect(flow: FlowDeclaration, state: CaseState): Happening | undefin
   return undefined
 }
 
+/**
+ * Who will have the steps that have not begun, by step, as far as pack and place tell now: those who are going to answer see
+ * what comes towards them. Who has it already is not told again; what an answer names or an earlier step decides is not known yet.
+ */
+export function foreseeHolders(
+  flow: FlowDeclaration,
+  state: CaseState,
+  world: World,
+): Readonly<Record<string, OfficeRef>> {
+  const ahead: Record<string, OfficeRef> = {}
+  for (const { name, by } of flow.steps) {
+    if (!isWaiting(state.tasks[name]) || state.tasks[name]?.holder) continue
+    const found =
+      'rules' in by
+        ? findResponsible(flow.responsible ?? [], flow.asks, state, divisionOf(state), world)?.holder
+        : 'duty' in by
+          ? world.findDuty(by.duty, divisionOf(state))
+          : undefined
+    if (found && !state.involved.includes(found.path)) ahead[name] = found
+  }
+  return ahead
+}
+
 /** The division code of the case's place: the first answer that is a place and has one. */
 function divisionOf(state: CaseState): string | undefined {
   for (const value of Object.values(state.answers))

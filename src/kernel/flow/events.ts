@@ -32,6 +32,8 @@ export type Happening =
       readonly language?: 'zh' | 'en'
       /** The signal that began it. */
       readonly source?: Source
+      /** Who will have its later steps, by step, as far as the pack and the place tell when it begins. */
+      readonly ahead?: Readonly<Record<string, OfficeRef>>
       /** The case that it was taken out of, and why: its source had opened no case of its own. */
       readonly takenOut?: { readonly id: string; readonly number: string; readonly reason: string }
     }

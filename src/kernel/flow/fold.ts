@@ -42,6 +42,7 @@ function begin(id: string, event: Submitted): CaseState {
     supervised: false,
     absorbed: [],
     ...(event.source && { source: event.source }),
+    ...(event.ahead && { ahead: event.ahead }),
   }
 }
 

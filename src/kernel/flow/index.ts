@@ -51,6 +51,7 @@ export {
   findValue,
   type Help,
   liveTasks,
+  officesAhead,
   type Question,
   type Task,
   type TaskStatus,

@@ -70,6 +70,8 @@ export type CaseState = {
   readonly tasks: Readonly<Record<string, Task>>
   /** Paths of all offices that have or had it, without repeats. */
   readonly involved: readonly string[]
+  /** Who was going to have its later steps when it began, by step; see `officesAhead`. */
+  readonly ahead?: Readonly<Record<string, OfficeRef>>
   readonly questions: readonly Question[]
   readonly files: readonly string[]
   readonly nudges: number
@@ -105,6 +107,14 @@ export const liveTasks = (state: CaseState): readonly Task[] =>
   Object.values(state.tasks).filter(
     (task) => task.status === 'open' || task.status === 'accepted' || task.status === 'returned',
   )
+
+/** Offices that are going to have a step of an open case that nobody has yet. */
+export const officesAhead = ({ status, ahead = {}, tasks }: CaseState): readonly OfficeRef[] =>
+  status !== 'open'
+    ? []
+    : Object.entries(ahead).flatMap(([step, office]) =>
+        tasks[step]?.holder || tasks[step]?.status === 'skipped' ? [] : [office],
+      )
 
 /** All answers in one tree, as rules read them: `{ field, step: { field } }`. */
 export function factsOf(state: CaseState): Filled {

@@ -203,7 +203,29 @@ export function caseRow(flow: FlowDeclaration, state: CaseState): CaseRow {
   }
 }
 
-/** The rows of work lists: one a step that has an office, one a request to help. */
+/** Steps that an office was going to have when the case began: `ahead` until it has, or nobody will. */
+function rowsAhead(common: Pick<TaskRow, 'case_id' | 'pack' | 'class' | 'urgency'>, state: CaseState): TaskRow[] {
+  return Object.entries(state.ahead ?? {}).flatMap(([step, { office, path }]): TaskRow[] => {
+    if (state.tasks[step]?.holder) return []
+    const isAhead = state.status === 'open' && state.tasks[step]?.status !== 'skipped'
+    return [
+      {
+        ...{
+          ...common,
+          task: step,
+          step,
+          is_live: false,
+          status: isAhead ? 'ahead' : 'past',
+          office,
+          office_path: path,
+        },
+        ...{ due_at: null, contact_due: null, opened_at: null, is_overdue: false, has_request: false },
+      },
+    ]
+  })
+}
+
+/** The rows of work lists: one a step that has an office or is going to have one, one a request to help. */
 export function taskRows(flow: FlowDeclaration, state: CaseState): readonly TaskRow[] {
   const isOpen = state.status === 'open'
   const common = {
@@ -212,7 +234,7 @@ export function taskRows(flow: FlowDeclaration, state: CaseState): readonly Task
     class: classOf(flow, state),
     urgency: urgencyRank(marked(flow, state, 'urgency')),
   }
-  return Object.values(state.tasks).flatMap((task): TaskRow[] => {
+  const begun = Object.values(state.tasks).flatMap((task): TaskRow[] => {
     if (!task.holder) return []
     const own: TaskRow = {
       ...common,
@@ -243,6 +265,7 @@ export function taskRows(flow: FlowDeclaration, state: CaseState): readonly Task
     )
     return [own, ...helps]
   })
+  return [...begun, ...rowsAhead(common, state)]
 }
 
 /** Does anything in this case still wait for somebody? */

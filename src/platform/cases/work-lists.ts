@@ -127,6 +127,11 @@ function viewCondition(view: ListView, now: string): Condition {
   }
 }
 
+/** Ids of the cases in which offices at or below these paths have a part now, or are going to. */
+const partsOf = (paths: readonly string[]): Condition => sql`
+  select t.case_id from cases.task t where t.is_live and ${below('t.office_path', paths)}
+  union select t.case_id from cases.task t where t.status = 'ahead' and ${below('t.office_path', paths)}`
+
 function taskFilters({ class: code, office, division, kind, pack }: ListFilter): Condition[] {
   return [
     ...(code ? [prefix('t.class', code, '/')] : []),
@@ -192,19 +197,30 @@ export function workLists(db: Db, now: () => number, officePath: (office: string
     return { items: rows.slice(0, limit), next: last ? encode([last.dueAt, last.id, last.task]) : null }
   }
 
-  /** Whole cases, newest first: what stands behind a number, closed ones included. */
+  /**
+   * Whole cases, newest first: those that one's office answers for, closed ones included, and those in which it has a part now or
+   * is going to have one. Behind a number stand those alone that it counts, by who answers for them.
+   */
   async function cases(actor: Actor, { kind, cursor, limit = 50, ...filter }: ListFilter): Promise<Page> {
+    const seen = casesSeen(actor)
     const conditions = [
-      sql`true`,
-      ...seenCondition(casesSeen(actor)),
       ...openedBy(actor, 'c.involved'),
       ...factConditions(filter, new Date(now()).toISOString(), officePath),
     ]
     if (kind) conditions.push(sql`c.kind = ${kind}`)
     if (cursor) conditions.push(olderThan('f.opened_at, f.case_id', cursor))
-    const { rows } =
-      await sql<ListItem>`${plannedAnew} select ${caseColumns} from cases.fact f join cases.case c on c.id = f.case_id
-      where ${and(conditions)} order by f.opened_at desc, f.case_id desc limit ${limit + 1}`.execute(db)
+    const newest = sql`order by f.opened_at desc, f.case_id desc limit ${limit + 1}`
+    const own = sql`select ${caseColumns} from cases.fact f join cases.case c on c.id = f.case_id
+      where ${and([sql`true`, ...seenCondition(seen), ...conditions])} ${newest}`
+    const isCounted = filter.figure !== undefined || filter.box !== undefined
+    if (seen === 'all' || seen.length === 0 || isCounted)
+      return pageOf((await sql<ListItem>`${plannedAnew} ${own}`.execute(db)).rows, limit)
+    // Each part by its own index: one condition for both would look through every case there is.
+    const others = sql`select ${caseColumns} from (${partsOf(seen)}) part join cases.fact f using (case_id)
+      join cases.case c on c.id = f.case_id
+      where ${and([sql`not coalesce(${below('f.path', seen)}, false)`, ...conditions])} ${newest}`
+    const { rows } = await sql<ListItem>`${plannedAnew} select * from ((${own}) union all (${others})) whole
+      order by "openedAt" desc, id desc limit ${limit + 1}`.execute(db)
     return pageOf(rows, limit)
   }
 

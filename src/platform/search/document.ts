@@ -28,7 +28,7 @@ export type SearchDocument = {
 export type Source = {
   readonly kind: string
   readonly title: Words
-  /** Who may read one; absent: everybody. Grants of relation `any`, `own`, `involved` and `over` count. */
+  /** Who may read one; absent: everybody. Grants of relation `any`, `own`, `involved`, `ahead` and `over` count. */
   readonly permission?: Permission
   /** Events after which a document is made anew. */
   readonly types: readonly string[]
@@ -63,7 +63,8 @@ export function reachOf(actor: Actor, permission: Permission | undefined): Reach
     if (!isMeant) continue
     if (relation === 'any') all = true
     if (relation === 'own' && actor.kind !== 'anonymous') own = true
-    if (relation === 'involved' || relation === 'over') for (const { path } of posts) paths.add(path)
+    if (relation === 'involved' || relation === 'over' || relation === 'ahead')
+      for (const { path } of posts) paths.add(path)
   }
   return { all, paths: [...paths], owner: own ? actor.id : undefined }
 }

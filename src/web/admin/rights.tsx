@@ -22,6 +22,7 @@ const relations: Readonly<Record<string, Words>> = {
   helps: { zh: '请本单位会办的', en: 'where help is asked' },
   over: { zh: '本级及以下的', en: 'here and below' },
   involved: { zh: '经手过的', en: 'where involved' },
+  ahead: { zh: '将要承办的', en: 'going to be held by the office' },
 }
 
 /** Who may do what, standing how to the thing: the very table that decides, not a description of it. */

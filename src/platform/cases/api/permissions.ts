@@ -1,9 +1,12 @@
 import type { Grant, Permission } from '../../../kernel/access/index.ts'
 
+const roles = ['sorter', 'dispatcher', 'clerk', 'grid-member', 'supervisor', 'duty-officer'] as const
+
 /** Staff who see a case because their office, or one below it, has or had it. */
-const staff: readonly Grant[] = (
-  ['sorter', 'dispatcher', 'clerk', 'grid-member', 'supervisor', 'duty-officer'] as const
-).map((who) => ({ who, relation: 'involved' }))
+const staff: readonly Grant[] = roles.map((who) => ({ who, relation: 'involved' }))
+
+/** Staff who see a case because their office, or one below it, is going to have it. */
+const coming: readonly Grant[] = roles.map((who) => ({ who, relation: 'ahead' }))
 
 const anyone: readonly Grant[] = [
   { who: 'anyone', relation: 'any' },
@@ -30,6 +33,7 @@ export const permissions = {
       { who: 'auditor', relation: 'any' },
       { who: 'service', relation: 'any' },
       ...staff,
+      ...coming,
     ],
     grade: 'personal',
     changes: false,
@@ -147,6 +151,7 @@ export const permissions = {
       { who: 'operator', relation: 'any' },
       { who: 'auditor', relation: 'any' },
       ...staff,
+      ...coming,
     ],
     grade: 'internal',
     changes: false,

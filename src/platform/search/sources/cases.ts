@@ -1,6 +1,6 @@
 import type { Permission } from '../../../kernel/access/index.ts'
 import { maskNumbersIn } from '../../../kernel/codes/index.ts'
-import { type EventType, findValue } from '../../../kernel/flow/index.ts'
+import { type EventType, findValue, officesAhead } from '../../../kernel/flow/index.ts'
 import type { Pack } from '../../../kernel/pack/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import { type CasesRoom, caseRow } from '../../cases/index.ts'
@@ -65,7 +65,7 @@ async function documentOf(
     ...{ kind: 'case', id, version: state.seq, owner: state.owner, status: state.status, at: row.opened_at },
     title: { zh: title, en: title },
     body: { zh: `${inCommon}\n${classTitle.zh}`, en: `${inCommon}\n${classTitle.en}` },
-    offices: state.involved,
+    offices: [...state.involved, ...officesAhead(state).map(({ path }) => path)],
     personal: [phone, name].filter(isText),
     facts: { number: state.number, pack: pack.name },
     isDemo: state.origin.demo === true,
