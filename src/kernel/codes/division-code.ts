@@ -147,3 +147,7 @@ export const divisionCode: CodeScheme<DivisionCodeParts> = {
   },
   generate,
 }
+
+/** The digits that all divisions within one begin with: 310000 → 31, 310100 → 3101 (GB/T 2260). */
+export const divisionStem = (code: string): string =>
+  code.length === 6 ? code.replace(/(00){1,2}$/, '') : code.length === 12 ? code.replace(/(000){1,2}$/, '') : code

@@ -34,6 +34,7 @@ export {
   type DivisionKind,
   type DivisionLevel,
   divisionCode,
+  divisionStem,
   isDivisionWithin,
   parentDivision,
 } from './division-code.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../kernel/access/index.ts'
+import { divisionStem } from '../../kernel/codes/index.ts'
 import { type Condition, figureCondition } from './facts.ts'
 
 /** Stands for "none" where an office, class or division is asked for: cases that have none yet. */
@@ -56,10 +57,6 @@ export const prefix = (column: string, value: string, separator: '/' | ''): Cond
   separator === ''
     ? begins(column, value)
     : sql`(${sql.raw(column)} = ${value} or ${begins(column, `${value}${separator}`)})`
-
-/** The digits all divisions within one begin with: 310000 → 31, 310100 → 3101 (GB/T 2260). */
-export const divisionStem = (code: string): string =>
-  code.length === 6 ? code.replace(/(00){1,2}$/, '') : code.length === 12 ? code.replace(/(000){1,2}$/, '') : code
 
 const isWatcher = (role: string): boolean =>
   ['dispatcher', 'supervisor', 'duty-officer', 'sorter', 'operator'].includes(role)

@@ -7,7 +7,6 @@ export { type ExportFormat, type Exports, exportFormats, exportKinds } from './e
 export {
   below,
   casesSeen,
-  divisionStem,
   edgesOf,
   type FactFilter,
   factConditions,

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../kernel/access/index.ts'
+import { divisionStem } from '../../kernel/codes/index.ts'
 import { type Db, plannedAnew } from '../base/index.ts'
 import { casesErrors } from './errors.ts'
 import {
   below,
   casesSeen,
-  divisionStem,
   type FactFilter,
   factConditions,
   openedBy,

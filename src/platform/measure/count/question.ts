@@ -1,4 +1,5 @@
-import { type Condition, divisionStem, type FactFilter, factConditions, none } from '../../cases/index.ts'
+import { divisionStem } from '../../../kernel/codes/index.ts'
+import { type Condition, type FactFilter, factConditions, none } from '../../cases/index.ts'
 import type { Period } from '../period.ts'
 
 /** What cases are counted by. */
