@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { totalmem } from 'node:os'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
 
@@ -38,10 +39,21 @@ export class ServerError extends Error {
   override name = 'ServerError'
 }
 
+/**
+ * How much the server keeps of its tables in memory: an eighth of the machine's (or of what this process may use of it), since the
+ * city shares it; at least what a small city needs. What is not used is not taken. @param bytes memory of the machine
+ */
+export function buffersFor(bytes: number): string {
+  return `${Math.round(Math.min(8_192, Math.max(256, bytes / 2 ** 20 / 8)))}MB`
+}
+
+// Nothing is constrained where it says 0, or more than there is.
+const ownMemory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
+
 /** Settings for a city on one machine; the checkpoints are far apart because ingest writes much. */
 export const citySettings: Readonly<Record<string, string>> = {
   max_connections: '120',
-  shared_buffers: '256MB',
+  shared_buffers: buffersFor(ownMemory),
   max_wal_size: '4GB',
   checkpoint_timeout: '15min',
   checkpoint_completion_target: '0.9',

@@ -10,7 +10,7 @@ const buffer = 64
 /** Half the side of the Web Mercator square, metres. */
 export const worldHalf = 20_037_508.342_789_244
 
-/** A thing of a tile: a point in Mercator metres, or a geometry in degrees. */
+/** A thing of a tile: a point in units of the tile from its north-western corner, or a geometry in degrees. */
 export type TileThing = {
   /** A number that stays the same while the thing does. */
   readonly key: number
@@ -20,33 +20,29 @@ export type TileThing = {
   readonly values: Readonly<Record<string, unknown>>
 }
 
-/** Mercator metres of a tile: its west and north edge and its side. */
-export function tileFrame(
-  z: number,
-  x: number,
-  y: number,
-): { readonly west: number; readonly north: number; readonly side: number } {
+/** Where a tile lies: its west and north edge and its side in Mercator metres, and its units a metre. */
+export type TileFrame = { readonly west: number; readonly north: number; readonly side: number; readonly scale: number }
+
+/** The frame of a tile. */
+export function tileFrame(z: number, x: number, y: number): TileFrame {
   const side = (2 * worldHalf) / 2 ** z
-  return { west: -worldHalf + x * side, north: worldHalf - y * side, side }
+  return { west: -worldHalf + x * side, north: worldHalf - y * side, side, scale: extent / side }
 }
 
 /** Writes one layer as a Mapbox vector tile (version 2.1). */
 export function encodeTile(name: string, things: readonly TileThing[], z: number, x: number, y: number): Uint8Array {
-  const frame = tileFrame(z, x, y)
-  const scale = extent / frame.side
-  const tileX = (mx: number) => (mx - frame.west) * scale
-  const tileY = (my: number) => (frame.north - my) * scale
+  const { west, north, scale } = tileFrame(z, x, y)
+  const tileX = (mx: number) => (mx - west) * scale
+  const tileY = (my: number) => (north - my) * scale
   const keys = new Map<string, number>()
   const values = new Map<string | number | boolean, number>()
-  const tile = new PbfWriter()
+  const tile = new PbfWriter(new Uint8Array(1_024 + 64 * things.length))
   const write = (_: undefined, pbf: PbfWriter) => {
     pbf.writeVarintField(15, 2)
     pbf.writeStringField(1, name)
     for (const thing of things) {
       const drawn =
-        thing.shape && thing.shape.type !== 'Point'
-          ? draw(thing.shape, tileX, tileY)
-          : pointAt(tileX(thing.x), tileY(thing.y))
+        thing.shape && thing.shape.type !== 'Point' ? draw(thing.shape, tileX, tileY) : pointAt(thing.x, thing.y)
       for (const { type, commands } of drawn) pbf.writeMessage(2, writeFeature, { thing, type, commands, keys, values })
     }
     for (const key of keys.keys()) pbf.writeStringField(3, key)
@@ -67,7 +63,8 @@ type FeatureParts = Drawn & {
 function writeFeature({ thing, type, commands, keys, values }: FeatureParts, pbf: PbfWriter): void {
   if (thing.key > 0) pbf.writeVarintField(1, thing.key)
   const tags: number[] = []
-  for (const [name, raw] of Object.entries(thing.values)) {
+  for (const name in thing.values) {
+    const raw = thing.values[name]
     if (raw === null || raw === undefined) continue
     const value = typeof raw === 'object' ? JSON.stringify(raw) : (raw as string | number | boolean) // no other kind in JSON
     tags.push(numberOf(keys, name), numberOf(values, value))

@@ -6,7 +6,7 @@ import { expanded, layerSql, toldInTiles } from '../features/layer.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Sight } from '../sight.ts'
 import { stateAt } from '../view/state-at.ts'
-import { type TileThing, tileFrame } from './encode-tile.ts'
+import { extent, type TileFrame, type TileThing, tileFrame } from './encode-tile.ts'
 
 /** Below this zoom points of a clustering layer are gathered; above it every thing is drawn. */
 export const clusterBelow = 14
@@ -15,11 +15,12 @@ const mostThings = 20_000
 
 /** Things of a tile, column by column: a list of rows would cost more to read than to find. */
 type Columns = {
-  /** Lists of numbers as PostgreSQL writes arrays. */
+  /** Lists of numbers as PostgreSQL writes arrays; places in units of the tile. */
   readonly keys: string | null
   readonly xs: string
   readonly ys: string
   readonly ids: readonly string[]
+  /** Nothing where it is what most are. */
   readonly types: readonly (string | null)[]
   readonly titles: readonly ({ readonly zh: string; readonly en: string } | null)[]
   readonly shapes: readonly (AnyShape | null)[]
@@ -36,21 +37,22 @@ export async function readTile(
   x: number,
   y: number,
 ): Promise<readonly TileThing[]> {
-  const { west, north, side } = tileFrame(z, x, y)
+  const frame = tileFrame(z, x, y)
+  const { west, north, side } = frame
   const edge = side / 64
   const box = `(${west + side + edge},${north + edge}),(${west - edge},${north - side - edge})`
   const inBox = sql`e.box && ${box}::box`
   const wanted = sql`e.tenant = '' and ${layerSql(layer)} and ${sight.sql('e')}`
   const where = sql<boolean>`${inBox} and ${wanted}`
   if (layer.clusters && z < clusterBelow) {
-    const clusters = await readClusters(on, where, west, north, side)
+    const clusters = await readClusters(on, where, frame)
     // Few things need no gathering: they are shown as what they are.
     if (clusters.some(({ count }) => count > 1)) return clusters.map(clusterThing)
   }
   // Where a tile is small it is the tile to begin with, whatever is asked besides: one plan, made once.
   const [plan, chosen] = z < clusterBelow - 1 ? [plannedAnew, where] : [sql``, sql`${inBox} and (${wanted}) is true`]
-  const things = await readThings(on, layer, plan, chosen)
-  if (things.length > mostThings) return (await readClusters(on, where, west, north, side)).map(clusterThing)
+  const things = await readThings(on, layer, frame, plan, chosen)
+  if (things.length > mostThings) return (await readClusters(on, where, frame)).map(clusterThing)
   return things
 }
 
@@ -63,6 +65,7 @@ const clusterThing = ({ count, ...place }: Cluster): TileThing => ({
 async function readThings(
   on: Query,
   layer: LayerDeclaration,
+  { west, north, scale }: TileFrame,
   plan: RawBuilder<unknown>,
   where: RawBuilder<unknown>,
 ): Promise<readonly TileThing[]> {
@@ -72,26 +75,45 @@ async function readThings(
     (name, index) =>
       sql`, json_agg(${numbers.has(name) ? numberSql(name) : valueSql(name)}) as ${sql.ref(`v${index}`)}`,
   )
+  const most = expanded(layer.types[0] ?? '')
   // In the order of their keys, what is looked up for them lies side by side.
-  const { rows } = await sql<Columns>`${plan} select array_agg(e.key)::text as keys, array_agg(e.at[0])::text as xs,
-      array_agg(e.at[1])::text as ys, json_agg(e.id) as ids, json_agg(e.type) as types, json_agg(e.title) as titles, json_agg(e.shape) as shapes${sql.join(values, sql``)}
-    from (select e.key, e.at, e.id, e.title, e.types[1] as type, case when e.box[0] ~= e.box[1] then null else e.geometry end as shape
+  const { rows } = await sql<Columns>`${plan} select array_agg(e.key)::text as keys, array_agg(e.x)::text as xs,
+      array_agg(e.y)::text as ys, json_agg(e.id) as ids, json_agg(e.type) as types, json_agg(e.title) as titles, json_agg(e.shape) as shapes${sql.join(values, sql``)}
+    from (select e.key, e.id, e.title, nullif(e.types[1], ${most}) as type,
+        round((e.at[0] - ${west}::float8) * ${scale}::float8)::int as x, round((${north}::float8 - e.at[1]) * ${scale}::float8)::int as y,
+        case when e.box[0] ~= e.box[1] then null else e.geometry end as shape
       from (select e.* from twin.entity e where ${where} limit ${mostThings + 1}) e order by e.key) e`.execute(on)
   const [found] = rows
   if (!found || found.keys === null) return []
   const [xs, ys] = [numbersIn(found.xs), numbersIn(found.ys)]
   const told = toldInTiles(layer).map((name, index) => [name, found[`v${index}`] ?? []] as const)
+  const kinds = kindsOf(most)
   return numbersIn(found.keys).map((key, index) => {
     const title = found.titles[index]
-    const more: Record<string, unknown> = { id: found.ids[index], type: kindOf(found.types[index]) }
-    if (title) Object.assign(more, { zh: title.zh, en: title.en })
+    const more: Record<string, unknown> = { id: found.ids[index], type: kinds(found.types[index]) }
+    if (title) {
+      more.zh = title.zh
+      more.en = title.en
+    }
     for (const [name, all] of told) more[name] = all[index]
     return { key, x: xs[index] ?? 0, y: ys[index] ?? 0, shape: found.shapes[index], values: more }
   })
 }
 
 /** The last part of a type's IRI. */
-const kindOf = (type: string | null | undefined): string => /[^/#]*$/.exec(type ?? '')?.[0] ?? ''
+const kindOf = (type: string): string => type.slice(Math.max(type.lastIndexOf('/'), type.lastIndexOf('#')) + 1)
+
+/** The same for many things of few types; nothing stands for `most`. */
+function kindsOf(most: string): (type: string | null | undefined) => string {
+  const known = new Map<string, string>()
+  const usual = kindOf(most)
+  return (type) => {
+    if (!type) return usual
+    const kind = known.get(type) ?? kindOf(type)
+    known.set(type, kind)
+    return kind
+  }
+}
 
 /** `{1,2.5}` */
 const numbersIn = (array: string): readonly number[] => JSON.parse(`[${array.slice(1, -1)}]`)
@@ -104,7 +126,7 @@ export const valueSql = (name: string): RawBuilder<unknown> =>
 
 /** The same where it is mostly a number that no device sends: found in the index alone (0107-told.sql). */
 const numberSql = (name: string): RawBuilder<unknown> =>
-  sql`(select case when n.number is not null and n.series is null then to_jsonb(n.number) else ${valueSql(name)} end
+  sql`(select case when n.number is not null and n.series is null then to_json(n.number) else ${valueSql(name)}::json end
     from twin.attribute n where n.entity = e.key and n.name = ${name} and n.dataset = '')`
 
 // Which attributes are mostly plain numbers changes seldom, and decides about nothing but speed.
@@ -135,16 +157,15 @@ async function numericNames(on: Query, names: readonly string[]): Promise<Readon
 async function readClusters(
   on: Query,
   where: RawBuilder<boolean>,
-  west: number,
-  north: number,
-  side: number,
+  { west, north, scale }: TileFrame,
 ): Promise<readonly Cluster[]> {
   const { rows } =
     await sql<Cluster>`${plannedAnew} select count(*)::int as count, avg(x) as x, avg(y) as y, min(key) as key
-    from (select ((e.box[0])[0] + (e.box[1])[0]) / 2 as x, ((e.box[0])[1] + (e.box[1])[1]) / 2 as y, e.key
+    from (select (((e.box[0])[0] + (e.box[1])[0]) / 2 - ${west}) * ${scale} as x,
+        (${north} - ((e.box[0])[1] + (e.box[1])[1]) / 2) * ${scale} as y, e.key
       from twin.entity e where ${where}) placed
-    where x >= ${west} and x < ${west + side} and y <= ${north} and y > ${north - side}
-    group by floor((x - ${west}) / ${side / 8}), floor((${north} - y) / ${side / 8})`.execute(on)
+    where x >= 0 and x < ${extent} and y >= 0 and y < ${extent}
+    group by floor(x / ${extent / 8}), floor(y / ${extent / 8})`.execute(on)
   return rows
 }
 
@@ -154,14 +175,15 @@ function readPastClusters(
   layer: LayerDeclaration,
   sight: Sight,
   at: string,
-  { west, north, side }: ReturnType<typeof tileFrame>,
+  frame: TileFrame,
 ): Promise<readonly Cluster[]> {
+  const { west, north, side } = frame
   const box = `(${west + side},${north}),(${west},${north - side})`
   // What was entered later was there if it has readings from before.
   const wasThere = sql`(e.created_at <= ${at}::timestamptz or exists (select 1 from twin.series s
     where s.entity = e.key and exists (select 1 from twin.observation o where o.series = s.id and o.at <= ${at}::timestamptz)))`
   const where = sql<boolean>`e.box && ${box}::box and e.tenant = '' and ${layerSql(layer, at)} and ${sight.sql('e')} and ${wasThere}`
-  return readClusters(on, where, west, north, side)
+  return readClusters(on, where, frame)
 }
 
 /** What a tile showed at a moment: the things that stood there then. From afar they are gathered, as those of now are. */
@@ -176,7 +198,7 @@ export async function readPastTile(
   y: number,
 ): Promise<readonly TileThing[]> {
   const frame = tileFrame(z, x, y)
-  const { west, north, side } = frame
+  const { west, north, side, scale } = frame
   if (layer.clusters && z < clusterBelow) {
     const clusters = await readPastClusters(on, layer, sight, at, frame)
     if (clusters.some(({ count }) => count > 1)) return clusters.map(clusterThing)
@@ -186,11 +208,12 @@ export async function readPastTile(
   const { things, hasMore } = await stateAt(on, observations, { layer, sight, bounds, at, limit: mostThings })
   // More than are drawn one by one are gathered rather than cut off.
   if (hasMore) return (await readPastClusters(on, layer, sight, at, frame)).map(clusterThing)
+  const told = toldInTiles(layer).map((name) => [name, expanded(name)] as const)
   return things.map(({ key, id, title, types, shape, values }) => {
     const [w = 0, s = 0, e = 0, n = 0] = extentOf(shape) ?? []
     const [mx, my] = toMercator({ lng: (w + e) / 2, lat: (s + n) / 2 })
-    const told = Object.fromEntries(toldInTiles(layer).map((name) => [name, values[expanded(name)]]))
-    const type = kindOf(types[0])
-    return { key, x: mx, y: my, shape, values: { id, type, ...(title && { zh: title.zh, en: title.en }), ...told } }
+    const known = Object.fromEntries(told.map(([name, iri]) => [name, values[iri]]))
+    const more = { id, type: kindOf(types[0] ?? ''), ...(title && { zh: title.zh, en: title.en }), ...known }
+    return { key, x: (mx - west) * scale, y: (north - my) * scale, shape, values: more }
   })
 }
