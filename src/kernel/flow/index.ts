@@ -56,3 +56,4 @@ export {
   type Task,
   type TaskStatus,
 } from './state.ts'
+export { toldWords } from './told-words.ts'

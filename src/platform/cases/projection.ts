@@ -5,6 +5,7 @@ import {
   liveTasks,
   sourcesOf,
   type Task,
+  toldWords,
 } from '../../kernel/flow/index.ts'
 import { toMercator } from '../../kernel/place/index.ts'
 import type { PlaceValue } from '../../kernel/record/index.ts'
@@ -17,6 +18,8 @@ export type CaseRow = {
   readonly status: CaseState['status']
   readonly state: CaseState
   readonly title: string
+  /** The title in English, where a machine told of the case; null where people did, in their own words. */
+  readonly title_en: string | null
   readonly kind: string | null
   readonly class: string | null
   readonly urgency: number
@@ -101,12 +104,22 @@ function classOf(flow: FlowDeclaration, state: CaseState): string | null {
  */
 const directions = /[\u202A-\u202E\u2066-\u2069]/gu
 
-function titleOf(flow: FlowDeclaration, state: CaseState): string {
-  const title = asText(marked(flow, state, 'title'))?.replace(directions, '')
-  if (title) return [...title].slice(0, 100).join('')
-  const text = (asText(marked(flow, state, 'text')) ?? '').replace(directions, '').replace(/\s+/g, ' ').trim()
+const plain = (text: string): string => text.replace(directions, '')
+
+/** Words of a report as a title. */
+function cut(said: string): string {
+  const text = plain(said).replace(/\s+/g, ' ').trim()
   const letters = [...text]
   return letters.length > 60 ? `${letters.slice(0, 59).join('')}…` : text
+}
+
+function titlesOf(flow: FlowDeclaration, state: CaseState): Pick<CaseRow, 'title' | 'title_en'> {
+  const title = asText(marked(flow, state, 'title'))
+  const text = asText(marked(flow, state, 'text')) ?? ''
+  const shown = title && plain(title) !== '' ? title : undefined
+  const short = (one: string) => (shown ? [...plain(one)].slice(0, 100).join('') : cut(one))
+  const english = toldWords(state, shown ?? text)?.en
+  return { title: short(shown ?? text), title_en: english === undefined ? null : short(english) }
 }
 
 function satisfiedOf(flow: FlowDeclaration, state: CaseState): boolean | null {
@@ -176,7 +189,7 @@ export function caseRow(flow: FlowDeclaration, state: CaseState): CaseRow {
     hash: state.hash,
     status: state.status,
     state,
-    title: titleOf(flow, state),
+    ...titlesOf(flow, state),
     kind: asText(marked(flow, state, 'kind')),
     class: classOf(flow, state) ?? state.recorded?.class ?? null,
     urgency: urgencyRank(marked(flow, state, 'urgency')),

@@ -17,12 +17,17 @@ export async function takeTouchedDays(on: Query): Promise<readonly string[]> {
 }
 
 /** What a list or map tells of a case besides its facts. Instants ISO UTC. */
-export type CaseBrief = { readonly id: string; readonly number: string; readonly title: string }
+export type CaseBrief = {
+  readonly id: string
+  readonly number: string
+  readonly title: string
+  readonly titleEn: string | null
+}
 
 /** Number and title of cases, by id. */
 export async function briefsOf(on: Query, ids: readonly string[]): Promise<ReadonlyMap<string, CaseBrief>> {
   const { rows } = await sql<CaseBrief>`
-    select id, number, title from cases.case where id = any(${[...ids]}::uuid[])`.execute(on)
+    select id, number, title, title_en as "titleEn" from cases.case where id = any(${[...ids]}::uuid[])`.execute(on)
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -27,7 +27,7 @@ export type Change = {
   readonly personal?: { readonly answers: Readonly<Record<string, unknown>>; readonly phone_hash: string | null }
 }
 
-const changing = `seq integer, hash text, status text, state json, title text, kind text, class text, urgency smallint,
+const changing = `seq integer, hash text, status text, state json, title text, title_en text, kind text, class text, urgency smallint,
   owner text, division text, address text, at_point point, step text, office text, office_path text, involved text[],
   due_at timestamptz, opened_at timestamptz, changed_at timestamptz, closed_at timestamptz, main_office text, main_path text,
   main_due timestamptz, main_done timestamptz, contact_due timestamptz, contacted_at timestamptz, replied_at timestamptz,

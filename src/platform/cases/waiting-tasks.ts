@@ -10,6 +10,7 @@ export type WaitingTask = {
   readonly task: string
   readonly number: string
   readonly title: string
+  readonly titleEn: string | null
   readonly pack: string
   readonly class: string | null
   readonly urgency: number
@@ -48,7 +49,7 @@ export async function waitingTasks(
 ): Promise<readonly WaitingTask[]> {
   if (given.choices.length === 0) return []
   const { rows } = await sql<Omit<WaitingTask, 'at'> & { x: number; y: number }>`
-    select t.case_id as id, t.task, c.number, c.title, t.pack, t.class, t.urgency, t.status, t.office,
+    select t.case_id as id, t.task, c.number, c.title, c.title_en as "titleEn", t.pack, t.class, t.urgency, t.status, t.office,
       t.office_path as path, t.due_at as "dueAt", t.opened_at as "openedAt", c.division, c.address,
       c.at_point[0] as x, c.at_point[1] as y, c.is_demo as demo
     from cases.task t join cases.case c on c.id = t.case_id

@@ -45,6 +45,8 @@ export type ListItem = {
   task: string | null
   number: string
   title: string
+  /** The title in English where a machine told of it; null in the teller’s own words. */
+  titleEn: string | null
   pack: string
   status: string
   taskStatus: string | null
@@ -87,14 +89,14 @@ export type WorkLists = {
 const mostCounted = 1_000
 
 const taskColumns =
-  sql.raw(`t.case_id as id, t.task, c.number, c.title, t.pack, c.status, t.status as "taskStatus", t.step, t.office,
+  sql.raw(`t.case_id as id, t.task, c.number, c.title, c.title_en as "titleEn", t.pack, c.status, t.status as "taskStatus", t.step, t.office,
   t.office_path as "officePath",
   c.kind, t.class, t.urgency, c.address, c.division, c.channel, t.due_at as "dueAt", c.opened_at as "openedAt",
   c.closed_at as "closedAt", t.is_overdue as "isOverdue", c.supervised, c.returns, c.nudges, c.reports, c.rating, c.seq,
   c.is_demo as demo`)
 
 const caseColumns =
-  sql.raw(`c.id, null::text as task, c.number, c.title, c.pack, c.status, null::text as "taskStatus", c.step, c.office,
+  sql.raw(`c.id, null::text as task, c.number, c.title, c.title_en as "titleEn", c.pack, c.status, null::text as "taskStatus", c.step, c.office,
   c.office_path as "officePath",
   c.kind, c.class, c.urgency, c.address, c.division, c.channel, c.due_at as "dueAt", c.opened_at as "openedAt",
   c.closed_at as "closedAt", c.is_late as "isOverdue", c.supervised, c.returns, c.nudges, c.reports, c.rating, c.seq,

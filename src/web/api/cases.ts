@@ -10,6 +10,8 @@ export type CaseRow = {
   readonly task: string | null
   readonly number: string
   readonly title: string
+  /** In English, where a machine told of the case. */
+  readonly titleEn: string | null
   readonly pack: string
   readonly status: CaseState['status']
   readonly taskStatus: string | null
@@ -155,6 +157,7 @@ export type NearCase = {
   readonly id: string
   readonly number: string
   readonly title: string
+  readonly titleEn: string | null
   readonly class: string | null
   readonly status: string
   readonly openedAt: string

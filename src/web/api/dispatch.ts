@@ -27,6 +27,8 @@ export type Stop = {
   readonly errand: {
     readonly number: string
     readonly title: string
+    /** In English, where a machine told of the case; plans of before have none. */
+    readonly titleEn?: string | null
     readonly kind: string
     readonly kindTitle: Words
     readonly skills: readonly string[]

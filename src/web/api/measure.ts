@@ -91,6 +91,7 @@ export type PointCase = {
   readonly id: string
   readonly number: string
   readonly title: string
+  readonly titleEn: string | null
   readonly point: readonly [number, number]
   readonly class: string | null
   readonly status: string
@@ -138,7 +139,12 @@ export type Repeat = {
   readonly reports: number
   readonly first: string
   readonly last: string
-  readonly newest: { readonly id: string; readonly number: string; readonly title: string }
+  readonly newest: {
+    readonly id: string
+    readonly number: string
+    readonly title: string
+    readonly titleEn: string | null
+  }
   readonly leftOut: number
   readonly filter: CasesBehind
 }

@@ -63,6 +63,7 @@ export type PlacedTask = {
   readonly id: string
   readonly number: string
   readonly title: string
+  readonly titleEn: string | null
   readonly address: string | null
   readonly dueAt: string | null
   readonly isOverdue: boolean
@@ -104,6 +105,7 @@ export type PatrolFinding = {
     readonly id: string
     readonly number: string
     readonly title: string
+    readonly titleEn: string | null
     readonly status: string
     readonly officeTitle: Words | null
     readonly dueAt: string | null

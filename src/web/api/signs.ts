@@ -170,6 +170,7 @@ export type CaseBehind = {
   readonly id: string
   readonly number: string
   readonly title: string
+  readonly titleEn: string | null
   readonly pack: Words
   readonly step: Words | null
   readonly office: Words | null

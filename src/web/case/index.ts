@@ -1,3 +1,4 @@
+export { caseTitle } from './case-title.ts'
 export { eventWords } from './event-words.ts'
 export { CaseNumber } from './number.tsx'
 export { Conflict, OfferForm } from './offer-form.tsx'

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type JSX, lazy, Suspense, useId, useState } from 'react'
 import { nearQuery } from '../api/cases.ts'
+import { caseTitle } from '../case/index.ts'
 import { Button, Empty, Loading, Page, Segments, sayWhen, Trouble, useSay } from '../kit/index.ts'
 import { useSession } from '../shell/session.ts'
 import styles from './around.module.css'
@@ -83,7 +84,7 @@ export function Around(): JSX.Element {
           ) : null}
           <CaseLines>
             {(near.data ?? []).map((item) => (
-              <CaseLine key={item.id} title={item.title} status={item.status} demo={item.demo}>
+              <CaseLine key={item.id} title={caseTitle(say, item)} status={item.status} demo={item.demo}>
                 <span>{say({ zh: '{metres} 米外', en: '{metres} m away' }, { metres: item.metres })}</span>
                 <span>{sayWhen(say, item.openedAt)}</span>
                 {item.reports > 1 ? (

@@ -5,7 +5,7 @@ import type { FeatureCollection } from '../../kernel/place/index.ts'
 import { casesAddress, type MapView, mapQuery, type PointCase } from '../api/measure.ts'
 import { layerQuery } from '../api/registry.ts'
 import type { Breach } from '../api/signs.ts'
-import { CaseNumber, caseStatus } from '../case/index.ts'
+import { CaseNumber, caseStatus, caseTitle } from '../case/index.ts'
 import { ButtonLink, DemoMark, IconButton, Loading, StateMark, sayWhen, useSay } from '../kit/index.ts'
 import {
   boundsOf,
@@ -150,10 +150,10 @@ function PointCard({ item, onClose }: { readonly item: PointCase; readonly onClo
   const say = useSay()
   const look = caseStatus(item.status)
   return (
-    <section className={styles.card} aria-label={item.title}>
+    <section className={styles.card} aria-label={caseTitle(say, item)}>
       <header>
         <Link to={`/desk/cases/${item.id}`}>
-          <strong>{item.title}</strong>
+          <strong>{caseTitle(say, item)}</strong>
         </Link>
         <IconButton icon="cross" label={say({ zh: '关闭', en: 'Close' })} onClick={onClose} />
       </header>

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { casesQuery } from '../api/cases.ts'
 import { topicsQuery } from '../api/insight.ts'
 import { casesAddress, type Repeat, type Situation } from '../api/measure.ts'
+import { caseTitle } from '../case/index.ts'
 import { DemoMark, Empty, Loading, StateMark, sayWhen, Trouble, useMedia, useSay } from '../kit/index.ts'
 import styles from './cockpit.module.css'
 
@@ -95,7 +96,7 @@ function Newest({ from, to }: { readonly from: string; readonly to: string }): J
       {newest.map((item) => (
         <li key={item.id}>
           <Link to={`/desk/cases/${item.id}`}>
-            <strong>{item.title}</strong>
+            <strong>{caseTitle(say, item)}</strong>
             <span className={styles.meta}>
               {item.urgency > 0 ? (
                 <StateMark shape="urgent" tone="urgent">
@@ -136,7 +137,7 @@ function Repeated({ repeats }: { readonly repeats: readonly Repeat[] | undefined
       {repeats.map((repeat) => (
         <li key={`${repeat.newest.id}`}>
           <Link to={casesAddress(repeat.filter)}>
-            <strong>{repeat.newest.title}</strong>
+            <strong>{caseTitle(say, repeat.newest)}</strong>
             <span className={styles.meta}>
               <span className={styles.growth}>
                 {say.count(repeat.reports, { zh: '{n} 次反映', en: { one: '{n} report', other: '{n} reports' } })}

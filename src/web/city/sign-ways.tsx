@@ -4,7 +4,7 @@ import { levelWords } from '../../kernel/response/index.ts'
 import type { SignLevel } from '../../kernel/signs/index.ts'
 import { type SignProposal, signProposalsQuery } from '../api/response.ts'
 import type { CaseBehind, Diagnosis, SignWhole } from '../api/signs.ts'
-import { CaseNumber } from '../case/index.ts'
+import { CaseNumber, caseTitle } from '../case/index.ts'
 import { ButtonLink, DemoMark, Due, Facts, type Say, Section, saySpan, Trouble, useSay } from '../kit/index.ts'
 import styles from './signs.module.css'
 
@@ -53,7 +53,7 @@ function OnTheSpot({ one }: { readonly one: CaseBehind }): JSX.Element {
     <li>
       <h3>{say({ zh: '现场处置：{what}', en: 'On the spot: {what}' }, { what: say(one.pack) })}</h3>
       <p>
-        {one.title} <CaseNumber number={one.number} /> {one.isDemo ? <DemoMark short /> : null}
+        {caseTitle(say, one)} <CaseNumber number={one.number} /> {one.isDemo ? <DemoMark short /> : null}
       </p>
       <Facts
         facts={[

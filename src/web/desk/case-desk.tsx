@@ -1,6 +1,6 @@
 import { type JSX, lazy, Suspense, useState } from 'react'
 import type { CaseEvent, OfficeRef } from '../../kernel/flow/index.ts'
-import { findValue, liveTasks } from '../../kernel/flow/index.ts'
+import { type CaseState, findValue, liveTasks, toldWords } from '../../kernel/flow/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
 import type { PlaceValue } from '../../kernel/record/index.ts'
 import type { CaseView } from '../api/cases.ts'
@@ -16,7 +16,19 @@ import {
   useOfficeNames,
   valueWords,
 } from '../case/index.ts'
-import { DemoMark, Due, Facts, Message, Photos, Section, StateMark, sayWhen, Timeline, useSay } from '../kit/index.ts'
+import {
+  DemoMark,
+  Due,
+  Facts,
+  Message,
+  Photos,
+  type Say,
+  Section,
+  StateMark,
+  sayWhen,
+  Timeline,
+  useSay,
+} from '../kit/index.ts'
 import styles from './case.module.css'
 import { CaseActions } from './case-actions.tsx'
 import { caseMoments } from './case-moments.tsx'
@@ -42,6 +54,13 @@ const titleLength = 80
 /** Longer than a heading: it stands in full below. */
 const isLong = (text: string): boolean => [...text].length > titleLength
 
+/** What was said: in the reader’s language where a machine said it, else as it was said. */
+const saidText = (say: Say, state: CaseState, value: unknown): string => {
+  const text = String(value ?? '')
+  const words = toldWords(state, text)
+  return words ? say(words) : text
+}
+
 /** A case as those see it who handle it: where it stands, what can be done, what was said, where it is, what happened. */
 export function CaseDesk({
   view,
@@ -57,7 +76,8 @@ export function CaseDesk({
   const nameOf = useOfficeNames(officesOf(view))
   const state = view.case
   const { marks } = pack.flow
-  const text = String(findValue(state, marks.text) ?? '')
+  const text = saidText(say, state, findValue(state, marks.text))
+  const title = saidText(say, state, (marks.title && findValue(state, marks.title)) ?? findValue(state, marks.text))
   const files = marks.files ? findValue(state, marks.files) : undefined
   const own = Array.isArray(files) ? (files as readonly string[]) : [] // a `files` field holds ids
   const place = marks.place ? (findValue(state, marks.place) as PlaceValue | undefined) : undefined // a `place` field
@@ -69,7 +89,7 @@ export function CaseDesk({
       ) : null}
       <CaseActions view={view} pack={pack} suggested={suggested} onChanged={onChanged} />
       <section className={styles.said} aria-label={say({ zh: '诉求内容', en: 'What was said' })}>
-        {isLong(text) ? <p className={styles.words}>{text}</p> : null}
+        {isLong(text) || text !== title ? <p className={styles.words}>{text}</p> : null}
         <Photos files={own} />
         {state.questions.map((question) => (
           <Message key={question.id} title={question.text}>
@@ -116,7 +136,7 @@ function Head({
   const urgency = pack.flow.marks.urgency ? findValue(state, pack.flow.marks.urgency) : undefined
   const urgent = urgencyLook(urgency === 'emergency' ? 2 : urgency === 'urgent' ? 1 : 0)
   const title = pack.flow.marks.title ? findValue(state, pack.flow.marks.title) : undefined
-  const text = String(title ?? findValue(state, pack.flow.marks.text) ?? '')
+  const text = saidText(say, state, title ?? findValue(state, pack.flow.marks.text))
   return (
     <header className={styles.head}>
       <p className={styles.above}>

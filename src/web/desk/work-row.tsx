@@ -3,7 +3,7 @@ import type { JSX } from 'react'
 import { Link } from 'react-router'
 import type { CaseRow, ListView } from '../api/cases.ts'
 import { packQuery } from '../api/packs.ts'
-import { caseStatus, className, taskStatus, urgencyLook, useOfficeNames } from '../case/index.ts'
+import { caseStatus, caseTitle, className, taskStatus, urgencyLook, useOfficeNames } from '../case/index.ts'
 import { DemoMark, Due, StateMark, sayWhen, useSay } from '../kit/index.ts'
 import styles from './work.module.css'
 
@@ -25,6 +25,7 @@ export function WorkRow({
   const look = row.taskStatus ? taskStatus(row.taskStatus) : caseStatus(row.status)
   const urgent = urgencyLook(row.urgency)
   const step = pack?.flow.steps.find((one) => one.name === row.step)
+  const title = caseTitle(say, row)
   return (
     <li id={`row-${row.id}`} className={chosen ? styles.chosenRow : undefined}>
       <Link
@@ -33,8 +34,8 @@ export function WorkRow({
         aria-current={chosen ? 'true' : undefined}
         preventScrollReset
       >
-        <span className={styles.title} title={row.title}>
-          {row.title}
+        <span className={styles.title} title={title}>
+          {title}
         </span>
         <span className={styles.due}>{view === 'cases' ? sayWhen(say, row.openedAt) : <Due at={row.dueAt} />}</span>
         <span className={styles.facts}>

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type JSX, useEffect, useId, useRef, useState } from 'react'
 import { type Board, type Cause, overrulePlan, type Stop } from '../api/dispatch.ts'
+import { caseTitle } from '../case/index.ts'
 import { Button, Buttons, Dialog, Trouble, useSay } from '../kit/index.ts'
 import styles from './dispatch.module.css'
 import { causeWords, crewOf, signed } from './words.ts'
@@ -53,7 +54,7 @@ export function OverruleDialog({
   return (
     <Dialog open onClose={onClose} title={say({ zh: '改派', en: 'Overrule' })}>
       <form className={styles.form} onSubmit={submit}>
-        <p className={styles.quiet}>{stop.errand.title}</p>
+        <p className={styles.quiet}>{caseTitle(say, stop.errand)}</p>
         {send.error ? <Trouble error={send.error} /> : null}
         <label htmlFor={`${ids}crew`}>{say({ zh: '派给', en: 'Send' })}</label>
         <select

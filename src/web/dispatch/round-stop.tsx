@@ -3,7 +3,7 @@ import { type JSX, useId, useState } from 'react'
 import { Link } from 'react-router'
 import { caseQuery } from '../api/cases.ts'
 import type { Stop } from '../api/dispatch.ts'
-import { type Acted, OfferForm } from '../case/index.ts'
+import { type Acted, caseTitle, OfferForm } from '../case/index.ts'
 import { Button, Buttons, DemoMark, Due, notify, StateMark, Trouble, useSay } from '../kit/index.ts'
 import { useOutbox } from '../offline/index.ts'
 import { useSession } from '../shell/session.ts'
@@ -48,12 +48,12 @@ export function RoundStop({
   const isDone = waiting.some(({ body }) => body.action === 'complete') || isSaid('cannot')
   const { errand } = stop
   return (
-    <article className={styles.roundStop} aria-label={errand.title}>
+    <article className={styles.roundStop} aria-label={caseTitle(say, errand)}>
       <p className={styles.quiet}>
         {say({ zh: '第 {nth} 站', en: 'Stop {nth}' }, { nth })} · {way} · {spanWords(say, stop)}
       </p>
       <h2>
-        {errand.title} {errand.demo ? <DemoMark short /> : null}
+        {caseTitle(say, errand)} {errand.demo ? <DemoMark short /> : null}
       </h2>
       <p>{errand.address}</p>
       <p>

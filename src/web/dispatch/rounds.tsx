@@ -1,6 +1,7 @@
 import type { JSX } from 'react'
 import type { Words } from '../../kernel/words.ts'
 import type { Board, Crew, Stop, Terms } from '../api/dispatch.ts'
+import { caseTitle } from '../case/index.ts'
 import { Button, DemoMark, Due, StateMark, sayTime, sayWhen, useSay } from '../kit/index.ts'
 import styles from './dispatch.module.css'
 import { leftWords, skillWords, spanWords } from './words.ts'
@@ -149,7 +150,7 @@ function StopRow({
       >
         <span className={styles.title}>
           {stop.nth === null ? null : <span className={styles.nth}>{stop.nth}</span>}
-          {errand.title}
+          {caseTitle(say, errand)}
         </span>
         <span className={styles.times}>{spanWords(say, stop)}</span>
         <span className={styles.facts}>
@@ -181,7 +182,7 @@ function LiveRow({ stop }: { readonly stop: Stop }): JSX.Element {
   const isBegun = stop.state === 'under-way'
   return (
     <li className={styles.live}>
-      <span className={styles.title}>{stop.errand.title}</span>
+      <span className={styles.title}>{caseTitle(say, stop.errand)}</span>
       <span className={styles.times}>{spanWords(say, stop)}</span>
       <span className={styles.facts}>
         <StateMark shape={isBegun ? 'working' : 'sent'} tone="active">

@@ -2,6 +2,7 @@ import type { JSX } from 'react'
 import { Link } from 'react-router'
 import { caseNumber } from '../../kernel/codes/index.ts'
 import type { Board, Stop, Terms } from '../api/dispatch.ts'
+import { caseTitle } from '../case/index.ts'
 import { Button, Buttons, DemoMark, Due, Message, sayTime, Table, useSay } from '../kit/index.ts'
 import styles from './dispatch.module.css'
 import { crewOf, leftWords, signed, skillWords, spanWords } from './words.ts'
@@ -27,7 +28,7 @@ export function StopPanel({
   return (
     <section className={styles.panel} aria-label={say({ zh: '为什么这样派', en: 'Why so' })}>
       <h2>
-        {errand.title} {errand.demo ? <DemoMark short /> : null}
+        {caseTitle(say, errand)} {errand.demo ? <DemoMark short /> : null}
       </h2>
       <p className={styles.facts}>
         <Link to={`/desk/cases/${stop.case}`}>{caseNumber.format(errand.number)}</Link>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { Link, useParams } from 'react-router'
 import { filingTableQuery, findingQuery, type PatrolFinding, patrolPhoto } from '../api/patrol.ts'
-import { CaseNumber } from '../case/index.ts'
+import { CaseNumber, caseTitle } from '../case/index.ts'
 import {
   DemoMark,
   Due,
@@ -114,9 +114,9 @@ export function FindingPage(): JSX.Element {
               <div className={styles.head}>
                 <h2>
                   {data.case.mayOpen ? (
-                    <Link to={`/desk/cases/${data.case.id}`}>{data.case.title}</Link>
+                    <Link to={`/desk/cases/${data.case.id}`}>{caseTitle(say, data.case)}</Link>
                   ) : (
-                    data.case.title
+                    caseTitle(say, data.case)
                   )}
                 </h2>
                 <CaseNumber number={data.case.number} />

@@ -14,6 +14,7 @@ import {
   takeShift,
   todayQuery,
 } from '../api/patrol.ts'
+import { caseTitle } from '../case/index.ts'
 import {
   Button,
   ButtonLink,
@@ -223,7 +224,13 @@ function Nearest({
         }))
     })
   const tasks = today.tasks.map((task) => ({
-    ...{ key: task.id, title: task.title, to: `/desk/mine/${task.id}`, lng: task.point[0], lat: task.point[1] },
+    ...{
+      key: task.id,
+      title: caseTitle(say, task),
+      to: `/desk/mine/${task.id}`,
+      lng: task.point[0],
+      lat: task.point[1],
+    },
     ...{ dueAt: task.dueAt, what: task.address ?? task.number },
   }))
   const far = (place: { readonly lng: number; readonly lat: number }) => (here ? distance(here, place) : 0)

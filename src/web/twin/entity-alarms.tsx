@@ -7,7 +7,7 @@ import type { MapView as CasesOnMap } from '../api/measure.ts'
 import { type Alarm, rulesQuery } from '../api/rules.ts'
 import { deviceAlarmsQuery, deviceQuery, profilesQuery } from '../api/things.ts'
 import type { TwinPage } from '../api/twin.ts'
-import { CaseNumber, caseStatus } from '../case/index.ts'
+import { CaseNumber, caseStatus, caseTitle } from '../case/index.ts'
 import { ButtonLink, StateMark, sayWhen, useSay } from '../kit/index.ts'
 import { hasRole, useSession } from '../shell/session.ts'
 import { seesDevices } from './alarm-layer.ts'
@@ -137,7 +137,7 @@ function CasesHere({ page }: { readonly page: TwinPage }): JSX.Element | null {
             <StateMark shape={caseStatus(item.status).shape} tone={caseStatus(item.status).tone}>
               {say(caseStatus(item.status).words)}
             </StateMark>{' '}
-            {item.title} <CaseNumber number={item.number} />{' '}
+            {caseTitle(say, item)} <CaseNumber number={item.number} />{' '}
             <ButtonLink size="s" to={`/desk/cases/${item.id}`} after="go">
               {say({ zh: '打开事项', en: 'Open the case' })}
             </ButtonLink>

@@ -4,7 +4,7 @@ import type { LayerScale } from '../../kernel/twin/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { api } from '../api/client.ts'
 import type { MapView as CasesOnMap, PointCase } from '../api/measure.ts'
-import { caseStatus } from '../case/index.ts'
+import { caseStatus, caseTitle } from '../case/index.ts'
 import type { IconName, Say } from '../kit/index.ts'
 import type { Look } from './map-view.ts'
 import type { Held, Thing } from './thing.ts'
@@ -50,7 +50,7 @@ const caseThing = (say: Say, item: PointCase): Thing => {
   return {
     id: item.id,
     layer: 'cases',
-    title: item.title,
+    title: caseTitle(say, item),
     kind: say({ zh: '诉求', en: 'Report' }),
     geometry: { type: 'Point', coordinates: item.point },
     state: item.late

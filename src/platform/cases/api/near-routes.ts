@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { boundsAround, distance, fromMercator, mercatorBox, toMercator } from '../../../kernel/place/index.ts'
 import type { Db, Http } from '../../base/index.ts'
 import { permissions } from './permissions.ts'
+import { titleEn } from './schemas.ts'
 
 const lngLat = { lng: Type.Number({ minimum: -180, maximum: 180 }), lat: Type.Number({ minimum: -85, maximum: 85 }) }
 
@@ -24,6 +25,7 @@ export function nearRoutes(http: Http, db: Db, now: () => number): void {
         id: Type.String(),
         number: Type.String(),
         title: Type.String(),
+        titleEn,
         class: Type.Union([Type.String(), Type.Null()]),
         status: Type.String(),
         openedAt: Type.String(),
@@ -42,6 +44,7 @@ export function nearRoutes(http: Http, db: Db, now: () => number): void {
         id: string
         number: string
         title: string
+        titleEn: string | null
         class: string | null
         status: string
         openedAt: string
@@ -51,7 +54,7 @@ export function nearRoutes(http: Http, db: Db, now: () => number): void {
         demo: boolean
       }
       const { rows } = await sql<Row>`
-        select id, number, title, class, status, opened_at as "openedAt", reports, at_point[0] as x, at_point[1] as y, is_demo as demo
+        select id, number, title, title_en as "titleEn", class, status, opened_at as "openedAt", reports, at_point[0] as x, at_point[1] as y, is_demo as demo
         from cases.case
         where at_point <@ box(point(${southWest[0]}, ${southWest[1]}), point(${northEast[0]}, ${northEast[1]})) and shared_nearby and opened_at >= ${since}
           and status in ('open', 'closed')

@@ -6,6 +6,11 @@ export const anyObject = Type.Record(Type.String(), Type.Unknown())
 /** A text in both languages. */
 export const words = Type.Object({ zh: Type.String(), en: Type.String() })
 
+/** The title of a case in English. */
+export const titleEn = Type.Union([Type.String(), Type.Null()], {
+  description: 'The title in English, where a machine told of the case; null where `title` is in somebody’s own words',
+})
+
 /** UUIDv7 made by the client, so that the same press twice is one press. */
 export const actionId = Type.String({ format: 'uuid' })
 
@@ -15,6 +20,7 @@ export const listItem = Type.Object({
   task: Type.Union([Type.String(), Type.Null()]),
   number: Type.String(),
   title: Type.String(),
+  titleEn,
   pack: Type.String(),
   status: Type.String(),
   taskStatus: Type.Union([Type.String(), Type.Null()]),

@@ -3,7 +3,8 @@ import { type CopyValue, copyArray, copyIn, type Query } from '../../base/index.
 import type { Change } from '../save.ts'
 
 const caseColumns = [
-  ...['id', 'jurisdiction', 'number', 'code', 'submission', 'pack', 'hash', 'seq', 'status', 'state', 'title', 'kind'],
+  ...['id', 'jurisdiction', 'number', 'code', 'submission', 'pack', 'hash', 'seq', 'status', 'state', 'title'],
+  ...['title_en', 'kind'],
   ...[
     'class',
     'urgency',

@@ -20,6 +20,7 @@ type Row = {
   class: string | null
   asked: string | null
   title: string
+  titleEn: string | null
   text: string | null
   address: string | null
   division: string | null
@@ -53,7 +54,9 @@ const and = (conditions: readonly Condition[]): Condition =>
     sql` and `,
   )
 
-const select = (actor: Actor): Condition => sql`select c.number, c.status, c.pack, c.class, o.class as asked, c.title,
+const select = (
+  actor: Actor,
+): Condition => sql`select c.number, c.status, c.pack, c.class, o.class as asked, c.title, c.title_en as "titleEn",
     c.state -> 'answers' as answers, c.address, c.division, c.at_point[0] as x, c.at_point[1] as y,
     coalesce(c.office, c.main_office) as office, c.opened_at as "openedAt", c.changed_at as "changedAt",
     c.closed_at as "closedAt", c.due_at as "dueAt", j.number as "joinedInto", c.shared_nearby as "isShared",
@@ -134,7 +137,7 @@ function nodeOf(
     status_notes: notes ? say(notes, language) : null,
     service_name: service ? say(service.title, language) : null,
     service_code: service?.code ?? null,
-    description: row.isOwn ? row.text : row.isShared ? openText(row.title) : null,
+    description: row.isOwn ? row.text : row.isShared ? openText((language === 'en' && row.titleEn) || row.title) : null,
     agency_responsible: office ? say(office, language) : null,
     service_notice: null,
     requested_datetime: moment(row.openedAt),

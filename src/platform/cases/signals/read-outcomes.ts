@@ -11,6 +11,7 @@ export type SignalOutcome = {
     readonly id: string
     readonly number: string
     readonly title: string
+    readonly titleEn: string | null
     readonly status: string
     readonly pack: string
     readonly step: string | null
@@ -27,7 +28,7 @@ export type SignalOutcome = {
 export async function signalOutcomes(on: Query, ids: readonly string[]): Promise<ReadonlyMap<string, SignalOutcome>> {
   const { rows } = await sql<SignalOutcome>`
     select s.id as signal, s.outcome, case when c.id is not null then json_build_object('id', c.id, 'number', c.number,
-      'title', c.title, 'status', c.status, 'pack', c.pack, 'step', c.step, 'office', c.office, 'involved', c.involved,
+      'title', c.title, 'titleEn', c.title_en, 'status', c.status, 'pack', c.pack, 'step', c.step, 'office', c.office, 'involved', c.involved,
       'dueAt', to_char(c.due_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'closedAt', to_char(c.closed_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) end as case
     from cases.signal s

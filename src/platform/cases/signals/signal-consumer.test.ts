@@ -127,6 +127,20 @@ test('nobody sorts it, and it has the class its pack files it under: in facts, l
   expect(listed.json.items.map((one: { class: string }) => one.class)).toContain(code)
 })
 
+test('what a machine tells has a title in both languages, until somebody writes one; what people say has theirs alone', async () => {
+  const point = newPlace()
+  const { id } = await caseOf(await tellAlarm({ rule: 'road-flooding', point }))
+  const said = await report('花坛里的水管在漏水', newPlace())
+  const titles = async (of: string) => {
+    const { rows } = await sql<object>`select title, title_en as en from cases.case where id = ${of}`.execute(db)
+    return rows[0]
+  }
+  expect(await titles(id)).toEqual({ title: '积水', en: 'Water' })
+  expect(await titles(said.id)).toEqual({ title: '花坛里的水管在漏水', en: null })
+  const listed = await clerk.get('/api/cases?view=mine&limit=100')
+  expect(listed.json.items).toContainEqual(expect.objectContaining({ id, title: '积水', titleEn: 'Water' }))
+})
+
 describe('alarms that no scenario hears', () => {
   test('open a case of their own with the office of the device; one near by joins it, one elsewhere does not', async () => {
     const first = await caseOf(await tellAlarm())

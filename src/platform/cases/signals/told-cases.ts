@@ -9,6 +9,7 @@ export type ToldCase = {
   readonly id: string
   readonly number: string
   readonly title: string
+  readonly titleEn: string | null
   readonly pack: string
   readonly hash: string
   readonly step: string | null
@@ -30,7 +31,7 @@ export async function casesToldBy(on: Query, actor: Actor, who: readonly string[
     ...(paths === 'all' ? [] : [paths.length > 0 ? below('c.office_path', paths) : sql`false`]),
   ]
   const { rows } =
-    await sql<ToldCase>`select c.id, c.number, c.title, c.pack, c.hash, c.step, c.office, c.due_at as "dueAt",
+    await sql<ToldCase>`select c.id, c.number, c.title, c.title_en as "titleEn", c.pack, c.hash, c.step, c.office, c.due_at as "dueAt",
       c.opened_at as "openedAt", c.state->'effects' as effects, c.is_demo as "isDemo",
       (select count(*) from cases.source s where s.case_id = c.id)::int as sources
     from cases.case c

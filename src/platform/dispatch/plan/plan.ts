@@ -8,6 +8,8 @@ import { dispatchErrors } from '../errors.ts'
 export type ErrandFacts = {
   readonly number: string
   readonly title: string
+  /** In English, where a machine told of the case; plans of before have none. */
+  readonly titleEn?: string | null
   readonly pack: string
   readonly class: string | null
   readonly kind: string

@@ -128,9 +128,9 @@ export async function questionFor(
 function factsOf({ terms }: DispatchParts, task: WaitingTask): ErrandFacts | undefined {
   const kind = findErrandKind(terms.kinds, { pack: task.pack, step: task.task, class: task.class })
   if (!kind) return undefined
-  const { number, title, pack, class: code, urgency, dueAt, office, path, address, at, demo } = task
+  const { number, title, titleEn, pack, class: code, urgency, dueAt, office, path, address, at, demo } = task
   return {
-    ...{ number, title, pack, class: code, urgency, dueAt, office, path, address, demo, ...at },
+    ...{ number, title, titleEn, pack, class: code, urgency, dueAt, office, path, address, demo, ...at },
     ...{ kind: kind.name, kindTitle: kind.title, skills: kind.skills, work: kind.work },
     area: task.division?.slice(0, 9) ?? '',
   }

@@ -11,7 +11,10 @@ import { caseFilter, instant, narrowing, numbers, period, words } from './schema
 
 const lngLat = Type.Tuple([Type.Number(), Type.Number()])
 
-const brief = { id: Type.String(), number: Type.String(), title: Type.String() }
+const brief = {
+  ...{ id: Type.String(), number: Type.String(), title: Type.String() },
+  titleEn: Type.Union([Type.String(), Type.Null()], { description: 'In English, where a machine told of the case' }),
+}
 
 const point = Type.Object({
   ...brief,

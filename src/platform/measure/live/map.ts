@@ -23,6 +23,7 @@ export type CasePoint = {
   id: string
   number: string
   title: string
+  titleEn: string | null
   point: [number, number]
   class: string | null
   status: string
@@ -69,7 +70,7 @@ const where = (question: Omit<Question, 'by'>, now: string, box: string): Condit
     factConditions({ box }, now, () => undefined),
   )
 
-type PointRow = Omit<CasePoint, 'number' | 'title' | 'point'> & { x: number; y: number }
+type PointRow = Omit<CasePoint, 'number' | 'title' | 'titleEn' | 'point'> & { x: number; y: number }
 
 /** The newest cases in a box, how many there are in all, and the box as the lists understand it. */
 export async function pointsIn(
@@ -98,7 +99,7 @@ export async function pointsIn(
   const points = rows.flatMap(({ x, y, ...row }) => {
     const brief = briefs.get(row.id)
     const { lng, lat } = fromMercator([x, y])
-    return brief ? [{ ...row, number: brief.number, title: brief.title, point: [lng, lat] as [number, number] }] : []
+    return brief ? [{ ...row, ...brief, point: [lng, lat] as [number, number] }] : []
   })
   return { points, total: counted ?? rows.length, box }
 }

@@ -61,6 +61,7 @@ export type CaseBehind = {
   readonly id: string
   readonly number: string
   readonly title: string
+  readonly titleEn: string | null
   readonly pack: Words
   readonly step: Words | null
   readonly office: Words | null
@@ -87,7 +88,7 @@ export async function casesBehind(
       const titles = new Map(flow.steps.flatMap(({ effects: all = [] }) => all).map((each) => [each.name, each.title]))
       const { id, number, dueAt, sources, isDemo } = one
       return {
-        ...{ id, number, title: one.title, dueAt, sources, isDemo, pack: title },
+        ...{ id, number, title: one.title, titleEn: one.titleEn, dueAt, sources, isDemo, pack: title },
         step: flow.steps[at]?.title ?? null,
         office: office === null ? null : (offices.title(office) ?? null),
         steps: at < 0 ? [] : flow.steps.slice(at).map((each) => each.title),

@@ -52,7 +52,14 @@ const diagnosis = Type.Object({
   ),
   happenings: Type.Array(
     Type.Object({
-      ...{ id: Type.String(), number: Type.String(), title: Type.String(), pack: words, step: nullable(words) },
+      ...{
+        id: Type.String(),
+        number: Type.String(),
+        title: Type.String(),
+        titleEn: nullable(Type.String()),
+        pack: words,
+        step: nullable(words),
+      },
       ...{ office: nullable(words), dueAt: nullable(instant), sources: Type.Integer(), steps: Type.Array(words) },
       asks: Type.Array(Type.Object({ run: Type.String(), title: words })),
       isDemo: Type.Boolean(),

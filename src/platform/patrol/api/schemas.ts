@@ -132,7 +132,14 @@ export const RoundSchema = Type.Object({
 })
 
 const caseOf = Type.Object({
-  ...{ id: Type.String(), number: Type.String(), title: Type.String(), status: Type.String(), pack: Type.String() },
+  ...{
+    id: Type.String(),
+    number: Type.String(),
+    title: Type.String(),
+    titleEn: nullable(Type.String()),
+    status: Type.String(),
+    pack: Type.String(),
+  },
   ...{ step: nullable(Type.String()), office: nullable(Type.String()), officeTitle: nullable(WordsSchema) },
   ...{ dueAt: nullable(instant), closedAt: nullable(instant), mayOpen: Type.Boolean() },
   /** What was answered, once somebody has; told of one finding, not in lists. */

@@ -56,7 +56,13 @@ function tellingOf(body: Told, request: FastifyRequest): Telling {
 }
 
 const TaskSchema = Type.Object({
-  ...{ id: Type.String(), number: Type.String(), title: Type.String(), step: nullable(Type.String()) },
+  ...{
+    id: Type.String(),
+    number: Type.String(),
+    title: Type.String(),
+    titleEn: nullable(Type.String()),
+    step: nullable(Type.String()),
+  },
   ...{ pack: Type.String(), address: nullable(Type.String()), dueAt: nullable(instant), isOverdue: Type.Boolean() },
   point: Type.Tuple([Type.Number(), Type.Number()]),
 })
@@ -109,12 +115,12 @@ export function walkRoutes(http: Http, parts: PatrolParts): void {
         handover: handover ? shiftShown(handover) : null,
         rounds: rounds.map((one) => roundShown(parts, one)),
         routes: routesAt(all, at).map((one) => routeShown(parts, one)),
-        tasks: tasks.items.flatMap(({ id, number, title, step, pack, address, dueAt, isOverdue }) => {
+        tasks: tasks.items.flatMap(({ id, number, title, titleEn, step, pack, address, dueAt, isOverdue }) => {
           const found = points.get(id)
           if (!found) return []
           return [
             {
-              ...{ id, number, title, step, pack, address, dueAt, isOverdue },
+              ...{ id, number, title, titleEn, step, pack, address, dueAt, isOverdue },
               point: [found.lng, found.lat] as [number, number],
             },
           ]

@@ -63,7 +63,7 @@ async function documentOf(
   const title = maskNumbersIn(row.title) || state.number
   return {
     ...{ kind: 'case', id, version: state.seq, owner: state.owner, status: state.status, at: row.opened_at },
-    title: { zh: title, en: title },
+    title: { zh: title, en: row.title_en ?? title },
     body: { zh: `${inCommon}\n${classTitle.zh}`, en: `${inCommon}\n${classTitle.en}` },
     offices: [...state.involved, ...officesAhead(state).map(({ path }) => path)],
     personal: [phone, name].filter(isText),

@@ -3,7 +3,7 @@ import type { JSX } from 'react'
 import { useNavigate } from 'react-router'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { joinCase } from '../../api/cases.ts'
-import { caseStatus } from '../../case/index.ts'
+import { caseStatus, caseTitle } from '../../case/index.ts'
 import { Button, DemoMark, Loading, StateMark, sayWhen, Trouble, useSay } from '../../kit/index.ts'
 import { keepReceipt } from '../../offline/index.ts'
 import type { KnownCase } from './known-cases.ts'
@@ -61,7 +61,7 @@ function NearItem({ item }: { readonly item: KnownCase }): JSX.Element {
   return (
     <li>
       <div className={styles.nearWords}>
-        <strong>{item.title}</strong>
+        <strong>{caseTitle(say, item)}</strong>
         {item.demo ? <DemoMark /> : null}
         <p>
           <StateMark shape={look.shape} tone={look.tone}>
