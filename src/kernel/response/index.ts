@@ -10,6 +10,7 @@ export {
   wantedAt,
 } from './orders.ts'
 export type { Called, Plan, PlanTask, ResourceKind } from './plan.ts'
+export { type EntryFacts, type EntryKind, entrySays, officeLevelWords, orderStateWords } from './says.ts'
 export {
   colourWords,
   gravity,

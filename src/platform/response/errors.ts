@@ -57,6 +57,24 @@ export const responseErrors = errorTable({
     says: { zh: '指令的状态已变为“{state}”', en: 'The order is "{state}" by now' },
     todo: { zh: '刷新后再看', en: 'Read it anew' },
   },
+  'response.notNamed': {
+    kind: 'forbidden',
+    says: { zh: '这条指令指定由“{name}”确认', en: 'This order names “{name}” to acknowledge it' },
+    todo: { zh: '请本人确认；由您承担的，先“接手”', en: 'He acknowledges it; take it over first if you do it instead' },
+  },
+  'response.notOfOffice': {
+    kind: 'input',
+    says: {
+      zh: '此人不在该机构任职，或与值班人相同',
+      en: 'He holds no post in that office, or is the one on duty himself',
+    },
+    todo: { zh: '请从该机构人员中选择', en: 'Choose somebody of that office' },
+  },
+  'response.dutyTaken': {
+    kind: 'conflict',
+    says: { zh: '这段时间已安排“{name}”值班', en: '“{name}” is on duty then already' },
+    todo: { zh: '先删去原有安排，或改时间', en: 'Take that entry off first, or choose another time' },
+  },
   'response.outside': {
     kind: 'input',
     says: {

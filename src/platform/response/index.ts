@@ -1,6 +1,5 @@
 export { responseErrors } from './errors.ts'
-export type { LateOrder, OrdersLate } from './incident/answer-orders.ts'
-export type { Ordered, OrderTold } from './incident/give-orders.ts'
+export type { EscalatedOrder, Ordered, OrdersEscalated, OrdersLate } from './incident/order-news.ts'
 export type { NoticePublished, NoticesWithdrawn } from './notices.ts'
 export type { ResponseOffices, ResponseParts } from './parts.ts'
 export { type ResponseRoom, responseRoom } from './response-room.ts'

@@ -53,6 +53,23 @@ export const permissions = {
     grade: 'internal',
     changes: true,
   },
+  name: {
+    action: 'response.name',
+    title: { zh: '为指令指定责任人', en: 'Name the person for an order' },
+    scope: 'response.order',
+    // Whoever commands above it, or leads the office.
+    grants: [...each('over', 'duty-officer'), ...each('holds', 'dispatcher', 'supervisor')],
+    grade: 'internal',
+    changes: true,
+  },
+  duty: {
+    action: 'response.duty',
+    title: { zh: '排应急值班', en: 'Plan who is on duty' },
+    scope: 'response.duty',
+    grants: [...each('over', 'duty-officer', 'dispatcher', 'supervisor', 'administrator')],
+    grade: 'internal',
+    changes: true,
+  },
   note: {
     action: 'response.note',
     title: { zh: '在应急事件日志中记录', en: 'Note in the log of an incident' },

@@ -2,15 +2,17 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { job, type Room } from '../base/index.ts'
 import { drawingRoutes } from './api/drawing-routes.ts'
+import { dutyRoutes } from './api/duty-routes.ts'
 import { incidentRoutes } from './api/incident-routes.ts'
 import { noticeRoutes } from './api/notice-routes.ts'
 import { orderRoutes } from './api/order-routes.ts'
 import { photoRoutes, resourceRoutes, reviewRoutes, warningRoutes } from './api/other-routes.ts'
 import { proposalRoutes } from './api/proposal-routes.ts'
+import { listDuties, type NewDuty, planDuty } from './duty/roster.ts'
 import { responseErrors } from './errors.ts'
 import { holdPastExercise, type PastExercise } from './generate/past-exercise.ts'
-import { remindLate } from './incident/answer-orders.ts'
 import { brokenLogs } from './incident/log.ts'
+import { remindLate } from './incident/remind-late.ts'
 import type { ResponseParts } from './parts.ts'
 import { permissions } from './permissions.ts'
 import { addResource, type NewResource } from './resources.ts'
@@ -20,6 +22,8 @@ export type ResponseRoom = Room & {
   readonly generate: {
     resources(all: readonly NewResource[]): Promise<void>
     pastExercise(told: PastExercise): Promise<string>
+    /** Who is on duty in an office, where nobody is planned yet. */
+    duties(all: readonly Omit<NewDuty, 'path'>[]): Promise<void>
     /** Was the demonstration loaded already? */
     isThere(): Promise<boolean>
   }
@@ -36,6 +40,15 @@ export function responseRoom(parts: ResponseParts): ResponseRoom {
             await addResource(tx, { ...one, isDemo: true }, parts.offices.find(one.office)?.path ?? '', base.now())
         }),
       pastExercise: (told) => holdPastExercise(parts, told),
+      duties: async (all) => {
+        for (const one of all) {
+          const path = parts.offices.find(one.office)?.path
+          if (path === undefined) continue
+          const there = await listDuties(base.db, { paths: [path], from: one.from, until: one.until })
+          if (there.every(({ office }) => office !== one.office))
+            await base.db.tx((tx) => planDuty(tx, { ...one, path, isDemo: true }, 'Shudu'))
+        }
+      },
       isThere: async () => {
         const { rows } = await sql`select from response.resource where is_demo limit 1`.execute(base.db)
         return rows.length > 0
@@ -48,6 +61,7 @@ export function responseRoom(parts: ResponseParts): ResponseRoom {
     routes: (http) => {
       incidentRoutes(http, parts)
       orderRoutes(http, parts)
+      dutyRoutes(http, parts)
       warningRoutes(http, parts)
       resourceRoutes(http, parts)
       noticeRoutes(http, parts)

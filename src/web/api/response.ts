@@ -1,6 +1,13 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Area } from '../../kernel/place/index.ts'
-import type { Hazard, OrderState, ResponseLevel, WarningColour } from '../../kernel/response/index.ts'
+import type {
+  EntryFacts,
+  EntryKind,
+  Hazard,
+  OrderState,
+  ResponseLevel,
+  WarningColour,
+} from '../../kernel/response/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { api } from './client.ts'
 
@@ -48,10 +55,10 @@ export type LogEntry = {
   readonly seq: number
   readonly id: string
   readonly at: string
-  readonly kind: string
+  readonly kind: EntryKind
   readonly personName: string
   readonly note: string
-  readonly facts: Readonly<Record<string, unknown>>
+  readonly facts: EntryFacts
 }
 
 /** A team, vehicle, store or shelter. */

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type JSX, useId, useState } from 'react'
 import { useParams } from 'react-router'
-import { hazardWords, levelWords, type ResponseLevel, responseLevels } from '../../kernel/response/index.ts'
+import { entrySays, hazardWords, levelWords, type ResponseLevel, responseLevels } from '../../kernel/response/index.ts'
 import { actOn, incidentQuery, reportAddress, type WholeIncident } from '../api/response.ts'
 import {
   Button,
@@ -24,7 +24,6 @@ import { OrdersPart } from './orders-part.tsx'
 import { ResourcesPart } from './resources-part.tsx'
 import styles from './response.module.css'
 import { ReviewPart } from './review-part.tsx'
-import { entryWords } from './words.ts'
 
 /** One incident: where, who was ordered what and how it stands, resources, the log, the report at a key press. */
 export function IncidentPage(): JSX.Element {
@@ -103,16 +102,16 @@ export function IncidentPage(): JSX.Element {
             )}
             <ol className={styles.list}>
               {[...log].reverse().map((entry) => {
-                const { what, about } = entryWords(say, entry)
+                const { what, about } = entrySays(entry, say.language)
                 return (
                   <li key={entry.id}>
                     <span className={styles.quiet}>
                       #{entry.seq} <time dateTime={entry.at}>{sayInstant(say, entry.at)}</time>
                     </span>{' '}
                     <strong>
-                      {entry.personName} {what}
+                      {entry.personName} · {what}
                     </strong>{' '}
-                    {about}
+                    {about.join(' · ')}
                   </li>
                 )
               })}

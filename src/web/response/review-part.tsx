@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type JSX, useId, useState } from 'react'
 import { date, longText, officeField } from '../../kernel/record/index.ts'
+import { entrySays } from '../../kernel/response/index.ts'
 import { DialogForm } from '../admin/dialog-form.tsx'
 import { actOn, doLesson, type Lesson, type LogEntry, type WholeIncident } from '../api/response.ts'
 import {
@@ -16,7 +17,6 @@ import {
   useSay,
 } from '../kit/index.ts'
 import styles from './response.module.css'
-import { entryWords } from './words.ts'
 
 /** What turned the course of an incident, as it is drawn; the rest of the log is counted between. */
 const turning: Readonly<Record<string, { readonly shape: StateShape; readonly tone: StateTone }>> = {
@@ -27,6 +27,7 @@ const turning: Readonly<Record<string, { readonly shape: StateShape; readonly to
   nobody: { shape: 'returned', tone: 'urgent' },
   refused: { shape: 'returned', tone: 'urgent' },
   reminded: { shape: 'soon', tone: 'soon' },
+  escalated: { shape: 'soon', tone: 'urgent' },
   notice: { shape: 'sent', tone: 'plain' },
   'notice-withdrawn': { shape: 'closed', tone: 'still' },
   ended: { shape: 'closed', tone: 'still' },
@@ -79,14 +80,14 @@ function Course({ log }: { readonly log: readonly LogEntry[] }): JSX.Element {
     const entry = log[at]
     const look = entry && turning[entry.kind]
     if (!entry || !look) continue
-    const { what, about } = entryWords(say, entry)
+    const { what, about } = entrySays(entry, say.language)
     const until = log.slice(at + 1, turns[index + 1] ?? log.length)
     const between = counted.flatMap((kind) => {
       const some = until.filter((one) => one.kind === kind)
-      return some[0] ? [`${entryWords(say, some[0]).what} × ${some.length}`] : []
+      return some[0] ? [`${entrySays(some[0], say.language).what} × ${some.length}`] : []
     })
     moments.push({
-      ...{ key: entry.id, at: entry.at, ...look, title: `${what}${about === '' ? '' : ` · ${about}`}` },
+      ...{ key: entry.id, at: entry.at, ...look, title: [what, ...about].join(' · ') },
       who: entry.personName,
       ...(between.length > 0 && { body: between.join(say({ zh: '，', en: ', ' })) }),
     })

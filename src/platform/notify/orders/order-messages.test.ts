@@ -3,7 +3,7 @@ import { afterAll, beforeEach, expect, test } from 'vitest'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { publish } from '../../base/index.ts'
 import { receiver } from '../../base/testing.ts'
-import type { Ordered, OrdersLate } from '../../response/index.ts'
+import type { Ordered, OrdersEscalated, OrdersLate } from '../../response/index.ts'
 import { good, notifyCity } from '../testing/notify-city.ts'
 import { readLetter, smtpServer } from '../testing/smtp-server.ts'
 
@@ -22,8 +22,8 @@ const clerk = await enter('经办', post('clerk', 'd1'))
 const streetClerk = await enter('街道经办', post('clerk', 's11'))
 
 const titles = { duty: { zh: '值班值守', en: 'Posts manned' }, teams: { zh: '队伍前置', en: 'Teams ahead' } }
-const order = (office: string, task: keyof typeof titles = 'duty') => ({
-  ...{ id: uuidv7(), task, office, title: titles[task], text: { zh: '到岗带班。', en: 'Man the post.' } },
+const order = (office: string, task: keyof typeof titles = 'duty', person: string | null = null) => ({
+  ...{ id: uuidv7(), task, office, person, title: titles[task], text: { zh: '到岗带班。', en: 'Man the post.' } },
   acknowledgeDue: '2030-03-04T01:15:00.000Z',
 })
 const ordered = (orders: Ordered['orders'], more: Partial<Ordered> = {}): Ordered => ({
@@ -59,6 +59,38 @@ test('an ordered office hears of it: those who command it, else those who work t
 test('several orders at once are one message; an exercise says so', async () => {
   const told = await happens('response.ordered', ordered([order('d1'), order('d1', 'teams')], { isExercise: true }))
   expect(told).toMatchObject([{ person: dispatcher, title: { zh: '【演练】应急指令：值班值守、队伍前置' } }])
+})
+
+test('an order that names a person is told to him alone; so is its delay', async () => {
+  const orders = [order('d1', 'duty', clerk), order('d1', 'teams')]
+  const told = await happens('response.ordered', ordered(orders))
+  expect(told.map(({ person, title }) => [person, title.zh]).sort()).toEqual(
+    [
+      [clerk, '应急指令：值班值守'],
+      [dispatcher, '应急指令：队伍前置'],
+    ].sort(),
+  )
+  const late: OrdersLate = {
+    ...{ incident: uuidv7(), title: '台风', office: 'd1', isExercise: false, isDemo: false },
+    orders: [{ ...order('d1', 'duty', clerk), state: 'issued', reminders: 1 }],
+  }
+  expect((await happens('response.orderLate', late)).slice(2).map(({ person }) => person)).toEqual([clerk])
+})
+
+test('what nobody acknowledged is told to the deputy, then to those who lead the office above', async () => {
+  const one = { ...order('s11'), officeTitle: { zh: '一街道', en: 'First Street' }, personName: '张三' }
+  const escalated = (to: OrdersEscalated['orders'][number]['to']): OrdersEscalated => ({
+    ...{ incident: uuidv7(), title: '台风', isExercise: true, isDemo: false },
+    orders: [{ ...one, to }],
+  })
+  await happens('response.orderEscalated', escalated({ person: streetClerk }))
+  const told = await happens('response.orderEscalated', escalated({ office: 'd1' }))
+  expect(told.map(({ person, title }) => [person, title.zh])).toEqual([
+    [streetClerk, '【演练】指令升级：值班值守'],
+    [dispatcher, '【演练】指令升级：值班值守'],
+  ])
+  expect(told[1]?.body.zh).toContain('台风：一街道（张三）未在时限内确认。')
+  expect(told[1]?.link).toBe(`/city/response/orders#order-${one.id}`)
 })
 
 test('nobody is told of what was generated with the demonstration', async () => {

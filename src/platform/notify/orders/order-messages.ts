@@ -2,7 +2,7 @@ import type { Role } from '../../../kernel/access/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import type { Consumer, Tx } from '../../base/index.ts'
 import { holdersOf } from '../../identity/index.ts'
-import type { Ordered, OrdersLate } from '../../response/index.ts'
+import type { Ordered, OrdersEscalated, OrdersLate } from '../../response/index.ts'
 import { localTime } from '../case-messages.ts'
 import type { Sending, Template } from '../model.ts'
 import { marked } from '../notices/public-notice.ts'
@@ -40,38 +40,58 @@ const late: Template = {
   isDuty: true,
 }
 
+const escalated: Template = {
+  name: 'response.orderEscalated',
+  title: { zh: '指令升级：{order}', en: 'Escalated: {order}' },
+  text: {
+    zh: '{incident}：{office}{who}未在时限内确认。请您确认、接手或安排：{link}',
+    en: '{incident}: {office}{who} did not acknowledge it in time. Please acknowledge it, take it over or see to it: {link}',
+  },
+  urgent: true,
+  isDuty: true,
+}
+
 const lateBelow: Template = {
   name: 'response.late-below',
   title: { zh: '{count} 条应急指令超时', en: '{count} orders are late' },
   text: { zh: '{incident}：{order}。查看：{link}', en: '{incident}: {order}. See {link}' },
 }
 
-/** The people of an ordered office hear of its orders, and of those that are late; the command of the first delay of each. */
+/**
+ * Whom an order names hears of it, and of its delay; where it names nobody, the people of its office; the command of the first delay of each.
+ * What nobody acknowledged is told to whoever is asked then.
+ */
 export function orderConsumer(sending: SendParts): Consumer {
   return {
-    type: ['response.ordered', 'response.orderLate'],
+    type: ['response.ordered', 'response.orderLate', 'response.orderEscalated'],
     name: 'notify.orders',
     handle: async ({ type, payload }, tx) => {
-      const about = payload as Ordered | OrdersLate // by type
+      const about = payload as Ordered | OrdersLate | OrdersEscalated // by type
       if (about.isDemo) return
-      const sendings =
-        type === 'response.ordered'
-          ? await ofOrders(tx, payload as Ordered) // by type
-          : await ofLate(tx, payload as OrdersLate) // by type
-      await sendAll(tx, sendings, sending)
+      await sendAll(tx, await sendingsOf(tx, type, about), sending)
     },
   }
 }
 
+async function sendingsOf(tx: Tx, type: string, about: Ordered | OrdersLate | OrdersEscalated) {
+  if (type === 'response.ordered') return ofOrders(tx, about as Ordered) // by type
+  if (type === 'response.orderLate') return ofLate(tx, about as OrdersLate) // by type
+  return ofEscalated(tx, about as OrdersEscalated) // by type
+}
+
+/** Orders by whom they are told to: the person they name, or the people of their office. */
+const byAddressee = <T extends { readonly office: string; readonly person: string | null }>(orders: readonly T[]) => [
+  ...Map.groupBy(orders, ({ office, person }) => person ?? `office ${office}`).values(),
+]
+
 async function ofOrders(tx: Tx, { incident, title, isExercise, orders }: Ordered): Promise<readonly Sending[]> {
-  const byOffice = Map.groupBy(orders, ({ office }) => office)
-  const people = await peopleOf(tx, [...byOffice.keys()])
-  return [...byOffice].flatMap(([office, given]) => {
+  const people = await peopleOf(tx, unnamed(orders))
+  return byAddressee(orders).flatMap((given) => {
     const [first] = given
     if (!first) return []
     const due = Math.min(...given.map(({ acknowledgeDue }) => Date.parse(acknowledgeDue)))
     return {
-      to: (people.get(office) ?? []).map((person) => ({ person })),
+      to: addressees(people, first),
       template: markedTemplate(ordered, isExercise),
       values: {
         ...{ incident: title, order: listed(given), due: localTime(due) },
@@ -87,13 +107,12 @@ async function ofLate(
   tx: Tx,
   { incident, title, office, isExercise, orders }: OrdersLate,
 ): Promise<readonly Sending[]> {
-  const byOffice = Map.groupBy(orders, (one) => one.office)
-  const people = await peopleOf(tx, [...byOffice.keys(), office])
-  const own = [...byOffice].flatMap(([held, given]) => {
+  const people = await peopleOf(tx, [...unnamed(orders), office])
+  const own = byAddressee(orders).flatMap((given) => {
     const [first] = given
     if (!first) return []
     return {
-      to: (people.get(held) ?? []).map((person) => ({ person })),
+      to: addressees(people, first),
       template: markedTemplate(late, isExercise),
       values: { incident: title, order: listed(given) },
       about: `incident:${incident}`,
@@ -114,6 +133,33 @@ async function ofLate(
     },
   ]
 }
+
+async function ofEscalated(
+  tx: Tx,
+  { incident, title, isExercise, orders }: OrdersEscalated,
+): Promise<readonly Sending[]> {
+  const asked = orders.flatMap(({ to }) => ('office' in to ? [to.office] : []))
+  const people = await peopleOf(tx, asked)
+  return orders.map(({ id, title: order, officeTitle, personName, to }) => ({
+    to: 'person' in to ? [to] : (people.get(to.office) ?? []).map((person) => ({ person })),
+    template: markedTemplate(escalated, isExercise),
+    values: {
+      ...{ incident: title, order, office: officeTitle },
+      who: personName === null ? '' : { zh: `（${personName}）`, en: ` (${personName})` },
+    },
+    about: `incident:${incident}`,
+    link: pageOf(id),
+  }))
+}
+
+type Addressed = { readonly office: string; readonly person: string | null }
+
+/** Offices that are told as a whole. */
+const unnamed = (orders: readonly Addressed[]): readonly string[] =>
+  orders.flatMap(({ office, person }) => (person === null ? [office] : []))
+
+const addressees = (people: ReadonlyMap<string, readonly string[]>, { office, person }: Addressed) =>
+  (person === null ? (people.get(office) ?? []) : [person]).map((one) => ({ person: one }))
 
 /** The title of orders: one by its name, several of different names one after the other. */
 function listed(orders: readonly { readonly title: Words }[]): Words {

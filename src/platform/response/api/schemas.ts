@@ -5,6 +5,8 @@ import { hazards, responseLevels, warningColours } from '../../../kernel/respons
 import type { Words } from '../../../kernel/words.ts'
 import { WordsSchema } from '../../base/index.ts'
 import type { Drawing, DrawnShape } from '../drawings.ts'
+import type { OfficePerson } from '../duty/office-people.ts'
+import type { Duty } from '../duty/roster.ts'
 import type { Order } from '../incident/answer-orders.ts'
 import type { Entry } from '../incident/log.ts'
 import type { Notice } from '../notices.ts'
@@ -59,6 +61,7 @@ export const polygon = Type.Unsafe<Area>({
 
 const text = { type: 'string' }
 const maybe = nullable('string')
+const yes = { type: 'boolean' }
 const words = { type: 'object', properties: { zh: text, en: text } }
 const texts = { type: 'array', items: text }
 
@@ -75,7 +78,18 @@ export const WarningSchema = rows<
   proposes: { type: 'array', items: { type: 'object', properties: { plan: text, title: words, level: text } } },
 })
 
-export const OrderSchema = rows<Order & { readonly officeTitle: Words; readonly isMine: boolean }>({
+/** An order as it is told, with what the asker may do of it. */
+export type OrderRow = Order & {
+  readonly officeTitle: Words
+  readonly aboveTitle: Words | null
+  /** It waits for an office of the asker. */
+  readonly isMine: boolean
+  /** It is his to answer, and not only somebody's else there. */
+  readonly isForMe: boolean
+  readonly mayName: boolean
+}
+
+export const OrderSchema = rows<OrderRow>({
   ...{ id: text, incident: text, task: text, title: words, text: words, office: text, path: text, officeLevel: text },
   ...{
     state: text,
@@ -86,7 +100,17 @@ export const OrderSchema = rows<Order & { readonly officeTitle: Words; readonly 
     acknowledgedBy: maybe,
   },
   ...{ closedAt: maybe, closedBy: maybe, note: text, reminders: { type: 'integer' } },
-  ...{ officeTitle: words, isMine: { type: 'boolean' } },
+  ...{ person: maybe, personName: maybe, isByRoster: yes, deputy: maybe, deputyName: maybe, escalatedAt: maybe },
+  ...{ escalation: { type: 'integer' }, above: maybe, abovePath: maybe, aboveTitle: nullable('object') },
+  ...{ officeTitle: words, isMine: yes, isForMe: yes, mayName: yes },
+})
+
+/** Somebody of an office. */
+export const PersonSchema = rows<OfficePerson>({ id: text, name: text })
+
+export const DutySchema = rows<Duty & { readonly officeTitle: Words; readonly mayPlan: boolean }>({
+  ...{ id: text, office: text, path: text, person: text, personName: text, deputy: maybe, deputyName: maybe },
+  ...{ from: text, until: text, plannedByName: text, isDemo: yes, officeTitle: words, mayPlan: yes },
 })
 
 export const EntrySchema = rows<Entry>({

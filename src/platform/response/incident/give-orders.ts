@@ -10,11 +10,12 @@ import {
   type StandingOrder,
   wantedAt,
 } from '../../../kernel/response/index.ts'
-import type { Words } from '../../../kernel/words.ts'
 import { publish, type Query, type Tx } from '../../base/index.ts'
+import { nameFromRoster } from '../duty/roster.ts'
 import { isWithinDivision, type ResponseParts } from '../parts.ts'
 import type { Incident } from './incident.ts'
 import { append, type By, type Said } from './log.ts'
+import type { Ordered, OrderTold } from './order-news.ts'
 
 /** The plan an incident keeps to. */
 export async function planOf(on: Query, hash: string): Promise<Plan> {
@@ -96,26 +97,7 @@ export async function withdrawOrders(tx: Tx, ids: readonly string[], now: number
     where id = any(${ids}::uuid[])`.execute(tx)
 }
 
-/** An order as other rooms hear of it; the instant ISO. */
-export type OrderTold = {
-  readonly id: string
-  readonly task: string
-  readonly title: Words
-  readonly text: Words
-  readonly office: string
-  readonly acknowledgeDue: string
-}
-
-/** Orders were issued (`response.ordered`): for the room that tells people. */
-export type Ordered = {
-  readonly incident: string
-  readonly title: string
-  readonly isExercise: boolean
-  readonly isDemo: boolean
-  readonly orders: readonly OrderTold[]
-}
-
-/** Issues the orders that waited for others which are over by now; their clocks begin. */
+/** Issues the orders that waited for others which are over by now: they name whoever is on duty, and their clocks begin. */
 export async function issueReady(
   tx: Tx,
   { base }: ResponseParts,
@@ -128,12 +110,13 @@ export async function issueReady(
   if (ready.length === 0) return
   const now = base.now()
   const at = new Date(now).toISOString()
+  await nameFromRoster(tx, ready, now)
   const { rows } = await sql<OrderTold>`
     update response.incident_order set state = 'issued', issued_at = ${at},
       acknowledge_due = ${at}::timestamptz + acknowledge_within * interval '1 minute',
       done_due = ${at}::timestamptz + done_within * interval '1 minute'
     where id = any(${ready}::uuid[])
-    returning id, task, title, text, office, acknowledge_due as "acknowledgeDue"`.execute(tx)
+    returning id, task, title, text, office, person, acknowledge_due as "acknowledgeDue"`.execute(tx)
   const said = plan.tasks.flatMap(({ id, title }): Said[] => {
     const count = rows.filter(({ task }) => task === id).length
     return count === 0 ? [] : [{ kind: 'ordered', facts: { task: id, title, count } }]

@@ -1,40 +1,14 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
+import type { EntryFacts, EntryKind } from '../../../kernel/response/index.ts'
 import type { Query, Tx } from '../../base/index.ts'
-
-/** What an entry of the log tells. */
-export type EntryKind =
-  | 'started'
-  | 'raised'
-  | 'lowered'
-  | 'ended'
-  | 'ordered'
-  | 'nobody'
-  | 'withdrawn'
-  | 'acknowledged'
-  | 'done'
-  | 'refused'
-  | 'reminded'
-  | 'note'
-  | 'assigned'
-  | 'released'
-  | 'notice'
-  | 'notice-withdrawn'
-  | 'drawn'
-  | 'erased'
-  | 'reviewed'
-  | 'lesson'
-  | 'lesson-done'
 
 /** Who did it. */
 export type By = { readonly id: string; readonly name: string; readonly office: string | null }
 
-/** What an entry says beside its words: names in both languages, counts, ids. */
-export type Facts = Readonly<Record<string, unknown>>
-
 /** What is to be written down. */
-export type Said = { readonly kind: EntryKind; readonly note?: string; readonly facts?: Facts }
+export type Said = { readonly kind: EntryKind; readonly note?: string; readonly facts?: EntryFacts }
 
 /** One entry; the instant ISO. */
 export type Entry = {
@@ -46,7 +20,7 @@ export type Entry = {
   readonly personName: string
   readonly office: string | null
   readonly note: string
-  readonly facts: Facts
+  readonly facts: EntryFacts
 }
 
 const columns = sql`seq, id, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, kind, person,

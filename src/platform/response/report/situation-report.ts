@@ -1,4 +1,12 @@
-import { hazardWords, levelWords, type OrderState } from '../../../kernel/response/index.ts'
+import type { Level } from '../../../kernel/access/index.ts'
+import {
+  entrySays,
+  hazardWords,
+  levelWords,
+  type OrderState,
+  officeLevelWords,
+  orderStateWords,
+} from '../../../kernel/response/index.ts'
 import type { Language } from '../../../kernel/words.ts'
 import type { Order } from '../incident/answer-orders.ts'
 import { type Incident, numberOf } from '../incident/incident.ts'
@@ -6,7 +14,6 @@ import type { Entry } from '../incident/log.ts'
 import type { ResponseParts } from '../parts.ts'
 import type { Resource } from '../resources.ts'
 import type { ReportBlock } from './report-pdf.ts'
-import { entrySays, officeLevelWords, stateWords } from './words.ts'
 
 /** All that a report rests on: the incident with its orders, resources and log. It holds no other figure. */
 export type Situation = {
@@ -17,7 +24,7 @@ export type Situation = {
   readonly at: number
 }
 
-const states = Object.keys(stateWords) as readonly OrderState[] // the keys of the table
+const states = Object.keys(orderStateWords) as readonly OrderState[] // the keys of the table
 
 /** Date and minute in Shanghai, as both languages read it. */
 const when = (at: string | number): string =>
@@ -81,7 +88,11 @@ function head(
 }
 
 function orderBlocks(parts: ResponseParts, { orders }: Situation, t: Say, language: Language): readonly ReportBlock[] {
-  const levels = Object.keys(officeLevelWords).filter((level) => orders.some((order) => order.officeLevel === level))
+  const levels = (Object.keys(officeLevelWords) as Level[]).filter(
+    (
+      level, // the keys of the table
+    ) => orders.some((order) => order.officeLevel === level),
+  )
   const used = states.filter((state) => orders.some((order) => order.state === state))
   const count = (of: readonly Order[]) => [
     String(of.length),
@@ -93,10 +104,10 @@ function orderBlocks(parts: ResponseParts, { orders }: Situation, t: Say, langua
     {
       kind: 'table',
       widths: [0.24, share, ...used.map(() => share)],
-      head: [t('层级', 'Level'), t('合计', 'All'), ...used.map((state) => stateWords[state][language])],
+      head: [t('层级', 'Level'), t('合计', 'All'), ...used.map((state) => orderStateWords[state][language])],
       rows: [
         ...levels.map((level) => [
-          officeLevelWords[level]?.[language] ?? level,
+          officeLevelWords[level][language],
           ...count(orders.filter((order) => order.officeLevel === level)),
         ]),
         [t('合计', 'All'), ...count(orders)],
@@ -109,7 +120,7 @@ function orderBlocks(parts: ResponseParts, { orders }: Situation, t: Say, langua
       rows: orders.map((order) => [
         order.title[language],
         parts.offices.title(order.office)?.[language] ?? order.office,
-        stateWords[order.state][language],
+        orderStateWords[order.state][language],
         order.acknowledgedAt ? when(order.acknowledgedAt) : '—',
         order.closedAt ? when(order.closedAt) : '—',
       ]),
@@ -124,7 +135,14 @@ function logBlocks({ log }: Situation, t: Say, language: Language): readonly Rep
       kind: 'table',
       widths: [0.07, 0.19, 0.16, 0.58],
       head: ['#', t('时间', 'When'), t('人员', 'Who'), t('内容', 'What')],
-      rows: log.map((entry) => [String(entry.seq), when(entry.at), entry.personName, entrySays(entry, language)]),
+      rows: log.map((entry) => [String(entry.seq), when(entry.at), entry.personName, sentence(entry, language)]),
     },
   ]
+}
+
+/** An entry of the log in one sentence. */
+function sentence(entry: Entry, language: Language): string {
+  const { what, about } = entrySays(entry, language)
+  const [colon, comma] = language === 'zh' ? ['：', '，'] : [': ', ', ']
+  return about.length === 0 ? what : `${what}${colon}${about.join(comma)}`
 }
