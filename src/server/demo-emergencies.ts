@@ -1,4 +1,4 @@
-import type { Post } from '../kernel/access/index.ts'
+import type { Post, Role } from '../kernel/access/index.ts'
 import { dayMs, hourMs } from '../kernel/time/index.ts'
 import { cityOffice, demoCity, demoResources, showcaseDistrict, showcaseStreet } from '../packs/city/shanghai/index.ts'
 import type { Base, Room } from '../platform/base/index.ts'
@@ -16,6 +16,26 @@ const morning = (now: number, daysAgo: number): number =>
   Math.floor((now + 8 * hourMs) / dayMs) * dayMs - daysAgo * dayMs + hourMs
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10)
+
+/** Days of the roster that are planned ahead. */
+const rosterDays = 14
+
+/** Who is on duty in the offices of the showcase, from today on, where nobody is planned yet. */
+async function planDuties({ base, response }: Parts): Promise<void> {
+  const { people } = demoCity()
+  const today = morning(base.now(), 0) - 9 * hourMs
+  for (const office of [cityOffice, showcaseDistrict, showcaseStreet]) {
+    const held = people.filter(({ posts = [] }) => posts.some((post) => post.office === office && leads.has(post.role)))
+    const [person, deputy] = held.toSorted((a, b) => Number(!a.showcase) - Number(!b.showcase))
+    if (!person) throw new Error(`The demonstration has nobody to be on duty in ${office}`)
+    const days = Array.from({ length: rosterDays }, (_, i) => today + i * dayMs)
+    await response.generate.duties(
+      days.map((from) => ({ office, person: person.id, deputy: deputy?.id, from, until: from + dayMs })),
+    )
+  }
+}
+
+const leads = new Set<Role>(['duty-officer', 'dispatcher'])
 
 /** Loads resources and one past exercise with its review, once; marked 演示数据. */
 async function load({ base, offices, response }: Parts): Promise<void> {
@@ -81,6 +101,8 @@ async function load({ base, offices, response }: Parts): Promise<void> {
 export const demonstrationEmergencies = (parts: Parts): Room => ({
   name: 'demonstration-emergencies',
   start: async () => {
-    if (parts.base.config.roles.has('api')) await load(parts)
+    if (!parts.base.config.roles.has('api')) return
+    await load(parts)
+    await planDuties(parts)
   },
 })

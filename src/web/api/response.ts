@@ -47,7 +47,35 @@ export type Order = {
   readonly closedAt: string | null
   readonly note: string
   readonly reminders: number
+  /** Whom it names, and by the roster or by somebody; without, the whole office. */
+  readonly personName: string | null
+  readonly isByRoster: boolean
+  readonly deputyName: string | null
+  /** Not acknowledged in time: 1 asked the deputy or the whole office, 2 the office above. */
+  readonly escalation: number
+  readonly escalatedAt: string | null
+  readonly aboveTitle: Words | null
+  /** It waits for one's office; it is one's own to answer; one may say whom it names. */
   readonly isMine: boolean
+  readonly isForMe: boolean
+  readonly mayName: boolean
+}
+
+/** Somebody of an office. */
+export type OfficePerson = { readonly id: string; readonly name: string }
+
+/** Who is on duty in an office, when; instants ISO. */
+export type Duty = {
+  readonly id: string
+  readonly office: string
+  readonly officeTitle: Words
+  readonly personName: string
+  readonly deputyName: string | null
+  readonly from: string
+  readonly until: string
+  readonly plannedByName: string
+  readonly isDemo: boolean
+  readonly mayPlan: boolean
 }
 
 /** An entry of the log. */
@@ -305,6 +333,40 @@ export const actOn = (id: string, what: string, body: unknown) =>
 /** Answers an order. */
 export const answerOrder = (id: string, answer: 'acknowledge' | 'done' | 'refuse', note: string) =>
   api<Order>(`/api/response/orders/${id}/${answer}`, { method: 'POST', body: { note } })
+
+/** Who may be named for an order. */
+export const orderPeopleQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['response', 'order-people', id],
+    queryFn: ({ signal }) => api<readonly OfficePerson[]>(`/api/response/orders/${id}/people`, { signal }),
+  })
+
+/** Names the person for an order, or nobody. */
+export const nameOrder = (id: string, person: string | null) =>
+  api<Order>(`/api/response/orders/${id}/name`, { method: 'POST', body: { person } })
+
+/** Takes an order over from whom it names. */
+export const takeOrder = (id: string) => api<Order>(`/api/response/orders/${id}/take`, { method: 'POST' })
+
+/** The roster of one's offices and those below, for a week. */
+export const dutiesQuery = queryOptions({
+  queryKey: ['response', 'duties'],
+  queryFn: ({ signal }) => api<readonly Duty[]>('/api/response/duties', { signal }),
+})
+
+/** Who may be put on duty in an office. */
+export const officePeopleQuery = (office: string) =>
+  queryOptions({
+    queryKey: ['response', 'office-people', office],
+    queryFn: ({ signal }) => api<readonly OfficePerson[]>(`/api/response/offices/${office}/people`, { signal }),
+    enabled: office !== '',
+  })
+
+/** Puts somebody on duty. */
+export const planDuty = (body: object) => api<unknown>('/api/response/duties', { method: 'POST', body })
+
+/** Takes an entry off the roster. */
+export const dropDuty = (id: string) => api<void>(`/api/response/duties/${id}`, { method: 'DELETE' })
 
 /** Where the situation report is read. */
 export const reportAddress = (id: string, language: string) =>

@@ -40,6 +40,7 @@ export function IncidentsPage(): JSX.Element {
       actions={
         <>
           <ButtonLink to="/city/response/resources">{say({ zh: '应急资源', en: 'Resources' })}</ButtonLink>
+          <ButtonLink to="/city/response/duty">{say({ zh: '值班表', en: 'Roster' })}</ButtonLink>
           <ButtonLink to="/city/response/orders">
             {say({ zh: '我的指令和整改', en: 'My orders and lessons' })}
           </ButtonLink>

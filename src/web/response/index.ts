@@ -1,3 +1,4 @@
+export { DutyPage } from './duty-page.tsx'
 export { IncidentPage } from './incident-page.tsx'
 export { IncidentsPage } from './incidents-page.tsx'
 export { OrdersPage } from './orders-page.tsx'

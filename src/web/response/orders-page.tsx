@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type JSX, useEffect, useId, useState } from 'react'
 import { useLocation } from 'react-router'
-import { answerOrder, incidentsQuery, myLessonsQuery, myOrdersQuery, type Order } from '../api/response.ts'
+import { answerOrder, incidentsQuery, myLessonsQuery, myOrdersQuery, type Order, takeOrder } from '../api/response.ts'
 import { Button, Empty, Loading, Page, Section, StateMark, sayWhen, Trouble, useSay } from '../kit/index.ts'
 import { ExerciseMark } from './exercise-mark.tsx'
+import { WhoAnswers } from './order-person.tsx'
 import styles from './response.module.css'
 import { LessonTask } from './review-part.tsx'
 import { stateLook } from './words.ts'
@@ -69,6 +70,10 @@ export function OrderAnswer({ order }: { readonly order: Order }): JSX.Element {
     mutationFn: (answer: 'acknowledge' | 'done' | 'refuse') => answerOrder(order.id, answer, note),
     onSuccess: () => client.invalidateQueries({ queryKey: ['response'] }),
   })
+  const take = useMutation({
+    mutationFn: () => takeOrder(order.id),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['response'] }),
+  })
   const look = stateLook[order.state]
   const due = order.state === 'issued' ? order.acknowledgeDue : order.doneDue
   return (
@@ -87,26 +92,44 @@ export function OrderAnswer({ order }: { readonly order: Order }): JSX.Element {
           </span>
         ) : null}
       </p>
-      <label htmlFor={id}>{say({ zh: '说明（拒绝时必填）', en: 'Note (needed when you refuse)' })}</label>
-      <textarea id={id} rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
-      <div className={styles.acts}>
-        {order.state === 'issued' ? (
-          <Button tone="primary" icon="check" busy={send.isPending} onClick={() => send.mutate('acknowledge')}>
-            {say({ zh: '确认收到', en: 'Acknowledge' })}
+      <WhoAnswers order={order} />
+      {order.isForMe ? null : (
+        <div className={styles.acts}>
+          <Button busy={take.isPending} onClick={() => take.mutate()}>
+            {say({ zh: '由我接手', en: 'Take it over' })}
           </Button>
-        ) : null}
-        <Button
-          tone={order.state === 'issued' ? 'plain' : 'primary'}
-          busy={send.isPending}
-          onClick={() => send.mutate('done')}
-        >
-          {say({ zh: '已完成', en: 'Done' })}
-        </Button>
-        <Button tone="quiet" disabled={note.trim() === ''} busy={send.isPending} onClick={() => send.mutate('refuse')}>
-          {say({ zh: '拒绝', en: 'Refuse' })}
-        </Button>
-      </div>
-      {send.error ? <Trouble error={send.error} /> : null}
+          {take.error ? <Trouble error={take.error} /> : null}
+        </div>
+      )}
+      {order.isForMe ? (
+        <>
+          <label htmlFor={id}>{say({ zh: '说明（拒绝时必填）', en: 'Note (needed when you refuse)' })}</label>
+          <textarea id={id} rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
+          <div className={styles.acts}>
+            {order.state === 'issued' ? (
+              <Button tone="primary" icon="check" busy={send.isPending} onClick={() => send.mutate('acknowledge')}>
+                {say({ zh: '确认收到', en: 'Acknowledge' })}
+              </Button>
+            ) : null}
+            <Button
+              tone={order.state === 'issued' ? 'plain' : 'primary'}
+              busy={send.isPending}
+              onClick={() => send.mutate('done')}
+            >
+              {say({ zh: '已完成', en: 'Done' })}
+            </Button>
+            <Button
+              tone="quiet"
+              disabled={note.trim() === ''}
+              busy={send.isPending}
+              onClick={() => send.mutate('refuse')}
+            >
+              {say({ zh: '拒绝', en: 'Refuse' })}
+            </Button>
+          </div>
+          {send.error ? <Trouble error={send.error} /> : null}
+        </>
+      ) : null}
     </>
   )
 }

@@ -2,6 +2,7 @@ import { type JSX, useState } from 'react'
 import type { OrderState } from '../../kernel/response/index.ts'
 import type { Order } from '../api/response.ts'
 import { Button, Section, StateMark, sayWhen, Table, useSay } from '../kit/index.ts'
+import { NameDialog, WhoAnswers } from './order-person.tsx'
 import styles from './response.module.css'
 import { stateLook } from './words.ts'
 
@@ -48,6 +49,11 @@ export function OrdersPart({ orders }: { readonly orders: readonly Order[] }): J
           { key: 'task', title: say({ zh: '任务', en: 'Task' }), head: true, cell: (row) => say(row.title) },
           { key: 'office', title: say({ zh: '单位', en: 'Office' }), cell: (row) => say(row.officeTitle) },
           {
+            key: 'who',
+            title: say({ zh: '责任人', en: 'Answers' }),
+            cell: (row) => <WhoAnswers order={row} />,
+          },
+          {
             key: 'state',
             title: say({ zh: '状态', en: 'State' }),
             cell: ({ state }) => (
@@ -63,6 +69,9 @@ export function OrdersPart({ orders }: { readonly orders: readonly Order[] }): J
           },
           { key: 'reminders', title: say({ zh: '催办', en: 'Reminded' }), number: true, cell: (row) => row.reminders },
           { key: 'note', title: say({ zh: '说明', en: 'Note' }), cell: (row) => row.note },
+          ...(orders.some(({ mayName }) => mayName)
+            ? [{ key: 'name', title: say({ zh: '操作', en: 'Do' }), cell: (row: Order) => <NameDialog order={row} /> }]
+            : []),
         ]}
         rows={shown}
         keyOf={(row) => row.id}

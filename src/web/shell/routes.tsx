@@ -126,6 +126,7 @@ export const routes: RouteObject[] = [
           { path: 'stories/:id', ...twin('StoryPage') },
           { path: 'response', ...response('IncidentsPage') },
           { path: 'response/orders', ...response('OrdersPage') },
+          { path: 'response/duty', ...response('DutyPage') },
           { path: 'response/resources', ...response('ResourcesPage') },
           { path: 'response/:id', ...response('IncidentPage') },
           { path: 'topics/:id', ...city('TopicPage') },

@@ -1,4 +1,5 @@
 export { type Control, type ControlProps, textOf } from './control.ts'
+export { toInstant } from './controls/date-control.tsx'
 export { FieldView } from './field-view.tsx'
 export { FaultSummary, FormView } from './form-view.tsx'
 export { Labelled } from './labelled.tsx'
