@@ -39,9 +39,9 @@ const isWalked = ({ street, number }: { readonly street: string; readonly number
   street === showcaseStreet && number <= 2
 
 /** The people of a grid, whoever can be chosen at sign-in first. */
-async function peopleIn({ base }: PatrolParts, grid: { readonly office?: string }): Promise<readonly Walked[]> {
+async function peopleIn(parts: PatrolParts, grid: Parameters<typeof peopleOf>[2]): Promise<readonly Walked[]> {
   const shown = new Set(demoCity().people.flatMap(({ id, showcase }) => (showcase ? [id] : [])))
-  const people = await peopleOf(base.db, grid)
+  const people = await peopleOf(parts.base.db, parts, grid)
   return people.toSorted((a, b) => Number(shown.has(b.id)) - Number(shown.has(a.id)))
 }
 
@@ -52,7 +52,9 @@ async function load(parts: PatrolParts): Promise<void> {
   if (there.rows[0]?.is) return
   const { components, routes } = demoPatrols(demoCity())
   const announce = await base.db.tx((tx) =>
-    putComponents(tx, parts, components satisfies readonly DemoComponent[], 'demonstration'),
+    putComponents(tx, parts, components satisfies readonly DemoComponent[], {
+      ...{ source: 'demonstration', byName: '演示' },
+    }),
   )
   announce()
   const now = base.now()
@@ -134,7 +136,7 @@ async function planAhead(parts: PatrolParts): Promise<void> {
         if (!person) continue
         const time = { from: day + from * hourMs, until: day + until * hourMs }
         if ((await listShifts(base.db, { ...time, person: person.id })).length > 0) continue
-        await base.db.tx((tx) => planShift(tx, grid, path, { person: person.id, ...time }, true))
+        await base.db.tx((tx) => planShift(tx, parts, grid, path, { person: person.id, ...time }, true))
       }
   }
 }

@@ -10,6 +10,7 @@ import {
   codingCatalogues,
   officeCalendar,
   officeDuties,
+  patrolCalendar,
   shanghaiCode,
 } from '../packs/city/shanghai/index.ts'
 import { signs } from '../packs/city/signs/index.ts'
@@ -83,7 +84,9 @@ export function composeRooms(
     placeName: calledBy(registry),
     command: things.commandNear,
   })
-  const patrolParts = { base, registry, twin, cases, offices, table: filingTable, majors: majorClasses }
+  const patrolParts = {
+    ...{ base, registry, twin, cases, offices, hours: patrolCalendar, table: filingTable, majors: majorClasses },
+  }
   const patrol = patrolRoom(patrolParts)
   const camera = cameraRoom(cameraParts(base, { cases, registry, offices, directory: identity.offices }))
   things.hearSigned(camera.hear)

@@ -8,7 +8,18 @@ export {
   usualSkew,
   weigh,
 } from './evidence.ts'
-export { type DueRound, dueRounds, type RoundSchedule, type RoundState, roundState } from './rounds.ts'
+export {
+  type Coverage,
+  coverageFigures,
+  type DueRound,
+  dueRounds,
+  isShort,
+  type MissReason,
+  missReasons,
+  type RoundSchedule,
+  type RoundState,
+  roundState,
+} from './rounds.ts'
 export { type FilingRule, findUnit, kindShape, limitName, mostLimit, tableFaults, type UnitRule } from './table.ts'
 export { type Effective, endOf, inForce, isStillFree } from './versions.ts'
-export { doubtWords, ownershipWords, roundWords } from './words.ts'
+export { doubtWords, missWords, ownershipWords, roundWords } from './words.ts'

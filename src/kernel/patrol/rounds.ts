@@ -37,3 +37,50 @@ export function roundState({ from, until }: DueRound, visited: number, stops: nu
   if (now < until) return 'now'
   return visited > 0 ? 'partly' : 'missed'
 }
+
+/** Over, and not walked whole: somebody should say why. */
+export const isShort = (state: RoundState): boolean => state === 'missed' || state === 'partly'
+
+/** Why a round was missed or not finished. */
+export const missReasons = [
+  'weather',
+  'illness',
+  'emergency',
+  'event',
+  'blocked',
+  'device',
+  'staffing',
+  'other',
+] as const
+
+/** One of them. */
+export type MissReason = (typeof missReasons)[number]
+
+/** Figures of coverage: rounds that are over, how they went, and what of the rest was explained. */
+export type Coverage = {
+  readonly over: number
+  readonly walked: number
+  readonly partly: number
+  readonly missed: number
+  /** Of those missed or not finished, how many nobody gave a reason for. */
+  readonly unexplained: number
+  /** How many were explained, the commonest reason first. */
+  readonly reasons: readonly (readonly [MissReason, number])[]
+}
+
+/** Counts rounds by how they went and why; those under way or to come are left out. */
+export function coverageFigures(
+  rounds: readonly { readonly state: RoundState; readonly reason?: { readonly reason: MissReason } | undefined }[],
+): Coverage {
+  const count = (state: RoundState): number => rounds.filter((one) => one.state === state).length
+  const short = rounds.filter(({ state }) => isShort(state))
+  const [walked, partly, missed] = [count('walked'), count('partly'), count('missed')]
+  const reasons = missReasons
+    .map((reason) => [reason, short.filter((one) => one.reason?.reason === reason).length] as const)
+    .filter(([, n]) => n > 0)
+    .toSorted(([, a], [, b]) => b - a)
+  return {
+    ...{ over: walked + partly + missed, walked, partly, missed, reasons },
+    unexplained: short.filter(({ reason }) => !reason).length,
+  }
+}

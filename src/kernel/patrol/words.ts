@@ -1,6 +1,6 @@
 import type { Words } from '../words.ts'
 import type { Doubt } from './evidence.ts'
-import type { RoundState } from './rounds.ts'
+import type { MissReason, RoundState } from './rounds.ts'
 
 /** Doubts in words. */
 export const doubtWords: Readonly<Record<Doubt, Words>> = {
@@ -10,6 +10,7 @@ export const doubtWords: Readonly<Record<Doubt, Words>> = {
   coarse: { zh: '定位粗略', en: 'a coarse position' },
   far: { zh: '离点位较远', en: 'far from the stop' },
   'photo-far': { zh: '照片位置不符', en: 'the photo was taken elsewhere' },
+  jump: { zh: '位置跳变，来不及走到', en: 'too far from the stop before to have walked' },
 }
 
 /** How rounds stand, in words. */
@@ -34,4 +35,16 @@ export const ownershipWords: Readonly<Record<string, Words>> = {
   greening: { zh: '绿化', en: 'Green space' },
   street: { zh: '街镇', en: 'Street or town' },
   unknown: { zh: '权属不明', en: 'Not known' },
+}
+
+/** Reasons why a round was missed or not finished, in words. */
+export const missWords: Readonly<Record<MissReason, Words>> = {
+  weather: { zh: '恶劣天气', en: 'Bad weather' },
+  illness: { zh: '病假、事假', en: 'Illness or leave' },
+  emergency: { zh: '应急处置', en: 'Called to an emergency' },
+  event: { zh: '活动保障', en: 'Needed at an event' },
+  blocked: { zh: '道路不通', en: 'The way was closed' },
+  device: { zh: '手机或网络故障', en: 'Phone or network failed' },
+  staffing: { zh: '无人可派', en: 'Nobody to send' },
+  other: { zh: '其他', en: 'Something else' },
 }

@@ -13,6 +13,7 @@ export {
 } from './area.ts'
 export { type Bounds, boundsMeet, boundsOf, chinaBounds, isInBounds, positionsOf } from './bounds.ts'
 export { cellsWithin } from './cells.ts'
+export { findCrossing } from './crossing.ts'
 export { type Datum, datums, fromWgs84, geometryToWgs84, toWgs84 } from './datum.ts'
 export { boundsAround, distance, type Plane, planeAt, shift } from './distance.ts'
 export {

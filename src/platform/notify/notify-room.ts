@@ -22,6 +22,7 @@ import type { OutsideChannel, Sending, Sent } from './model.ts'
 import { noticeConsumer } from './notices/hear-notices.ts'
 import type { Ground } from './notices/public-notice.ts'
 import { orderConsumer } from './orders/order-messages.ts'
+import { missedConsumer } from './patrol/missed-messages.ts'
 import { openPermissions, permissions } from './permissions.ts'
 import { send, sendAll } from './send.ts'
 import type { NotifySettings } from './settings.ts'
@@ -75,6 +76,7 @@ export function notifyRoom(base: Base, { cases, offices, settings, ground, resol
     consumers: [
       caseConsumer(base, cases, offices, sending),
       orderConsumer(sending),
+      missedConsumer(sending),
       noticeConsumer(ground, sending),
       erasedConsumer,
     ],

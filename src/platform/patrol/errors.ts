@@ -88,4 +88,37 @@ export const patrolErrors = errorTable({
     says: { zh: '这个编号已被另一项使用', en: 'This id stands for something else already' },
     todo: { zh: '请重新填写', en: 'Fill it in anew' },
   },
+  'patrol.crossing': {
+    kind: 'input',
+    says: {
+      zh: '范围的第 {one} 条边与第 {other} 条边相交或重叠',
+      en: 'Edges {one} and {other} of the outline cross or touch',
+    },
+    todo: { zh: '移动或删去一个角，使边不相交', en: 'Move or take away a corner so that no edges meet' },
+  },
+  'patrol.gridTaken': {
+    kind: 'conflict',
+    says: { zh: '已经有代码为“{grid}”的网格', en: 'There is a grid "{grid}" already' },
+    todo: { zh: '请换一个编号', en: 'Choose another number' },
+  },
+  'patrol.badOffice': {
+    kind: 'input',
+    says: { zh: '这个机构不属于本街镇', en: 'This office does not belong to the street' },
+    todo: { zh: '请选择本街镇或其下的机构', en: 'Choose the street’s office or one below it' },
+  },
+  'patrol.shiftBegun': {
+    kind: 'conflict',
+    says: { zh: '班次已经接班或已过', en: 'The shift was taken or is over' },
+    todo: { zh: '已经开始的班次不能撤销', en: 'What has begun cannot be called off' },
+  },
+  'patrol.notMissed': {
+    kind: 'conflict',
+    says: { zh: '这一轮没有漏巡', en: 'This round was not missed' },
+    todo: { zh: '只有未巡或未走完的轮次需要说明', en: 'Only rounds that were missed or not finished want a reason' },
+  },
+  'patrol.retired': {
+    kind: 'conflict',
+    says: { zh: '这个部件已停用', en: 'This component is retired' },
+    todo: { zh: '需要时先恢复使用', en: 'Bring it back first if it is needed' },
+  },
 })

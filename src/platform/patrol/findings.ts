@@ -10,7 +10,7 @@ import { patrolErrors } from './errors.ts'
 import type { PatrolParts } from './parts.ts'
 import { within } from './seen.ts'
 import { tableAt } from './tables.ts'
-import { photoPoints, type Telling, type Walker } from './visits.ts'
+import { photoPoints, seenAround, type Telling, type Walker } from './visits.ts'
 
 /** Something that a patrol found, as the device tells it. */
 export type FoundTold = Telling & {
@@ -99,7 +99,10 @@ export async function keepFinding(
   const where = told.point ?? (component && { lng: component.lng, lat: component.lat }) ?? told.position
   if (!where) throw patrolErrors.make('patrol.nowhere')
   const photos = await photoPoints(parts, told.photos, person)
-  const evidence = weigh({ ...told, receivedAt, target: where, photos })
+  const { clientAt, sentAt } = told
+  const when = weigh({ clientAt, receivedAt, ...(sentAt !== undefined && { sentAt }) }).at
+  const seen = await seenAround(tx, person, when)
+  const evidence = weigh({ ...told, receivedAt, target: where, photos, seen })
   const table = await tableAt(tx, evidence.at)
   const rule = table?.rows.find(({ kind }) => kind === told.kind)
   if (!table || !rule) throw patrolErrors.make('patrol.noClass', { kind: told.kind })

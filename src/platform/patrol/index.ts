@@ -1,6 +1,7 @@
 export { type NewComponent, putComponents } from './census.ts'
 export { patrolErrors } from './errors.ts'
 export { pathOfGrid } from './grids.ts'
+export type { Missed } from './missed.ts'
 export type { PatrolParts } from './parts.ts'
 export { patrolRoom } from './patrol-room.ts'
 export { keepRoute, type RoutePlan, type RouteVersion, type Stop, versionsOf } from './routes.ts'

@@ -1,4 +1,5 @@
 import type { FilingRule } from '../../kernel/patrol/index.ts'
+import type { Calendar } from '../../kernel/time/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import type { Base } from '../base/index.ts'
 import type { CasesRoom, Offices } from '../cases/index.ts'
@@ -12,6 +13,8 @@ export type PatrolParts = {
   readonly twin: Pick<Twin, 'entities'>
   readonly cases: Pick<CasesRoom, 'engine' | 'files' | 'lists'>
   readonly offices: Offices
+  /** When leaders of grids may be told of what was missed: not at night. */
+  readonly hours: Calendar
   /** The table of classes that is in force until the city enters its own. */
   readonly table: readonly FilingRule[]
   /** Names of major classes, `component:01`. */

@@ -206,6 +206,57 @@ describe('grids and shifts', () => {
       ['310101002000002', false],
     ])
     expect(parts.registry.locate({ lng: 121.455, lat: 31.23 }).grid).toBe('310101002000002')
+    // A number that is taken, an office of another street, an outline that crosses itself: refused in words.
+    const put = (body: object) =>
+      street.call('PUT', '/api/patrol/grids/310101002000002', {
+        ...{ title: { zh: '新网格', en: 'New grid' }, area: { type: 'Polygon', coordinates: [ring] } },
+        ...body,
+      })
+    expect((await put({ isNew: true })).json.code).toBe('patrol.gridTaken')
+    expect((await put({ office: 'pier' })).json.code).toBe('patrol.badOffice')
+    const [a, b, c, d] = ring
+    expect((await put({ area: { type: 'Polygon', coordinates: [[a, c, b, d, a]] } })).json).toMatchObject({
+      ...{ code: 'patrol.crossing', detail: expect.stringContaining('1') },
+    })
+    expect((await put({})).status).toBe(204)
+  })
+
+  test('an outline is weighed before it is drawn: what it overlaps, leaves open and reaches beyond', async () => {
+    const box = (west: number, east: number, south: number, north: number) => ({
+      type: 'Polygon',
+      coordinates: [
+        [
+          [west, south],
+          [east, south],
+          [east, north],
+          [west, north],
+          [west, south],
+        ],
+      ],
+    })
+    const weigh = async (area: object) => (await street.post('/api/patrol/grids/310101002000003/check', { area })).json
+    // The lane holds the east of the street, grid 2 a part of its west; this one takes a strip of the lane and leaves the street.
+    const report = await weigh(box(121.462, 121.472, 31.235, 31.241))
+    expect(report.crossing).toBeNull()
+    expect(report.overlaps.map(({ grid }: { grid: string }) => grid)).toEqual([lane])
+    expect(report.outside.squareMetres).toBeGreaterThan(50_000)
+    expect(report.gap.squareMetres).toBeGreaterThan(report.squareMetres)
+    // Drawn along its neighbour's edge it overlaps nothing.
+    const clean = await weigh(box(121.462, 121.47, 31.235, 31.24))
+    expect([clean.overlaps, clean.outside]).toEqual([[], null])
+    const bow = {
+      type: 'Polygon',
+      coordinates: [
+        [
+          [121.46, 31.23],
+          [121.47, 31.24],
+          [121.47, 31.23],
+          [121.46, 31.24],
+          [121.46, 31.23],
+        ],
+      ],
+    }
+    expect((await weigh(bow)).crossing).toEqual([0, 2])
   })
 
   test('a shift is planned for people of the grid, taken by its person, and handed over once', async () => {
@@ -213,12 +264,19 @@ describe('grids and shifts', () => {
       who.post('/api/patrol/shifts', { grid: lane, person, from: iso(from), until: iso(until) })
     const from = clock.now - hourMs
     expect((await plan(members.wu, from, from + 8 * hourMs)).json.code).toBe('patrol.notOfGrid')
+    // Where nobody holds a post in the grid, those who walk for the street may be planned.
+    const elsewhere = (await street.get('/api/patrol/grids?street=310101002')).json
+    expect(elsewhere.map(({ people }: { people: { name: string }[] }) => people.map(({ name }) => name))).toEqual([
+      ['马强'],
+      ['吴勇'],
+    ])
     expect((await plan(members.ma, from, from - 1)).json.code).toBe('patrol.badPeriod')
     expect((await plan(members.ma, from, from + 8 * hourMs, otherStreet)).status).toBe(403)
     const made = await plan(members.ma, from, from + 8 * hourMs)
     expect(made.status, made.text).toBe(201)
     expect((await plan(members.ma, clock.now, clock.now + hourMs)).json.code).toBe('patrol.busy')
     const [grid] = (await street.get('/api/patrol/grids?street=310101002')).json
+    expect(grid.rings[0]).toHaveLength(5)
     expect(grid.people).toEqual([{ id: members.ma, name: '马强' }])
     expect(grid.on).toMatchObject([{ personName: '马强', takenAt: null }])
     const act = (who: typeof ma, what: string, body?: object) =>
@@ -271,6 +329,17 @@ describe('a round', () => {
     expect(count.rows[0]?.n).toBe(1)
     expect((await visit(id, 'bins', body)).json.code).toBe('patrol.taken')
     await expect(sql`delete from patrol.visit`.execute(db)).rejects.toThrow(/append only/)
+  })
+
+  test('whose position jumps farther than anybody can walk or drive is doubted', async () => {
+    const id = await route()
+    expect((await visit(id, 'gate')).json.doubts).not.toContain('jump')
+    clock.now += minuteMs
+    const far = { lng: here.lng + 0.2, lat: here.lat, accuracy: 9 }
+    expect((await visit(id, 'bins', { position: far })).json.doubts).toEqual(['far', 'jump'])
+    // An hour later one may well be there.
+    clock.now += hourMs
+    expect((await visit(id, 'bins', { position: far })).json.doubts).not.toContain('jump')
   })
 
   test('is judged by the route as it was', async () => {
@@ -350,7 +419,7 @@ describe('a finding', () => {
             point: { lng: 121.472, lat: 31.228 },
           },
         ],
-        'test',
+        { source: 'test', byName: '试' },
       ),
     )
     announce()

@@ -83,6 +83,22 @@ export const permissions = {
     grade: 'internal',
     changes: true,
   },
+  component: {
+    action: 'patrol.component',
+    title: { zh: '登记、修改、停用部件', en: 'Add, change and retire components' },
+    scope: 'patrol.census',
+    grants: each('over', 'dispatcher', 'supervisor', 'duty-officer', 'data-officer'),
+    grade: 'internal',
+    changes: true,
+  },
+  explain: {
+    action: 'patrol.explain',
+    title: { zh: '说明漏巡原因', en: 'Say why a round was missed' },
+    scope: 'patrol.walk',
+    grants: each('over', 'grid-member', 'clerk', 'dispatcher', 'supervisor', 'duty-officer'),
+    grade: 'internal',
+    changes: true,
+  },
   census: {
     action: 'patrol.census',
     title: { zh: '导入部件普查', en: 'Bring in the census of components' },

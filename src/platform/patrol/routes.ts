@@ -6,12 +6,14 @@ import { patrolErrors } from './errors.ts'
 import { within } from './seen.ts'
 
 /** One thing to look at; `kind` is the class that it is filed under when it is not well. */
-export type Check = { readonly id: string; readonly title: string; readonly kind?: string }
+export type Check = { readonly id: string; readonly title: string; readonly titleEn?: string; readonly kind?: string }
 
 /** A place of a route where one stops. */
 export type Stop = {
   readonly id: string
   readonly title: string
+  /** Where somebody wrote it; none is made up. */
+  readonly titleEn?: string
   readonly lng: number
   readonly lat: number
   /** Code of the component that stands there. */
@@ -22,6 +24,8 @@ export type Stop = {
 /** What a route is: where one walks, what one looks at, when. */
 export type RoutePlan = {
   readonly title: string
+  /** Where somebody wrote it; none is made up. */
+  readonly titleEn?: string
   readonly grid: string
   readonly stops: readonly Stop[]
   /** None: walked when somebody thinks fit. */
@@ -39,12 +43,18 @@ export type RouteVersion = RoutePlan & {
   readonly isWithdrawn: false
 }
 
-type Row = Omit<RouteVersion, 'from' | 'isWithdrawn'> & { readonly from: string }
+type Row = Omit<RouteVersion, 'from' | 'isWithdrawn' | 'titleEn'> & {
+  readonly from: string
+  readonly titleEn: string | null
+}
 
 const columns =
-  sql.raw(`id, version as serial, from_at as "from", title, grid, path, stops, schedule, is_closed as "isClosed",
+  sql.raw(`id, version as serial, from_at as "from", title, title_en as "titleEn", grid, path, stops, schedule, is_closed as "isClosed",
   is_demo as "isDemo"`)
-const versionOf = (row: Row): RouteVersion => ({ ...row, from: Date.parse(row.from), isWithdrawn: false })
+const versionOf = ({ titleEn, ...row }: Row): RouteVersion => ({
+  ...{ ...row, from: Date.parse(row.from), isWithdrawn: false },
+  ...(titleEn !== null && { titleEn }),
+})
 
 /** Every version of the routes at or below some offices (of all without), by id. */
 export async function routeVersions(
@@ -98,8 +108,9 @@ export async function keepRoute(
   const faults = routeFaults(plan)
   if (faults.length > 0) throw patrolErrors.make('patrol.badRoute', {}, { faults })
   await sql`select pg_advisory_xact_lock(hashtext(${`patrol.route ${id}`}))`.execute(tx)
-  await sql`insert into patrol.route (id, version, from_at, title, grid, path, stops, schedule, is_closed, is_demo, changed_by_name)
-    select ${id}, coalesce(max(version), 0) + 1, ${new Date(at).toISOString()}, ${plan.title}, ${plan.grid}, ${path},
+  await sql`insert into patrol.route (id, version, from_at, title, title_en, grid, path, stops, schedule, is_closed, is_demo, changed_by_name)
+    select ${id}, coalesce(max(version), 0) + 1, ${new Date(at).toISOString()}, ${plan.title}, ${plan.titleEn ?? null},
+      ${plan.grid}, ${path},
       ${JSON.stringify(plan.stops)}::jsonb, ${plan.schedule === null ? null : JSON.stringify(plan.schedule)}::jsonb,
       ${plan.isClosed}, ${isDemo}, ${byName} from patrol.route where id = ${id}`.execute(tx)
 }

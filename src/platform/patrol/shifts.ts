@@ -4,6 +4,7 @@ import type { Query, Tx } from '../base/index.ts'
 import { holdersOf, namesOf } from '../identity/index.ts'
 import type { Grid } from '../registry/index.ts'
 import { patrolErrors } from './errors.ts'
+import type { PatrolParts } from './parts.ts'
 import { within } from './seen.ts'
 
 /** A shift in a grid; instants ISO. */
@@ -53,13 +54,20 @@ export async function findShift(on: Query, id: string): Promise<Shift> {
   return rows[0]
 }
 
-/** Who may be put on a shift of a grid: those who hold a post of grid member there. */
+/**
+ * Who may be put on a shift of a grid: those who hold a post of grid member there; where nobody does, those who walk for its street.
+ */
 export async function peopleOf(
   on: Query,
-  grid: Pick<Grid, 'office'>,
+  { offices }: Pick<PatrolParts, 'offices'>,
+  grid: Pick<Grid, 'office' | 'street'>,
 ): Promise<readonly { id: string; name: string }[]> {
-  if (grid.office === undefined) return []
-  const [ids = []] = await holdersOf(on, [{ office: grid.office, roles: ['grid-member'] }])
+  const street = offices.findDuty('street', grid.street)?.office
+  const [own = [], above = []] = await holdersOf(on, [
+    { office: grid.office ?? '', roles: ['grid-member'] },
+    { office: street ?? '', roles: ['grid-member', 'clerk'] },
+  ])
+  const ids = own.length > 0 ? own : above
   const names = await namesOf(on, ids)
   return ids.flatMap((id) => {
     const name = names.get(id)
@@ -73,13 +81,14 @@ export type NewShift = { readonly person: string; readonly from: number; readonl
 /** Plans a shift. @throws patrol.badPeriod, patrol.notOfGrid, patrol.busy */
 export async function planShift(
   tx: Tx,
+  parts: Pick<PatrolParts, 'offices'>,
   grid: Grid,
   path: string,
   { person, from, until }: NewShift,
   isDemo = false,
 ): Promise<string> {
   if (!(until > from && until - from <= 24 * 3_600_000)) throw patrolErrors.make('patrol.badPeriod')
-  const name = (await peopleOf(tx, grid)).find((one) => one.id === person)?.name
+  const name = (await peopleOf(tx, parts, grid)).find((one) => one.id === person)?.name
   if (name === undefined) throw patrolErrors.make('patrol.notOfGrid')
   // Two plans for one person at the same moment: the second waits and then sees the first.
   await sql`select pg_advisory_xact_lock(hashtext(${`patrol.shift ${person}`}))`.execute(tx)
@@ -88,6 +97,14 @@ export async function planShift(
   await sql`insert into patrol.shift (id, grid, path, person, person_name, from_at, until_at, is_demo)
     values (${id}, ${grid.code}, ${path}, ${person}, ${name}, ${iso(from)}, ${iso(until)}, ${isDemo})`.execute(tx)
   return id
+}
+
+/** Calls off a shift that nobody has taken and that is not over. @throws patrol.shiftBegun, patrol.missing */
+export async function callOffShift(tx: Tx, id: string, now: number): Promise<void> {
+  await findShift(tx, id)
+  const { rows } = await sql`delete from patrol.shift
+    where id = ${id} and taken_at is null and until_at > ${iso(now)} returning id`.execute(tx)
+  if (rows.length === 0) throw patrolErrors.make('patrol.shiftBegun')
 }
 
 /** Takes a shift; taking it again changes nothing. @throws patrol.shiftState when it was handed over or is past */

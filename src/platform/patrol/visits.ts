@@ -1,5 +1,13 @@
 import { sql } from 'kysely'
-import { type Doubt, type DueRound, dueRounds, type Evidence, inForce, weigh } from '../../kernel/patrol/index.ts'
+import {
+  type Doubt,
+  type DueRound,
+  dueRounds,
+  type Evidence,
+  inForce,
+  type Told,
+  weigh,
+} from '../../kernel/patrol/index.ts'
 import type { Point } from '../../kernel/place/index.ts'
 import { cityZone } from '../../kernel/time/index.ts'
 import type { Query, Tx } from '../base/index.ts'
@@ -95,7 +103,8 @@ export async function keepVisit(
   const stop = route?.stops.find(({ id }) => id === stopId)
   if (!route || !stop) throw patrolErrors.make('patrol.missing')
   const photos = await photoPoints(parts, told.photos, person)
-  const evidence: Evidence = weigh({ ...told, receivedAt, target: stop, photos })
+  const seen = await seenAround(tx, person, first.at)
+  const evidence: Evidence = weigh({ ...told, receivedAt, target: stop, photos, seen })
   const round = roundAt(versions, evidence.at)
   const { position } = told
   await sql`insert into patrol.visit (id, route, stop, round_from, path, person, person_name, at, client_at, sent_at, received_at,
@@ -109,6 +118,16 @@ export async function keepVisit(
   if (!kept || kept.person !== person || kept.route !== route.id || kept.stop !== stopId)
     throw patrolErrors.make('patrol.taken')
   return kept
+}
+
+/** Where a person was last before an instant and first after it, by his visits: where a finding is may be marked elsewhere. */
+export async function seenAround(on: Query, person: string, at: number): Promise<NonNullable<Told['seen']>> {
+  const { rows } = await sql<{ at: string; lng: number; lat: number; accuracy: number }>`
+    (select at, lng, lat, accuracy from patrol.visit
+      where person = ${person} and accuracy is not null and at < ${iso(at)} order by at desc limit 1)
+    union all (select at, lng, lat, accuracy from patrol.visit
+      where person = ${person} and accuracy is not null and at > ${iso(at)} order by at limit 1)`.execute(on)
+  return rows.map(({ at: when, lng, lat, accuracy }) => ({ at: Date.parse(when), point: { lng, lat }, accuracy }))
 }
 
 /** Visits of routes from an instant on, by time. */

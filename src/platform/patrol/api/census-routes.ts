@@ -61,7 +61,7 @@ export function censusRoutes(http: Http, parts: PatrolParts): void {
     uploads: largest,
     query: Type.Object({ datum: Type.Optional(Type.Enum([...datums])), isRehearsal: Type.Optional(Type.Boolean()) }),
     response: Type.Object({ read: Type.Integer(), imported: Type.Integer(), faults: Type.Array(FaultSchema) }),
-    handle: async ({ request, query, audit }) => {
+    handle: async ({ actor, request, query, audit }) => {
       const { read, components, faults } = await readCensus(
         bytesSource(await fileOf(request, largest)),
         query.datum ?? 'wgs84',
@@ -70,7 +70,7 @@ export function censusRoutes(http: Http, parts: PatrolParts): void {
       if (query.isRehearsal) return told
       for (let at = 0; at < components.length; at += batch) {
         const some = components.slice(at, at + batch)
-        const announce = await db.tx((tx) => putComponents(tx, parts, some, 'census'))
+        const announce = await db.tx((tx) => putComponents(tx, parts, some, { source: 'census', byName: actor.name }))
         announce()
       }
       audit({ facts: { imported: components.length, refused: faults.length } })

@@ -1,13 +1,12 @@
 import { Type } from 'typebox'
-import type { Area } from '../../../kernel/place/index.ts'
+import { type Area, polygonsOf, type Ring } from '../../../kernel/place/index.ts'
 import { dayMs } from '../../../kernel/time/index.ts'
 import { type Http, WordsSchema } from '../../base/index.ts'
-import { patrolErrors } from '../errors.ts'
-import { drawGrid, getGrid, pathOfGrid, streetOfGrid } from '../grids.ts'
+import { drawGrid, getGrid, pathOfGrid, reportOutline, streetOfGrid } from '../grids.ts'
 import type { PatrolParts } from '../parts.ts'
 import { permissions } from '../permissions.ts'
 import { pathsOf } from '../seen.ts'
-import { findShift, handOver, listShifts, peopleOf, planShift, takeShift } from '../shifts.ts'
+import { callOffShift, findShift, handOver, listShifts, peopleOf, planShift, takeShift } from '../shifts.ts'
 import { byId, gridCode, id, instant, nullable, ShiftSchema, text } from './schemas.ts'
 import { shiftShown } from './shown.ts'
 
@@ -23,6 +22,15 @@ const GridSchema = Type.Object({
   people: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
   /** Who is on now. */
   on: Type.Array(ShiftSchema),
+  /** Outer rings of its outline, closed. */
+  rings: Type.Array(Type.Array(position)),
+})
+const piece = { rings: Type.Array(Type.Array(position)), squareMetres: Type.Integer() }
+
+const pairs = (ring: Ring): [number, number][] => ring.map(([lng, lat]) => [lng, lat])
+const ringsOf = (area: Area) => polygonsOf(area).flatMap(([outer]) => (outer ? [pairs(outer)] : []))
+const pieceShown = ({ rings, squareMetres }: { readonly rings: readonly Ring[]; readonly squareMetres: number }) => ({
+  ...{ rings: rings.map(pairs), squareMetres },
 })
 
 /** Grids with their people and shifts. */
@@ -45,7 +53,8 @@ export function gridRoutes(http: Http, parts: PatrolParts): void {
           ...{ code: grid.code, title: grid.name, street: grid.street, isSketch: grid.isSketch ?? true },
           ...{ office: grid.office ?? null, officeTitle: (grid.office && offices.title(grid.office)) || null },
           centre: [grid.point.lng, grid.point.lat] as [number, number],
-          people: [...(await peopleOf(db, grid))],
+          people: [...(await peopleOf(db, parts, grid))],
+          rings: ringsOf(grid.area),
           on: (await listShifts(db, { from: at, until: at + 1, grid: grid.code }))
             .filter(({ handedAt }) => handedAt === null)
             .map(shiftShown),
@@ -64,13 +73,43 @@ export function gridRoutes(http: Http, parts: PatrolParts): void {
       // A grid belongs to its street, drawn or not.
       holders: [offices.findDuty('street', streetOfGrid(parts, params.code))?.path ?? ''],
     }),
-    body: Type.Object({ title: WordsSchema, area: polygon, office: Type.Optional(text(64)) }),
+    body: Type.Object({
+      ...{ title: WordsSchema, area: polygon, office: Type.Optional(text(64)) },
+      /** It must not be there yet. */
+      isNew: Type.Optional(Type.Boolean()),
+    }),
     handle: async ({ params, body, audit }) => {
-      if (body.office !== undefined && !offices.find(body.office)) throw patrolErrors.make('patrol.missing')
-      // The schema is that of a polygon.
-      await db.tx((tx) => drawGrid(tx, parts, params.code, { ...body, area: body.area as Area }))
+      await db.tx((tx) => drawGrid(tx, parts, params.code, body))
       await registry.refresh()
       audit({ resource: `grid:${params.code}` })
+    },
+  })
+
+  http.route({
+    method: 'POST',
+    path: '/api/patrol/grids/:code/check',
+    title: { zh: '核对网格范围（不保存）', en: 'Weigh the outline of a grid, without drawing it' },
+    access: permissions.look,
+    params: Type.Object({ code: gridCode }),
+    body: Type.Object({ area: polygon }),
+    response: Type.Object({
+      squareMetres: Type.Integer(),
+      crossing: nullable(Type.Tuple([Type.Integer(), Type.Integer()])),
+      overlaps: Type.Array(Type.Object({ ...piece, grid: Type.String(), title: WordsSchema })),
+      outside: nullable(Type.Object(piece)),
+      gap: nullable(Type.Object(piece)),
+    }),
+    handle: ({ params, body }) => {
+      const { overlaps, outside, gap, crossing, squareMetres } = reportOutline(parts, params.code, body.area)
+      return {
+        ...{
+          squareMetres,
+          crossing: crossing && ([crossing[0], crossing[1]] as [number, number]),
+          outside: outside && pieceShown(outside),
+        },
+        gap: gap && pieceShown(gap),
+        overlaps: overlaps.map(({ grid, ...one }) => ({ ...pieceShown(one), grid: grid.code, title: grid.name })),
+      }
     },
   })
 
@@ -96,14 +135,36 @@ export function gridRoutes(http: Http, parts: PatrolParts): void {
     title: { zh: '排班', en: 'Plan a shift' },
     access: permissions.plan,
     resource: ({ body }) => ({ holders: [pathOfGrid(parts, getGrid(parts, body.grid)) ?? ''] }),
-    body: Type.Object({ grid: gridCode, person: id, from: instant, until: instant }),
+    body: Type.Object({
+      ...{ grid: gridCode, person: id, from: instant, until: instant },
+      /** The same hours on so many days, one after the other; all of them or none. */
+      days: Type.Optional(Type.Integer({ minimum: 1, maximum: 31 })),
+    }),
     status: 201,
-    response: Type.Object({ id: Type.String() }),
-    handle: async ({ body }) => {
+    response: Type.Object({ id: Type.String(), ids: Type.Array(Type.String()) }),
+    handle: async ({ body: { days = 1, ...body } }) => {
       const grid = getGrid(parts, body.grid)
-      const shift = { person: body.person, from: Date.parse(body.from), until: Date.parse(body.until) }
-      return { id: await db.tx((tx) => planShift(tx, grid, pathOfGrid(parts, grid) ?? '', shift)) }
+      const path = pathOfGrid(parts, grid) ?? ''
+      const ids = await db.tx(async (tx) => {
+        const made: string[] = []
+        for (let day = 0; day < days; day += 1) {
+          const time = { from: Date.parse(body.from) + day * dayMs, until: Date.parse(body.until) + day * dayMs }
+          made.push(await planShift(tx, parts, grid, path, { person: body.person, ...time }))
+        }
+        return made
+      })
+      return { id: ids[0] ?? '', ids }
     },
+  })
+
+  http.route({
+    method: 'DELETE',
+    path: '/api/patrol/shifts/:id',
+    title: { zh: '撤销班次', en: 'Call off a shift' },
+    access: permissions.plan,
+    params: byId,
+    resource: async ({ params }) => ({ holders: [(await findShift(db, params.id)).path] }),
+    handle: ({ params }) => db.tx((tx) => callOffShift(tx, params.id, now())),
   })
 
   const own = {

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { missReasons } from '../../../kernel/patrol/index.ts'
 import { WordsSchema } from '../../base/index.ts'
 
 /** Schemas that routes of this room share. */
@@ -76,6 +77,7 @@ export const ComponentSchema = Type.Object({
   },
   ...{ state, division: nullable(Type.String()), grid: nullable(Type.String()), path: nullable(Type.String()) },
   ...{ lng: Type.Number(), lat: Type.Number(), metres: nullable(Type.Integer()), isDemo: Type.Boolean() },
+  retiredAt: nullable(instant),
 })
 
 export const ShiftSchema = Type.Object({
@@ -84,10 +86,11 @@ export const ShiftSchema = Type.Object({
   ...{ note: Type.String(), isDemo: Type.Boolean() },
 })
 
-const check = Type.Object({ id: text(40, 1), title: text(120, 1), kind: Type.Optional(kind) })
+const titles = { title: text(120, 1), titleEn: Type.Optional(text(120, 1)) }
+const check = Type.Object({ id: text(40, 1), ...titles, kind: Type.Optional(kind) })
 
 export const StopSchema = Type.Object({
-  ...{ id: text(60, 1), title: text(120, 1), ...degrees },
+  ...{ id: text(60, 1), ...titles, ...degrees },
   component: Type.Optional(Type.String({ pattern: '^[0-9]{16}$' })),
   checks: Type.Array(check, { maxItems: 30 }),
 })
@@ -98,7 +101,7 @@ const schedule = Type.Object({
 })
 
 export const RoutePlanSchema = Type.Object({
-  title: text(120, 1),
+  ...titles,
   grid: gridCode,
   stops: Type.Array(StopSchema, { maxItems: 200 }),
   schedule: nullable(schedule),
@@ -123,12 +126,19 @@ export const VisitSchema = Type.Object({
 })
 
 export const RoundSchema = Type.Object({
-  ...{ route: Type.String(), title: Type.String(), gridTitle: WordsSchema, isDemo: Type.Boolean() },
+  ...{ route: Type.String(), title: Type.String(), titleEn: Type.Optional(Type.String()), isDemo: Type.Boolean() },
+  ...{ grid: Type.String(), gridTitle: WordsSchema },
   ...{ from: instant, until: instant, state: Type.Enum(['coming', 'now', 'walked', 'partly', 'missed']) },
   ...{ stops: Type.Integer(), visited: Type.Array(Type.String()) },
   /** Who walked it, from when to when, with how many doubts. */
   walkers: Type.Array(Type.String()),
   ...{ firstAt: nullable(instant), lastAt: nullable(instant), doubts: Type.Integer() },
+  /** Why it was missed or not finished, as those who answer for it say; none where nobody has, and in lists for who walks. */
+  reason: Type.Optional(
+    Type.Object({ reason: Type.Enum([...missReasons]), note: Type.String(), byName: Type.String(), at: instant }),
+  ),
+  /** Who was planned for that time; told of coverage. */
+  planned: Type.Optional(Type.Array(Type.Object({ name: Type.String(), isTaken: Type.Boolean() }))),
 })
 
 const caseOf = Type.Object({

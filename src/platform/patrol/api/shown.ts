@@ -6,6 +6,7 @@ import { type FoundThing, findingNumber } from '../findings.ts'
 import type { PatrolParts } from '../parts.ts'
 import type { RouteVersion } from '../routes.ts'
 import type { Shift } from '../shifts.ts'
+import type { WhyMissed } from '../why-missed.ts'
 
 const iso = (at: number): string => new Date(at).toISOString()
 
@@ -18,9 +19,10 @@ export const shiftShown = ({ path: _, ...shift }: Shift) => shift
 
 /** A route as it is told. */
 export function routeShown(parts: Pick<PatrolParts, 'registry'>, route: RouteVersion) {
-  const { id, serial: version, title, grid, stops, schedule, isClosed, isDemo } = route
+  const { id, serial: version, title, titleEn, grid, stops, schedule, isClosed, isDemo } = route
   return {
     ...{ id, version, title, grid, isClosed, isDemo, gridTitle: gridTitle(parts, grid) },
+    ...(titleEn !== undefined && { titleEn }),
     stops: stops.map((stop) => ({ ...stop, checks: stop.checks.map((check) => ({ ...check })) })),
     schedule: schedule && {
       weekdays: [...schedule.weekdays],
@@ -30,10 +32,15 @@ export function routeShown(parts: Pick<PatrolParts, 'registry'>, route: RouteVer
 }
 
 /** A round as it is told. */
-export function roundShown(parts: Pick<PatrolParts, 'registry'>, { route, visits, ...round }: Round) {
+export function roundShown(
+  parts: Pick<PatrolParts, 'registry'>,
+  { route, visits, ...round }: Round,
+  more: WhyMissed = {},
+) {
   const times = visits.map(({ at }) => at).sort()
   return {
-    ...{ route: route.id, title: route.title, gridTitle: gridTitle(parts, route.grid), isDemo: route.isDemo },
+    ...{ route: route.id, title: route.title, grid: route.grid, gridTitle: gridTitle(parts, route.grid) },
+    ...{ isDemo: route.isDemo, ...(route.titleEn !== undefined && { titleEn: route.titleEn }), ...more },
     ...{ from: iso(round.from), until: iso(round.until), state: round.state, visited: [...round.visited] },
     stops: route.stops.length,
     walkers: [...new Set(visits.map(({ personName }) => personName))],

@@ -3,7 +3,7 @@ import { uuidv7 } from '../../../kernel/codes/index.ts'
 import type { OfficeRef } from '../../../kernel/flow/index.ts'
 import type { Area } from '../../../kernel/place/index.ts'
 import { filingTable, majorClasses } from '../../../packs/city/patrol/index.ts'
-import { cityBounds } from '../../../packs/city/shanghai/index.ts'
+import { cityBounds, patrolCalendar } from '../../../packs/city/shanghai/index.ts'
 import { gridCase } from '../../../packs/government/grid-case/index.ts'
 import { manholeCover } from '../../../packs/government/manhole-cover/index.ts'
 import { type Caller, type TestCity, testCity } from '../../base/testing.ts'
@@ -73,7 +73,7 @@ export async function patrolCity(): Promise<PatrolCity> {
       cases = casesRoom(base, {
         ...{ offices, calendar: plainCalendar, jurisdiction: '310000', packs: [manholeCover, gridCase] },
       })
-      parts = { base, registry, twin, cases, offices, table: filingTable, majors: majorClasses }
+      parts = { base, registry, twin, cases, offices, hours: patrolCalendar, table: filingTable, majors: majorClasses }
       return [registry, twin, cases, patrolRoom(parts)]
     },
   })
