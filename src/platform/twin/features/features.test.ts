@@ -1,8 +1,9 @@
+import { sql } from 'kysely'
 import { PbfReader } from 'pbf'
 import { describe, expect, it } from 'vitest'
 import { type Actor, systemActor } from '../../../kernel/access/index.ts'
 import { toMercator } from '../../../kernel/place/index.ts'
-import { locationName, plainName } from '../../../kernel/twin/index.ts'
+import { type Json, locationName, plainName } from '../../../kernel/twin/index.ts'
 import { testCity } from '../../base/testing.ts'
 import { type Twin, twinRoom } from '../index.ts'
 import { ColumnBatch } from '../observations/index.ts'
@@ -328,6 +329,65 @@ describe('vector tiles', () => {
       'urn:x:gauge:4': 'many',
       'urn:x:gauge:5': 55,
     })
+  })
+
+  it('tell the same whether it is kept with the thing or asked for, and what a device sent over what was written', async () => {
+    const other = 'https://example.com/depth'
+    const far = (n: number) => ({ type: 'Point', coordinates: [121.8 + n * 0.0001, 31.4] })
+    const depths = [1.25, -0.5, 1e21, 0, true, false, '深', 'a'.repeat(500), [1, 2], { deep: 1 }]
+    const sounding = (n: number, depth: unknown, more = {}) => ({
+      id: `urn:x:sounding:${n}`,
+      types: [plainName('Sounding')],
+      isOpen: true,
+      attributes: {
+        [plainName('depth')]: [{ kind: 'Property' as const, value: depth as Json, dataset: '' }], // each of them is JSON
+        [other]: [{ kind: 'Property' as const, value: n, dataset: '' }],
+        [plainName('a:b')]: [{ kind: 'Property' as const, value: 'plain', dataset: '' }],
+        'a:b': [{ kind: 'Property' as const, value: 'not plain', dataset: '' }],
+        [locationName]: [{ kind: 'GeoProperty' as const, value: far(n), dataset: '' }],
+        ...more,
+      },
+    })
+    await entities.put(depths.map((depth, n) => sounding(n, depth)))
+    const words = Object.fromEntries(
+      Array.from({ length: 40 }, (_, n) => [
+        plainName(`word${n}`),
+        [{ kind: 'Property' as const, value: 'long'.repeat(10), dataset: '' }],
+      ]),
+    )
+    await entities.put([sounding(10, 10, words)])
+    const attributes = ['depth', other, plainName('a:b'), 'a:b', locationName]
+    const layer = { title: { zh: '测深', en: 'Soundings' }, types: ['Sounding'], attributes, clusters: false }
+    expect((await service.call('PUT', '/api/twin/layers/soundings', layer)).status).toBe(204)
+    const path = `soundings/${tileAt(15, 121.8003, 31.4)}`
+    const shown = async () => {
+      const { tile: found } = await tile(path)
+      const all = found?.features.map((one) => [valueOfKey(found, one, 'id'), one] as const) ?? []
+      return Object.fromEntries(
+        all.map(([id, one]) => [id, attributes.map((name) => found && valueOfKey(found, one, name))]),
+      )
+    }
+    const kept = await shown()
+    expect(Object.keys(kept)).toHaveLength(11)
+    expect(kept['urn:x:sounding:6']?.slice(0, 4)).toEqual(['深', 6, 'plain', 'not plain'])
+    expect(kept['urn:x:sounding:9']?.[0]).toBe('{"deep":1}')
+    const { db } = city.database
+    const gathered = await sql<{ count: number }>`select count(told) from twin.entity
+      where id like 'urn:x:sounding:%' and jsonb_typeof(told) = 'object'`.execute(db)
+    expect(gathered.rows[0]?.count).toBe(10)
+    await sql`update twin.entity set told = null where id like 'urn:x:sounding:%'`.execute(db)
+    expect(await shown()).toEqual(kept)
+    // From its first series on a thing is asked, also when it is written again.
+    await entities.put([sounding(0, 1.25)])
+    const key = (await entities.find(['urn:x:sounding:0'])).get('urn:x:sounding:0')?.key ?? 0
+    const [series = 0] = await observations.seriesOf(city.base.db, [{ entity: key, name: plainName('depth') }])
+    const batch = new ColumnBatch(1)
+    batch.add(series, Date.now() + 1_000, 77, 0)
+    await observations.write(batch)
+    await observations.settle()
+    expect((await shown())['urn:x:sounding:0']?.[0]).toBe(77)
+    await entities.patch([sounding(0, 1.25)])
+    expect((await shown())['urn:x:sounding:0']?.[0]).toBe(77)
   })
 
   it('gather what lies close at low zooms, counting only what one may see', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Query } from '../../base/index.ts'
+import { silenced } from '../store/told.ts'
 
 /** Which number over time: an attribute of an entity, by its key in `twin.entity`. */
 export type SeriesKey = {
@@ -27,11 +28,19 @@ export async function seriesOf(on: Query, keys: readonly SeriesKey[]): Promise<r
     })),
   )
   const parsed = sql`jsonb_to_recordset(${wanted}::jsonb) as w (i int, entity bigint, name text, dataset text, unit text, "keepDays" int)`
-  await sql`insert into twin.series (entity, name, dataset, unit, keep_days)
-    select distinct on (entity, name, dataset) entity, name, dataset, unit, "keepDays" from ${parsed}
-    order by entity, name, dataset
-    on conflict (entity, name, dataset) do update set unit = excluded.unit, keep_days = excluded.keep_days
-      where (series.unit, series.keep_days) is distinct from (excluded.unit, excluded.keep_days)`.execute(on)
+  // In order of key, as whoever writes entities locks them.
+  await sql`with made as (
+      insert into twin.series (entity, name, dataset, unit, keep_days)
+      select distinct on (entity, name, dataset) entity, name, dataset, unit, "keepDays" from ${parsed}
+      order by entity, name, dataset
+      on conflict (entity, name, dataset) do update set unit = excluded.unit, keep_days = excluded.keep_days
+        where (series.unit, series.keep_days) is distinct from (excluded.unit, excluded.keep_days)
+      returning entity
+    ), locked as materialized (
+      select e.key from twin.entity e where e.key in (select entity from made) and e.told is distinct from ${silenced}
+      order by e.key for no key update
+    )
+    update twin.entity e set told = ${silenced} from locked where e.key = locked.key`.execute(on)
   const { rows } = await sql<{ id: number }>`select s.id from ${parsed}
     join twin.series s on (s.entity, s.name, s.dataset) = (w.entity, w.name, w.dataset) order by w.i`.execute(on)
   return rows.map(({ id }) => id)

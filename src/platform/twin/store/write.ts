@@ -5,6 +5,7 @@ import { extentOf, locationName } from '../../../kernel/twin/index.ts'
 import type { Query } from '../../base/index.ts'
 import type { EntityChange } from '../changes.ts'
 import type { StoredEntity } from './rows.ts'
+import { silenced, toldOf } from './told.ts'
 
 /** The geometry of an entity: its `location` without a dataset. */
 export function shapeOf(entity: StoredEntity): AnyShape | undefined {
@@ -31,6 +32,7 @@ const entityRow = (change: EntityChange) => {
   return {
     ...entity,
     ...placed(kept),
+    told: toldOf(kept.attributes),
     deletedAt: change.after === undefined ? new Date(change.at).toISOString() : null,
   }
 }
@@ -41,17 +43,17 @@ async function writeEntities(on: Query, changes: readonly EntityChange[]): Promi
     id: string
     key: number
   }>`insert into twin.entity as e (tenant, id, types, scope, path, is_open,
-      division, at, box, geometry, title, created_at, modified_at, expires_at, deleted_at, source, lineage, is_demo)
+      division, at, box, geometry, title, created_at, modified_at, expires_at, deleted_at, source, lineage, is_demo, told)
     select tenant, id, types, scope, path, "isOpen", division, at, box, geometry, title, "createdAt", "modifiedAt", "expiresAt",
-      "deletedAt", source, lineage, "isDemo"
+      "deletedAt", source, lineage, "isDemo", told
     from json_to_recordset(${rows}::json) as r(tenant text, id text, types text[], scope text[], path text, "isOpen" boolean,
       division text, at point, box box, geometry jsonb, title jsonb, "createdAt" timestamptz, "modifiedAt" timestamptz,
-      "expiresAt" timestamptz, "deletedAt" timestamptz, source text, lineage jsonb, "isDemo" boolean)
+      "expiresAt" timestamptz, "deletedAt" timestamptz, source text, lineage jsonb, "isDemo" boolean, told jsonb)
     on conflict (tenant, id) do update set types = excluded.types, scope = excluded.scope, path = excluded.path,
       is_open = excluded.is_open, division = excluded.division, at = excluded.at, box = excluded.box, geometry = excluded.geometry,
       title = excluded.title, created_at = excluded.created_at, modified_at = excluded.modified_at,
       expires_at = excluded.expires_at, deleted_at = excluded.deleted_at, source = excluded.source, lineage = excluded.lineage,
-      is_demo = excluded.is_demo
+      is_demo = excluded.is_demo, told = case when e.told = ${silenced} then e.told else excluded.told end
     returning id, key`.execute(on)
   return new Map(written.rows.map(({ id, key }) => [id, key]))
 }

@@ -5,6 +5,7 @@ import { plannedAnew, type Query } from '../../base/index.ts'
 import { expanded, layerSql, toldInTiles } from '../features/layer.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Sight } from '../sight.ts'
+import { toldSql } from '../store/told.ts'
 import { stateAt } from '../view/state-at.ts'
 import { extent, type TileFrame, type TileThing, tileFrame } from './encode-tile.ts'
 
@@ -73,13 +74,13 @@ async function readThings(
   const numbers = await numericNames(on, names)
   const values = names.map(
     (name, index) =>
-      sql`, json_agg(${numbers.has(name) ? numberSql(name) : valueSql(name)}) as ${sql.ref(`v${index}`)}`,
+      sql`, json_agg(${toldSql(name, numbers.has(name) ? numberSql(name) : valueSql(name))}) as ${sql.ref(`v${index}`)}`,
   )
   const most = expanded(layer.types[0] ?? '')
   // In the order of their keys, what is looked up for them lies side by side.
   const { rows } = await sql<Columns>`${plan} select array_agg(e.key)::text as keys, array_agg(e.x)::text as xs,
       array_agg(e.y)::text as ys, json_agg(e.id) as ids, json_agg(e.type) as types, json_agg(e.title) as titles, json_agg(e.shape) as shapes${sql.join(values, sql``)}
-    from (select e.key, e.id, e.title, nullif(e.types[1], ${most}) as type,
+    from (select e.key, e.id, e.title, e.told, nullif(e.types[1], ${most}) as type,
         round((e.at[0] - ${west}::float8) * ${scale}::float8)::int as x, round((${north}::float8 - e.at[1]) * ${scale}::float8)::int as y,
         case when e.box[0] ~= e.box[1] then null else e.geometry end as shape
       from (select e.* from twin.entity e where ${where} limit ${mostThings + 1}) e order by e.key) e`.execute(on)
@@ -126,7 +127,7 @@ export const valueSql = (name: string): RawBuilder<unknown> =>
 
 /** The same where it is mostly a number that no device sends: found in the index alone (0107-told.sql). */
 const numberSql = (name: string): RawBuilder<unknown> =>
-  sql`(select case when n.number is not null and n.series is null then to_json(n.number) else ${valueSql(name)}::json end
+  sql`(select case when n.number is not null and n.series is null then to_jsonb(n.number) else ${valueSql(name)} end
     from twin.attribute n where n.entity = e.key and n.name = ${name} and n.dataset = '')`
 
 // Which attributes are mostly plain numbers changes seldom, and decides about nothing but speed.
