@@ -47,7 +47,7 @@ export {
   raw,
 } from './http/route.ts'
 export { WordsSchema } from './http/schemas.ts'
-export { type UploadedField, type UploadedFile, type UploadLimits, uploads } from './http/uploads.ts'
+export { takeForms, type UploadedField, type UploadedFile, type UploadLimits, uploads } from './http/uploads.ts'
 export { type EnqueueOptions, enqueue, enqueueAll, unqueue } from './jobs/enqueue.ts'
 export { type Job, type JobContext, job } from './jobs/job.ts'
 export { gentlePace } from './jobs/pace.ts'

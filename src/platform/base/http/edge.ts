@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import fastifyCompress from '@fastify/compress'
 import fastifyCookie from '@fastify/cookie'
-import fastifyMultipart from '@fastify/multipart'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Permission } from '../../../kernel/access/index.ts'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
@@ -58,8 +57,8 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
   })
   // Our pipeline checks what comes in; Fastify only writes by the schema what goes out.
   server.setValidatorCompiler(() => () => true)
+  server.decorateRequest(sender, undefined)
   await server.register(fastifyCookie, { secret: undefined })
-  await server.register(fastifyMultipart)
   // Answers are made once and read once: quick beats small. Files of the screens are compressed well when they are built.
   await server.register(fastifyCompress, {
     threshold: 1_024,
@@ -67,7 +66,15 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
     zlibOptions: { level: 3 },
   })
   secure(server, config)
-  server.addHook('onRequest', async (request) => parts.rate.admit(request))
+  // Hooks of every request are plain functions: a promise for each would cost a small request as much as its work.
+  server.addHook('onRequest', (request, _reply, done) => {
+    try {
+      parts.rate.admit(request)
+    } catch (cause) {
+      return done(cause as Error) // the gate throws city errors
+    }
+    done()
+  })
   server.setErrorHandler((error, request, reply) => {
     const known = asCityError(error, request, log)
     return sendProblem(reply, known, languageOf(request.headers['accept-language']))
@@ -105,28 +112,35 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
 
 /** Times every request under the pattern of its route: a path with a number in it would make one line a case. */
 function measure(server: FastifyInstance, metrics: Metrics): void {
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     const labels = {
       method: request.method,
       route: request.routeOptions.url ?? 'unknown',
       status: String(reply.statusCode),
     }
     metrics.requests.observe(labels, reply.elapsedTime / 1_000)
+    done()
   })
 }
 
-const known = new WeakMap<FastifyRequest, Promise<Identified>>()
+/** Where a request carries who sent it, once that is asked: on the request itself, which costs the collector nothing. */
+const sender = Symbol('sender')
+type Asked = FastifyRequest & { [sender]?: Promise<Identified> | Identified }
 
-const identifier = (authenticate: Authenticate, config: Config) => (request: FastifyRequest) => {
-  const before = known.get(request)
-  if (before) return before
-  const asked = authenticate(request).then((identified) => {
-    if (identified.by === 'cookie') guardOrigin(request, config)
-    return identified
-  })
-  known.set(request, asked)
-  return asked
-}
+const identifier =
+  (authenticate: Authenticate, config: Config) =>
+  (request: Asked): Promise<Identified> | Identified => {
+    const before = request[sender]
+    if (before) return before
+    const guarded = (identified: Identified) => {
+      if (identified.by === 'cookie') guardOrigin(request, config)
+      return identified
+    }
+    const found = authenticate(request)
+    const asked = found instanceof Promise ? found.then(guarded) : guarded(found)
+    request[sender] = asked
+    return asked
+  }
 
 /** Key for the hash of addresses in the audit when none is kept (tests). */
 export const newAddressKey = (): string => randomBytes(16).toString('hex')

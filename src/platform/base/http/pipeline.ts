@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { TObject, TSchema } from 'typebox'
 import type { Decision, Permission, Resource } from '../../../kernel/access/index.ts'
 import { CityError } from '../../../kernel/errors/index.ts'
@@ -12,6 +12,7 @@ import { bodyCheck, type Check, textCheck } from './check.ts'
 import { languageOf } from './problem.ts'
 import type { RateGate } from './rate.ts'
 import type { AuditNote, Before, Ctx, Decide, Identified, Raw, RawResponse, Route } from './route.ts'
+import { takeForms, takesForms } from './uploads.ts'
 
 /** A route whose particular types are no longer needed. */
 export type AnyRoute = Route<TObject, TObject, TSchema, TSchema | RawResponse>
@@ -21,7 +22,7 @@ export type PipelineParts = {
   readonly db: Db
   readonly decide: Decide
   readonly audit: AuditBook
-  readonly identify: (request: FastifyRequest) => Promise<Identified>
+  readonly identify: (request: FastifyRequest) => Promise<Identified> | Identified
   readonly rate: RateGate
   /** Key of the hash that stands for a caller's address in the audit. */
   readonly addressKey: string
@@ -56,13 +57,19 @@ export function addRoute(fastify: FastifyInstance, route: AnyRoute, parts: Pipel
     body: route.body ? bodyCheck(route.body) : permissive,
     answer: route.response && !isRawResponse(route.response) && parts.strict ? bodyCheck(route.response) : permissive,
   }
-  fastify.route({
+  const options: RouteOptions = {
     method: route.method,
     url: route.path,
     bodyLimit: route.bodyLimit ?? 1024 * 1024,
     schema: responseSchema(route),
     handler: (request, reply) => answer(route, steps, parts, request, reply),
-  })
+  }
+  if (route.uploads === undefined || takesForms(fastify)) fastify.route(options)
+  else
+    fastify.register(async (child) => {
+      await takeForms(child)
+      child.route(options)
+    })
 }
 
 type Steps = Readonly<Record<'params' | 'query' | 'body' | 'answer', Check>>
@@ -143,13 +150,12 @@ class Trail {
     const permission = this.#route.access
     const watch = {
       note: async (tx: Parameters<typeof writeAudit>[0]) => {
-        if (!permission.changes) return
         await writeAudit(tx, [auditRow(this.#entry('done'))])
         this.#written = true
       },
     }
     try {
-      const result = await watched(watch, async () => handle())
+      const result = await (permission.changes ? watched(watch, async () => handle()) : handle())
       // A read of personal data is on record before the first byte of it leaves.
       if (isLogged(permission) && !this.#written) await this.#parts.audit.write(auditRow(this.#entry('done')))
       return result

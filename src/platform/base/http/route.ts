@@ -10,7 +10,7 @@ import type { Db } from '../database/db.ts'
 export type Identified = { readonly actor: Actor; readonly by: 'nobody' | 'cookie' | 'token' }
 
 /** Finds out who sends a request. @throws CityError `unauthenticated` for a credential that is not valid */
-export type Authenticate = (request: FastifyRequest) => Promise<Identified>
+export type Authenticate = (request: FastifyRequest) => Promise<Identified> | Identified
 
 /** The decision function of kernel/access. */
 export type Decide = (actor: Actor, permission: Permission | undefined, thing?: Resource) => Decision
@@ -119,7 +119,7 @@ export type Http = {
    */
   readonly fastify: FastifyInstance
   /** Who sends this request (cached for its duration). */
-  identify(request: FastifyRequest): Promise<Identified>
+  identify(request: FastifyRequest): Promise<Identified> | Identified
   /**
    * Routes of another protocol behind the same pipeline: body parsers and hooks that `add` sets on its own `fastify` hold
    * for these routes alone, and `failed` answers their errors instead of RFC 9457.

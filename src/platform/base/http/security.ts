@@ -24,7 +24,7 @@ const contentPolicy = [
 /** Sets the headers that every answer carries. */
 export function secure(server: FastifyInstance, config: Config): void {
   const https = config.publicUrl?.startsWith('https:') ?? false
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     reply.headers({
       'content-security-policy': contentPolicy,
       'x-content-type-options': 'nosniff',
@@ -36,6 +36,7 @@ export function secure(server: FastifyInstance, config: Config): void {
       'x-request-id': request.id,
     })
     if (https) reply.header('strict-transport-security', 'max-age=31536000')
+    done()
   })
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
-import type { FastifyRequest } from 'fastify'
+import fastifyMultipart from '@fastify/multipart'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { baseErrors } from '../errors.ts'
 
 /** One file of a form as it arrives; read its stream to the end before going on to the next part. */
@@ -18,6 +19,16 @@ export type UploadedField = { readonly kind: 'field'; readonly field: string; re
 
 /** What a form may hold. */
 export type UploadLimits = { readonly fileBytes: number; readonly files?: number; readonly fields?: number }
+
+const form = 'multipart/form-data'
+
+/** Routes of this instance take forms with files: it costs each of their requests two hooks, so the others do without. */
+export async function takeForms(fastify: FastifyInstance): Promise<void> {
+  await fastify.register(fastifyMultipart)
+}
+
+/** Do routes of this instance take forms with files already? */
+export const takesForms = (fastify: FastifyInstance): boolean => fastify.hasContentTypeParser(form)
 
 const mebibytes = (bytes: number) => `${Math.max(1, Math.round(bytes / 1024 / 1024))} MiB`
 

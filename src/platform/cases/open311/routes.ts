@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type TObject, Type } from 'typebox'
 import { type Language, say, type Words } from '../../../kernel/words.ts'
-import { type Base, type Ctx, type Http, raw } from '../../base/index.ts'
+import { type Base, type Ctx, type Http, raw, takeForms } from '../../base/index.ts'
 import { permissions } from '../api/permissions.ts'
 import { keepPhoto, largestPhoto } from '../keep-photo.ts'
 import { answerError } from './answer-error.ts'
@@ -35,8 +35,9 @@ const queryOf = (request: FastifyRequest): Map<string, string[]> => readPairs(re
  * the specification and its test.
  */
 export function open311Routes(http: Http, parts: Open311Parts): void {
-  http.inside(answerError, (inside) => {
+  http.inside(answerError, async (inside) => {
     const { fastify } = inside
+    await takeForms(fastify)
     const form = 'application/x-www-form-urlencoded'
     if (fastify.hasContentTypeParser(form)) fastify.removeContentTypeParser(form)
     fastify.addContentTypeParser(form, { parseAs: 'string' }, (_request, body, done) => done(null, body))

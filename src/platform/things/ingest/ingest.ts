@@ -36,6 +36,8 @@ class Batch {
   readonly columns = new ColumnBatch(batchRows + 512)
   readonly receipts: Receipt[] = []
   readonly ids: number[] = []
+  /** Settles when it is kept: one promise for all requests that wait for it. */
+  kept: Promise<void> | undefined
 }
 
 /**
@@ -109,10 +111,10 @@ export class Ingest implements Sink {
     return this.#taken
   }
 
-  /** As `take`, for whoever decodes himself and calls the sink's methods in `fill`. */
-  takeWith(device: LiveDevice, fill: (sink: Sink) => void): Taken {
+  /** As `take`, for whoever decodes himself and calls the sink's methods in `fill`, which may look at what was counted so far. */
+  takeWith(device: LiveDevice, fill: (sink: Sink, sofar: Readonly<Taken>) => void): Taken {
     this.#begin(device)
-    fill(this)
+    fill(this, this.#taken)
     return this.#taken
   }
 
@@ -173,7 +175,14 @@ export class Ingest implements Sink {
 
   /** Settles when everything taken so far is kept. */
   kept(): Promise<void> {
-    return new Promise((kept, failed) => this.expect({ acknowledge: () => kept(), failed }, 0))
+    const batch = this.#batch
+    if (batch.kept === undefined)
+      batch.kept = new Promise((kept, failed) => {
+        batch.receipts.push({ acknowledge: () => kept(), failed })
+        batch.ids.push(0)
+      })
+    this.schedule()
+    return batch.kept
   }
 
   /** Settles when nothing is under way any more. */

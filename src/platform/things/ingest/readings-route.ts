@@ -1,47 +1,17 @@
 import { Type } from 'typebox'
-import type { Actor } from '../../../kernel/access/index.ts'
 import type { Fault } from '../../../kernel/errors/index.ts'
 import { type DeviceProfile, plainDecoder, type Sink } from '../../../kernel/things/index.ts'
-import type { Authenticate, Base, Ctx, Http } from '../../base/index.ts'
+import type { Base, Http } from '../../base/index.ts'
 import type { Fleet } from '../devices/fleet.ts'
 import { type LiveDevice, noteHeard } from '../devices/runtime.ts'
 import { thingsErrors } from '../errors.ts'
-import { certificateOf } from '../mqtt/index.ts'
 import { permissions } from '../permissions.ts'
-import type { Ingest } from './ingest.ts'
-import { deviceByCertificate, paceOf, speaksFor } from './principals.ts'
+import type { Ingest, Taken } from './ingest.ts'
+import { paceOf, speaksFor } from './principals.ts'
+import { shownDevice } from './shown-device.ts'
 
 const mostBytes = 16 * 1024 * 1024
 const mostFaults = 20
-
-const basic = /^Basic +([A-Za-z0-9+/=]+)$/i
-
-/** A device that shows its id and secret (`curl -u id:secret`) is nobody among people and programs: its routes know it. */
-export const knowingDevices =
-  (authenticate: Authenticate, nobody: Actor): Authenticate =>
-  async (request) => {
-    const header = request.headers.authorization
-    const isDevice = header !== undefined && request.url.startsWith('/things/v1/') && basic.test(header)
-    return isDevice ? { actor: nobody, by: 'nobody' } : authenticate(request)
-  }
-
-/** The device that shows its certificate, or its id and secret, in a request. @throws things.badDevice when they are not right */
-function deviceOf(ctx: Pick<Ctx, 'request'>, base: Base, fleet: Fleet): LiveDevice | undefined {
-  const shown = basic.exec(ctx.request.headers.authorization ?? '')?.[1]
-  if (shown === undefined) {
-    const certificate = certificateOf(ctx.request.raw.socket, base.now())
-    const known = deviceByCertificate(base, fleet, certificate)
-    if (certificate && !known && ctx.request.headers.authorization === undefined)
-      throw thingsErrors.make('things.badDevice')
-    return known
-  }
-  const text = Buffer.from(shown, 'base64').toString('utf8')
-  const colon = text.indexOf(':')
-  const device = fleet.find(text.slice(0, Math.max(0, colon)))
-  if (colon < 0 || device === undefined || !fleet.isRight(device, text.slice(colon + 1)))
-    throw thingsErrors.make('things.badDevice')
-  return device
-}
 
 /** Decoders of parsed JSON in the plain form, made once a profile. */
 const plain = new WeakMap<DeviceProfile, (json: unknown, sink: Sink) => void>()
@@ -55,6 +25,16 @@ function plainOf(profile: DeviceProfile) {
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What became of the rows of a request. */
+type Told = { taken: number; refused: number; readonly faults: { row: number; fault: string; detail: string }[] }
+
+function note({ faults }: Told, row: number, { last }: Readonly<Taken>): void {
+  if (last && faults.length < mostFaults) faults.push({ row, ...last })
+}
+
+type Packed = { readonly data: string; readonly format?: unknown }
+const isPacked = (row: unknown): row is Packed => isRecord(row) && typeof row.data === 'string'
 
 type Parts = { readonly base: Base; readonly fleet: Fleet; readonly ingest: Ingest }
 
@@ -74,11 +54,43 @@ export function readingsRoute(http: Http, { base, fleet, ingest }: Parts): void 
     return device
   }
 
-  function takeRow(row: unknown, device: LiveDevice) {
-    // A payload in one of the profile's own formats travels as base64.
-    if (isRecord(row) && typeof row.data === 'string')
-      return ingest.take(device, Buffer.from(row.data, 'base64'), typeof row.format === 'string' ? row.format : '')
-    return ingest.takeWith(device, (sink) => plainOf(device.ready.profile)(row, sink))
+  /** Takes rows of one device that follow each other; `first` is the number of the first, from 1. */
+  function takeRun(device: LiveDevice, rows: readonly unknown[], first: number, told: Told): void {
+    const { profile } = device.ready
+    const decode = plainOf(profile)
+    const taken = ingest.takeWith(device, (sink, sofar) => {
+      for (let i = 0; i < rows.length; i++) {
+        const before = sofar.refused
+        decode(rows[i], sink)
+        if (sofar.refused > before) note(told, first + i, sofar)
+      }
+    })
+    told.taken += taken.taken
+    told.refused += taken.refused
+  }
+
+  /** A payload in one of the profile's own formats travels as base64. */
+  function takePacked(device: LiveDevice, { data, format }: Packed, row: number, told: Told): void {
+    const done = ingest.take(device, Buffer.from(data, 'base64'), typeof format === 'string' ? format : '')
+    told.taken += done.taken
+    told.refused += done.refused
+    note(told, row, done)
+  }
+
+  function takeAll(rows: readonly unknown[], devices: readonly LiveDevice[]): Told {
+    const told: Told = { taken: 0, refused: 0, faults: [] }
+    for (let from = 0, to = 0; from < rows.length; from = to) {
+      const device = devices[from] as LiveDevice // one was found for each row
+      const row = rows[from]
+      to = from + 1
+      if (isPacked(row)) {
+        takePacked(device, row, to, told)
+        continue
+      }
+      while (to < rows.length && devices[to] === device && !isPacked(rows[to])) to++
+      takeRun(device, from === 0 && to === rows.length ? rows : rows.slice(from, to), from + 1, told)
+    }
+    return told
   }
 
   http.route({
@@ -94,7 +106,7 @@ export function readingsRoute(http: Http, { base, fleet, ingest }: Parts): void 
       faults: Type.Array(Type.Object({ row: Type.Integer(), fault: Type.String(), detail: Type.String() })),
     }),
     handle: async (ctx) => {
-      const self = deviceOf(ctx, base, fleet)
+      const self = shownDevice(ctx, base, fleet)
       if (self === undefined) ctx.allow(permissions.report)
       else {
         noteHeard(self, base.now())
@@ -107,16 +119,8 @@ export function readingsRoute(http: Http, { base, fleet, ingest }: Parts): void 
       const rows = Array.isArray(body) ? body : isRecord(body) && Array.isArray(body.readings) ? body.readings : [body]
       // Who a row is about is settled for all rows before any is taken.
       const devices = rows.map((row) => deviceFor(row, self))
-      let [taken, refused] = [0, 0]
-      const faults: { row: number; fault: string; detail: string }[] = []
-      for (const [i, row] of rows.entries()) {
-        const device = devices[i]
-        if (device === undefined) continue
-        const done = takeRow(row, device)
-        taken += done.taken
-        refused += done.refused
-        if (done.last && faults.length < mostFaults) faults.push({ row: i + 1, ...done.last })
-      }
+      const told = takeAll(rows, devices)
+      const { taken, refused, faults } = told
       if (self) self.tokens -= taken + refused
       if (taken === 0 && refused > 0)
         throw thingsErrors.make(
@@ -134,7 +138,7 @@ export function readingsRoute(http: Http, { base, fleet, ingest }: Parts): void 
           },
         )
       await ingest.kept()
-      return { taken, refused, faults }
+      return told
     },
   })
 }
