@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
 import type { Answer, Ask } from '../ngsild/ask.ts'
 import type { NgsiProblem } from '../ngsild/problem.ts'
-import { inPath } from '../ngsild/services.ts'
+import { inPath, root } from '../ngsild/services.ts'
 import { type Concerned, type Federation, type Matter, type Passed, type Passing, viaOf } from './federation.ts'
 
 /** Who asks, as it is passed on; nothing is when the request is to stay here. */
@@ -107,8 +107,8 @@ function ended(
   count: number,
   local: Answer | undefined,
 ): Answer {
-  const isCreate = write.operation === 'createEntity'
-  const headers = isCreate ? { Location: `/ngsi-ld/v1/entities/${inPath(write.id)}` } : undefined
+  const isCreate = write.operation === 'createEntity' || write.operation === 'upsertTemporal'
+  const headers = isCreate ? { Location: `${root}${write.passed.path}/${inPath(write.id)}` } : undefined
   if (errors.length === 0) return local ?? { status: isCreate ? 201 : 204, headers }
   if (errors.length === count && local === undefined && errors.every(({ status }) => status === 404))
     throw ngsiErrors.make('twin.notFound', { detail: `There is no entity ${write.id}` })

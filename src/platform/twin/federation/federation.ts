@@ -15,6 +15,7 @@ import {
 import { type Base, type Outside, type OutsideAnswer, type Query, tell } from '../../base/index.ts'
 import { contextLink } from '../contexts/context-link.ts'
 import type { Context, Contexts } from '../contexts/contexts.ts'
+import { fitsTime, type SourceTime } from './match-source.ts'
 import { type Info, readSource, type Source } from './registration.ts'
 
 /** A row of twin.registration. */
@@ -40,6 +41,14 @@ export type Matter = {
   readonly ids?: readonly string[]
   readonly types?: TypeSelection
   readonly names?: readonly string[]
+  /** Of evolutions: which stretch of time. */
+  readonly time?: SourceTime
+}
+
+/** Does a source answer for the time that is asked about? One that says nothing of time may have the past as well as the present. */
+const fitsMoment = (operation: string, source: Source, body: JsonObject, time: SourceTime | undefined): boolean => {
+  if (!/Temporal$/.test(operation)) return !source.isTemporal
+  return !source.isTemporal || time === undefined || fitsTime(body, time)
 }
 
 /** A source that a request concerns, and with which attributes (all when absent). */
@@ -157,7 +166,7 @@ export class Federation {
     const all = (await this.#sources).get(passing.tenant) ?? []
     const now = new Date(this.#base.now()).toISOString()
     return all.flatMap(({ row, source }): Concerned[] => {
-      if (source.isTemporal || !source.operations.has(operation)) return []
+      if (!source.operations.has(operation) || !fitsMoment(operation, source, row.body, matter.time)) return []
       if (row.expires_at !== null && row.expires_at <= now) return []
       if (source.alias !== undefined && passing.via.includes(source.alias)) return []
       const found = source.information.filter((info) => fits(info, matter))

@@ -126,7 +126,8 @@ function asEntity(body: JsonObject, map: TermMap): Entity {
   }
 }
 
-function fitsTime(body: JsonObject, time: SourceTime | undefined): boolean {
+/** Does a source have what is asked: of the present, or of a stretch of time? */
+export function fitsTime(body: JsonObject, time: SourceTime | undefined): boolean {
   const has = body.observationInterval !== undefined || body.managementInterval !== undefined
   // Who asks for the present wants sources that have it.
   if (time === undefined) return !has

@@ -28,7 +28,8 @@ import {
 } from './entity-maps.ts'
 import { type Chunk, walkMap } from './walk-map.ts'
 
-const mostInMap = 10_000
+/** Most entities of a map. */
+export const mostInMap = 10_000
 
 /** What a request asks, in short, so that the same question is known again. */
 export function questionOf(asked: Ask, more: Readonly<Record<string, string | undefined>> = {}): string {
@@ -50,13 +51,17 @@ export function among<F extends EntityFilter>(filter: F, ids: readonly string[])
 }
 
 /** Who knows an entity, by entity. */
-class Entries {
+export class Entries {
   readonly #sources = new Map<string, string[]>()
 
   add(id: string, source: string): void {
     const known = this.#sources.get(id)
     if (known === undefined) this.#sources.set(id, [source])
     else if (!known.includes(source)) known.push(source)
+  }
+
+  get size(): number {
+    return this.#sources.size
   }
 
   get all(): readonly MapEntry[] {

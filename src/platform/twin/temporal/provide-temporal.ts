@@ -31,7 +31,8 @@ export async function evolving(on: Query, asked: Pick<Ask, 'tenant' | 'sight'>, 
 const uuidIn = (text: string | undefined): string | undefined =>
   /([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i.exec(text ?? '')?.[1]
 
-function instanceFrom(name: string, fragment: Fragment, now: string): AttributeInstance {
+/** An instance of history, of a fragment of a document. */
+export function instanceFrom(name: string, fragment: Fragment, now: string): AttributeInstance {
   const { instance, ...rest } = fragment
   const { kind, value } = rest
   // History may say that an attribute went (clauses 4.5.7, 5.5.4).

@@ -1,26 +1,26 @@
-import { sql } from 'kysely'
-import {
-  type AttributeInstance,
-  badData,
-  type Entity,
-  type JsonObject,
-  linkDepth,
-  meetsQuery,
-  ngsiErrors,
-} from '../../../kernel/twin/index.ts'
-import type { Answer, Ask } from '../ngsild/ask.ts'
+import { badData, type JsonObject, linkDepth, ngsiErrors } from '../../../kernel/twin/index.ts'
+import { passingOf, staysHere } from '../federation/distribute.ts'
+import type { Concerned } from '../federation/federation.ts'
+import { stretchOf } from '../federation/gather-evolutions.ts'
+import { matterOf } from '../federation/gather-query.ts'
+import { mapPath, namedMap, wantsMap } from '../maps/entity-maps.ts'
+import { tellMap } from '../maps/map-entities.ts'
+import { type Answer, type Ask, flag } from '../ngsild/ask.ts'
 import { listLinks } from '../ngsild/page-links.ts'
 import { type Presentation, readPresentation } from '../ngsild/presentation.ts'
 import { checkWidth, partsOfBody, partsOfUrl, type QueryParts, readFilter, readPage } from '../ngsild/read-query.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
-import { asked as answeredBy, type EntityFilter, evolvingSql } from '../query/entity-query.ts'
-import { entityColumns } from '../store/read.ts'
-import { type EntityRow, entityOf, type StoredEntity } from '../store/rows.ts'
-import { type Dated, type Instances, readInstances } from './instances.ts'
+import type { EntityFilter, Page } from '../query/entity-query.ts'
+import { type Evolution, evolutionsHere, type Reading } from './evolutions.ts'
+import { evolutionsEverywhere, retrieveEverywhere } from './evolutions-everywhere.ts'
+import type { Dated } from './instances.ts'
+import { pageOfTemporalMap } from './map-evolutions.ts'
 import { readTemporal, type TemporalQuestion } from './question.ts'
 import { writeTemporal } from './write-temporal.ts'
 
-const presentationOf = (asked: Ask, query: Readonly<Record<string, string>>): Presentation => {
+type Query = Readonly<Record<string, string>>
+
+const presentationOf = (asked: Ask, query: Query): Presentation => {
   const { format: _, options: __, ...rest } = query
   // Evolutions join nothing (clauses 5.7.3.4, 5.7.4.4).
   if ([rest.pick, rest.omit].some((text) => text?.includes('{')))
@@ -37,34 +37,8 @@ function namesShown({ attrs, pick }: Presentation): readonly string[] | undefine
   return attrs || pick ? all : undefined
 }
 
-const entityRows = async (
-  services: NgsiServices,
-  filter: EntityFilter,
-  limit: number,
-  offset: number,
-  orderBy?: string,
-): Promise<readonly StoredEntity[]> => {
-  const where = await evolvingSql(services.base.db, filter)
-  const order =
-    orderBy === undefined ? sql`e.key` : orderBy.endsWith(';desc') ? sql`e.id collate "C" desc` : sql`e.id collate "C"`
-  const { rows } = await answeredBy(() =>
-    sql<EntityRow>`select ${entityColumns}, null as attributes from twin.entity e where ${where} order by ${order} limit ${limit} offset ${offset}`.execute(
-      services.base.db,
-    ),
-  )
-  return rows.map((row) => entityOf(row))
-}
-
-/** Does the entity meet the query in the stretch: with any of its instances there? */
-function meets(entity: Entity, all: readonly Dated[], filter: EntityFilter): boolean {
-  if (!filter.q) return true
-  const attributes: Record<string, AttributeInstance[]> = {}
-  for (const { name, instance } of all) attributes[name] = [...(attributes[name] ?? []), instance]
-  return meetsQuery({ ...entity, attributes }, filter.q)
-}
-
 /** What was shown of a stretch, when not all of it was (clause 6.3.10). */
-function rangeHeader({ all }: Instances, asked: TemporalQuestion): Record<string, string> {
+function rangeHeader(all: readonly Dated[], asked: TemporalQuestion): Record<string, string> {
   const times = all.map(({ at }) => at).filter((at) => !Number.isNaN(at))
   const text = (at: number) => new Date(at).toISOString()
   const [first, last] = [Math.min(...times), Math.max(...times)]
@@ -80,87 +54,127 @@ export async function retrieveTemporal(services: NgsiServices, asked: Ask, id: s
   const question = readTemporal(asked)
   const shown = presentationOf(asked, asked.query)
   const filter = { tenant: asked.tenant, sight: asked.sight, selectors: [{ ids: [id] }] }
-  const [entity] = await entityRows(services, filter, 1, 0)
-  if (!entity) throw ngsiErrors.make('twin.notFound', { detail: `There is no evolution of an entity ${id}` })
-  const found = await readInstances(
-    services.base.db,
-    services.observations,
-    [entity.key],
-    namesShown(shown),
-    question,
-    services.base.config.temporalPage,
-  )
-  const document = writeTemporal(entity, found.all, asked.context.map, question, shown)
+  const entry = (await namedMap(services.base, asked))?.entries.find((one) => one.id === id)
+  const reading = { filter, question, names: namesShown(shown) }
+  const { evolution, sources } = await retrieveEverywhere(services, asked, id, reading, entry?.sources)
+  if (!evolution) throw ngsiErrors.make('twin.notFound', { detail: `There is no evolution of an entity ${id}` })
+  const { entity, all, cut } = evolution
+  const document = writeTemporal(entity, all, asked.context.map, question, shown)
   if (shown.attrs && !has(document) && !question.isAsked)
     throw ngsiErrors.make('twin.notFound', { detail: `There is no evolution of these attributes of ${id}` })
-  return found.isCut
-    ? { status: 206, json: document, headers: rangeHeader(found, question) }
-    : { status: 200, json: document }
+  const told = await tellMap(services, asked, { id, sources, isTemporal: true, isNew: entry === undefined })
+  return cut
+    ? { status: 206, json: document, headers: { ...told.headers, ...rangeHeader(cut, question) } }
+    : { ...told, json: document }
 }
 
-async function queryWith(
-  services: NgsiServices,
+/** What a query of evolutions asks, read and checked (clause 5.7.4.4). @throws BadRequestData */
+export function readEvolutionQuery(
   asked: Ask,
   parts: QueryParts,
-  query: Readonly<Record<string, string>>,
-): Promise<Answer> {
+  query: Query,
+): { readonly reading: Reading; readonly shown: Presentation } {
   const question = readTemporal({ query })
-  const isLocal = asked.query.local === 'true'
   if (!question.isAsked) throw badData('timerel is missing')
   const shown = presentationOf(asked, query)
-  const filter = readFilter(asked, parts)
-  checkWidth(filter, parts, isLocal || asked.query.type === '*')
+  const filter: EntityFilter = readFilter(asked, parts)
+  checkWidth(filter, parts, flag(asked, 'local') || asked.query.type === '*')
   if (filter.q && linkDepth(filter.q) > 0)
     throw badData('q of an evolution cannot follow relationships (clause 5.7.4.4)')
-  if (query.orderBy !== undefined && !/^id(;(asc|desc))?$/.test(query.orderBy))
+  const { orderBy } = query
+  if (orderBy !== undefined && !/^id(;(asc|desc))?$/.test(orderBy))
     throw badData('Evolutions are put in order by id alone (clause 5.7.4.4)')
-  const { page, isCounted } = readPage(asked)
-  // Whether the entities meet the query in that stretch is seen by their instances: they are read in order until the page is full.
+  return { shown, reading: { filter, question, names: namesShown(shown), ...(orderBy !== undefined && { orderBy }) } }
+}
+
+/** A page of evolutions as they are shown. */
+type Shown = {
+  readonly documents: JsonObject[]
+  readonly cut: readonly (readonly Dated[])[]
+  readonly count: number
+  readonly hasMore: boolean
+}
+
+/** Shows evolutions one after the other until the page is full; those that would show nothing of what was asked for are no results. */
+async function showPage(
+  asked: Ask,
+  all: AsyncIterable<Evolution> | Iterable<Evolution>,
+  { reading, shown }: ReturnType<typeof readEvolutionQuery>,
+  { offset = 0, limit }: Page,
+  isCounted: boolean,
+): Promise<Shown> {
   const documents: JsonObject[] = []
-  const cut: Instances[] = []
-  let matched = 0
-  const wanted = (page.offset ?? 0) + page.limit + 1
-  for (let at = 0; isCounted || matched < wanted; at += 100) {
-    const entities = await entityRows(services, filter, 100, at, query.orderBy)
-    if (entities.length === 0) break
-    const names = filter.q ? undefined : namesShown(shown)
-    const found = await readInstances(
-      services.base.db,
-      services.observations,
-      entities.map(({ key }) => key),
-      names,
-      question,
-      services.base.config.temporalPage,
-    )
-    const byEntity = Map.groupBy(found.all, (one) => one.entity)
-    for (const entity of entities) {
-      const all = byEntity.get(entity.key) ?? []
-      if (all.length === 0 || !meets(entity, all, filter)) continue
-      const document = writeTemporal(entity, all, asked.context.map, question, shown)
-      if (!has(document) && namesShown(shown) !== undefined) continue
-      matched++
-      if (matched > (page.offset ?? 0) && documents.length < page.limit) documents.push(document)
+  const cut: (readonly Dated[])[] = []
+  let count = 0
+  for await (const one of all) {
+    const document = writeTemporal(one.entity, one.all, asked.context.map, reading.question, shown)
+    if (!has(document) && reading.names !== undefined) continue
+    count++
+    if (count > offset && documents.length < limit) {
+      documents.push(document)
+      if (one.cut) cut.push(one.cut)
     }
-    if (found.isCut && documents.length > 0) cut.push(found)
+    if (!isCounted && count > offset + limit) break
   }
-  const [first] = cut
+  return { documents, cut, count, hasMore: count > offset + limit }
+}
+
+/** The sources that a query of evolutions concerns. */
+export async function temporalSources(
+  services: NgsiServices,
+  asked: Ask,
+  { filter }: Reading,
+  query: Query,
+): Promise<readonly Concerned[]> {
+  if (staysHere(asked) || asked.query.type === '*') return []
+  const matter = { ...matterOf(filter), time: stretchOf(query) }
+  return services.federation.concerned(passingOf(asked), 'queryTemporal', matter)
+}
+
+async function queryWith(services: NgsiServices, asked: Ask, parts: QueryParts, query: Query): Promise<Answer> {
+  const read = readEvolutionQuery(asked, parts, query)
+  const { reading } = read
+  const { page, isCounted } = readPage(asked)
+  const others = await temporalSources(services, asked, reading, query)
+  if (wantsMap(asked)) {
+    const by = await pageOfTemporalMap(services, asked, { reading, query, others }, page, isCounted)
+    const { documents, cut } = await showPage(asked, by.found, read, { limit: page.limit }, false)
+    const headers = { 'NGSILD-EntityMap': mapPath(by.map.id) }
+    return answered(asked, reading.question, page, { ...by, documents, cut }, isCounted, {
+      status: by.isNew ? 201 : 200,
+      headers,
+    })
+  }
+  const all =
+    others.length === 0
+      ? evolutionsHere(services, reading)
+      : await evolutionsEverywhere(services, asked, { reading, query, others })
+  return answered(asked, reading.question, page, await showPage(asked, all, read, page, isCounted), isCounted)
+}
+
+function answered(
+  asked: Ask,
+  question: TemporalQuestion,
+  page: Page,
+  { documents, cut: [first], count, hasMore }: Shown,
+  isCounted: boolean,
+  more: Pick<Answer, 'status' | 'headers'> = { status: 200 },
+): Answer {
   return {
-    status: first ? 206 : 200,
+    status: first ? 206 : more.status,
     json: documents,
     headers: {
-      ...(isCounted && { 'NGSILD-Results-Count': String(matched) }),
+      ...more.headers,
+      ...(isCounted && { 'NGSILD-Results-Count': String(count) }),
       ...(first && rangeHeader(first, question)),
     },
-    links: asked.request.method === 'GET' ? listLinks(asked, page, matched > (page.offset ?? 0) + page.limit) : [],
+    links: asked.request.method === 'GET' ? listLinks(asked, page, hasMore) : [],
   }
 }
 
-/** Queries evolutions (clause 5.7.4). */
-export const queryTemporal = (services: NgsiServices, asked: Ask): Promise<Answer> =>
-  queryWith(services, asked, partsOfUrl(asked), asked.query)
-
-/** The same by a body; its temporal part is `temporalQ` (clause 5.2.21). */
-export async function queryTemporalByBody(services: NgsiServices, asked: Ask): Promise<Answer> {
+/** The parts of a question about evolutions; of a body the temporal part is `temporalQ` (clause 5.2.21). */
+export function evolutionParts(asked: Ask): { readonly parts: QueryParts; readonly query: Query } {
+  if (asked.request.method !== 'POST') return { parts: partsOfUrl(asked), query: asked.query }
   const { parts, query } = partsOfBody(asked.body, asked.context.map)
   const body = asked.body as { readonly [name: string]: unknown } // an object by the line above
   const temporal = (typeof body.temporalQ === 'object' && body.temporalQ !== null ? body.temporalQ : {}) as Readonly<
@@ -175,5 +189,11 @@ export async function queryTemporalByBody(services: NgsiServices, asked: Ask): P
       .filter(([name]) => name !== 'type')
       .map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]),
   )
-  return queryWith(services, asked, parts, { ...asked.query, ...query, ...told })
+  return { parts, query: { ...asked.query, ...query, ...told } }
+}
+
+/** Queries evolutions (clause 5.7.4), by URL or by body. */
+export function queryTemporal(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const { parts, query } = evolutionParts(asked)
+  return queryWith(services, asked, parts, query)
 }
