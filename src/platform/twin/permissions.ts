@@ -37,6 +37,18 @@ export const permissions = {
     grade: 'internal',
     changes: true,
   },
+  knock: {
+    action: 'twin.knock',
+    title: { zh: '登记的信息来源发来通知', en: 'Registered sources notify' },
+    scope: 'twin',
+    // What lets a source in is the key in the address it was given, which the route checks.
+    grants: [
+      { who: 'anyone', relation: 'any' },
+      { who: 'service', relation: 'any' },
+    ],
+    grade: 'internal',
+    changes: false,
+  },
   subscribe: {
     action: 'twin.subscribe',
     title: { zh: '订阅城市孪生的变化', en: 'Subscribe to changes of the city’s twin' },

@@ -55,6 +55,7 @@ async function create(services: NgsiServices, asked: Ask): Promise<Answer> {
   if (rows.length === 0) throw ngsiErrors.make('twin.alreadyExists', { detail: `Registration ${id} exists already` })
   await services.federation.changed(services.base.db)
   await services.notices.changed(asked.tenant, undefined, await rowOf(services, asked.tenant, id))
+  services.remote.registrationCame(asked.tenant)
   return { status: 201, headers: { Location: `${root}${path}/${inPath(id)}` } }
 }
 
@@ -146,17 +147,20 @@ async function update(services: NgsiServices, asked: Ask): Promise<Answer> {
   services.outside.check(source.endpoint)
   await checkConflicts(services, asked, source, row.id)
   const expiresAt = patch.expiresAt === undefined ? row.expires_at : expiry(body, now)
+  await services.remote.registrationLeaving(asked.tenant, row.id)
   await sql`update twin.registration set body = ${JSON.stringify(body)}::jsonb, context = ${JSON.stringify(context ?? null)}::jsonb,
     expires_at = ${expiresAt}::timestamptz, modified_at = ${new Date(now).toISOString()}::timestamptz where tenant = ${asked.tenant} and id = ${row.id}`.execute(
     services.base.db,
   )
   await services.federation.changed(services.base.db)
   await services.notices.changed(asked.tenant, row, await rowOf(services, asked.tenant, row.id))
+  services.remote.registrationCame(asked.tenant)
   return { status: 204 }
 }
 
 async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
   const row = await find(services, asked)
+  await services.remote.registrationLeaving(asked.tenant, row.id)
   await sql`delete from twin.registration where tenant = ${asked.tenant} and id = ${row.id}`.execute(services.base.db)
   await services.federation.changed(services.base.db)
   await services.notices.changed(asked.tenant, row, undefined)

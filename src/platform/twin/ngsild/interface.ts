@@ -1,5 +1,6 @@
 import type { Http } from '../../base/index.ts'
 import { registrationRoutes } from '../federation/registration-routes.ts'
+import { sourceNotificationRoutes } from '../federation/source-notifications.ts'
 import { entityMapRoutes } from '../maps/entity-map-routes.ts'
 import { subscriptionRoutes } from '../subscriptions/subscription-routes.ts'
 import { temporalRoutes } from '../temporal/temporal-routes.ts'
@@ -52,6 +53,7 @@ export function ngsiInterface(http: Http, services: NgsiServices): void {
     temporalRoutes(inside, services)
     registrationRoutes(inside, services)
     entityMapRoutes(inside, services)
+    sourceNotificationRoutes(inside, services)
     refuseOtherMethods(inside, new Map([...known].map(([url, all]) => [url, new Set(all)])))
   })
 }

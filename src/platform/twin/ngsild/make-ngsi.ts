@@ -2,7 +2,9 @@ import { type Base, type Http, outsideThrough, type Resolve } from '../../base/i
 import type { Changes } from '../changes.ts'
 import { Contexts } from '../contexts/contexts.ts'
 import { refuseAddress } from '../errors.ts'
+import { completeEntities } from '../federation/complete-entities.ts'
 import { Federation } from '../federation/federation.ts'
+import { RemoteSubscriptions } from '../federation/remote-subscriptions.ts'
 import { SourceNotices } from '../federation/source-notices.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Entities } from '../store/entity-store.ts'
@@ -39,6 +41,9 @@ export function makeNgsi(parts: NgsiParts): Ngsi {
   const tenants = new Tenants(base)
   const federation = new Federation(base, contexts, outside, home)
   const notices = new SourceNotices(base, contexts, subscriptions)
+  const remote = new RemoteSubscriptions(base, federation, subscriptions, home)
+  deliverer.onTurn = () => remote.retry()
+  deliverer.complete = (live, data) => completeEntities(base, federation, observations, live, data)
   deliverer.onSourceTurn = (row) => notices.current(row, 'updated')
   const services: NgsiServices = {
     base,
@@ -49,6 +54,7 @@ export function makeNgsi(parts: NgsiParts): Ngsi {
     subscriptions,
     federation,
     notices,
+    remote,
     outside,
     home,
   }
@@ -61,6 +67,7 @@ export function makeNgsi(parts: NgsiParts): Ngsi {
     stop: async () => {
       await readings.stop()
       await deliverer.stop()
+      await remote.settled()
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Base, Outside } from '../../base/index.ts'
 import type { Contexts } from '../contexts/contexts.ts'
 import type { Federation } from '../federation/federation.ts'
+import type { RemoteSubscriptions } from '../federation/remote-subscriptions.ts'
 import type { SourceNotices } from '../federation/source-notices.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Entities } from '../store/entity-store.ts'
@@ -18,6 +19,8 @@ export type NgsiServices = {
   readonly federation: Federation
   /** Tells of registrations that come, change and go. */
   readonly notices: SourceNotices
+  /** Subscriptions held at registered sources. */
+  readonly remote: RemoteSubscriptions
   /** The way out to other systems. */
   readonly outside: Outside
   /** Address under which this city is reached, without trailing `/`. */

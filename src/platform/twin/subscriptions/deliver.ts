@@ -7,7 +7,7 @@ import { mostDead } from './letters.ts'
 import { shownEntity } from './match.ts'
 import { notificationOf, send } from './send.ts'
 import { type SubscriptionRow, statusOf } from './subscription.ts'
-import { type Live, type Subscriptions, subscriptionColumns } from './subscriptions.ts'
+import { isInParts, type Live, type Subscriptions, subscriptionColumns } from './subscriptions.ts'
 
 /** Pauses after failures in seconds; after the last the notification is a dead letter. */
 export const sendPauses = [2, 10, 60, 300, 1_800] as const
@@ -42,6 +42,11 @@ export class Deliverer {
   #stopped = true
   /** Called when the interval of a subscription to registrations is over. */
   onSourceTurn: (row: SubscriptionRow) => Promise<void> = () => Promise.resolve()
+  /** Brings together entities that are in parts. */
+  complete: (live: Live, data: readonly JsonObject[]) => Promise<readonly JsonObject[]> = (_, data) =>
+    Promise.resolve(data)
+  /** Called at each turn: what else waits for others. */
+  onTurn: () => void = () => undefined
 
   constructor(
     base: Pick<Base, 'db' | 'now' | 'log'>,
@@ -85,6 +90,7 @@ export class Deliverer {
       this.#again = false
       try {
         await this.#turnOfIntervals()
+        this.onTurn()
         const heads = await this.#claim()
         if (heads.length > 0) this.#again = true
         await Promise.all(heads.map((head) => this.#deliver(head)))
@@ -126,7 +132,9 @@ export class Deliverer {
     const live = await this.#live(head)
     if (!live) return
     if (statusOf(live.row, this.#base.now()) !== 'active') return this.#drop(head)
-    const { ids, data } = await this.#gathered(head, live)
+    const { ids, data: waiting } = await this.#gathered(head, live)
+    const data = isInParts(live.row) ? await this.complete(live, waiting) : waiting
+    if (data.length === 0) return this.#forget(ids)
     const sent = await send(live, notificationOf(live, data, this.#base.now(), head.reason), this.#outside)
     if (sent.ok) await this.#succeeded(head, ids)
     else await this.#failed(head, ids, live, sent.fault)
@@ -136,6 +144,11 @@ export class Deliverer {
     await sql`delete from twin.notification where tenant = ${tenant} and subscription = ${subscription} and state = 'waiting'`.execute(
       this.#base.db,
     )
+  }
+
+  /** Whole, the entities do not meet the conditions: nobody is told. */
+  async #forget(ids: readonly string[]): Promise<void> {
+    await sql`delete from twin.notification where id = any(${ids}::uuid[])`.execute(this.#base.db)
   }
 
   /** With throttling everything that waits goes in one message, the latest of each entity; otherwise each goes by itself. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { badData, isObject, type Json, type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
+import { viaOf } from '../federation/federation.ts'
 import { readCsf, sourceTime } from '../federation/match-source.ts'
 import { type Answer, type Ask, ngsiRoute } from '../ngsild/ask.ts'
 import { listLinks } from '../ngsild/page-links.ts'
@@ -55,13 +56,14 @@ async function create(services: NgsiServices, asked: Ask, about: About): Promise
   const id = typeof body.id === 'string' ? body.id : `urn:ngsi-ld:Subscription:${uuidv7()}`
   const at = new Date(now).toISOString()
   const { rows } =
-    await sql`insert into twin.subscription (tenant, id, body, context, actor, about, is_active, expires_at, created_at, modified_at, next_at)
+    await sql`insert into twin.subscription (tenant, id, body, context, actor, about, is_active, expires_at, created_at, modified_at, next_at, via)
     values (${asked.tenant}, ${id}, ${JSON.stringify({ ...body, id })}::jsonb, ${JSON.stringify(context ?? null)}::jsonb, ${JSON.stringify(asked.actor)}::jsonb,
-      ${about}, ${body.isActive !== false}, ${expiresAt ?? null}, ${at}, ${at}, ${nextAt(body, now)})
+      ${about}, ${body.isActive !== false}, ${expiresAt ?? null}, ${at}, ${at}, ${nextAt(body, now)}, ${[...viaOf(asked.request.headers.via)]}::text[])
     on conflict do nothing returning id`.execute(services.base.db)
   if (rows.length === 0) throw ngsiErrors.make('twin.alreadyExists', { detail: `Subscription ${id} exists already` })
   await services.subscriptions.changed(services.base.db)
   await tellSources(services, asked.tenant, id, about)
+  if (about === 'entity') services.remote.subscribed(asked.tenant, id, false)
   return { status: 201, headers: { Location: `${root}${pathOf[about]}/${inPath(id)}` } }
 }
 
@@ -131,11 +133,13 @@ async function update(services: NgsiServices, asked: Ask, about: About): Promise
     where tenant = ${asked.tenant} and id = ${row.id}`.execute(services.base.db)
   await services.subscriptions.changed(services.base.db)
   await tellSources(services, asked.tenant, row.id, about)
+  if (about === 'entity') services.remote.subscribed(asked.tenant, row.id, true)
   return { status: 204 }
 }
 
 async function remove(services: NgsiServices, asked: Ask, about: About): Promise<Answer> {
   const row = await find(services, asked, about)
+  if (about === 'entity') await services.remote.leaving(asked.tenant, row.id)
   await sql`delete from twin.subscription where tenant = ${asked.tenant} and id = ${row.id}`.execute(services.base.db)
   await services.subscriptions.changed(services.base.db)
   return { status: 204 }

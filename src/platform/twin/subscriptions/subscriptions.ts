@@ -13,7 +13,10 @@ import { readWanted, type SubscriptionRow, statusOf, type Wanted } from './subsc
 /** A subscription ready to be matched. */
 export type Live = {
   readonly row: SubscriptionRow
+  /** What a change is held against at once. */
   readonly wanted: Wanted
+  /** What an entity is judged by when it is whole; the same, unless it may be in parts elsewhere. */
+  readonly judged: Wanted
   readonly context: Context
   readonly map: TermMap
   readonly sight: Sight
@@ -26,6 +29,10 @@ const freshFor = 30_000
 /** All columns of a subscription. */
 export const subscriptionColumns = sql`tenant, id, body, context, actor, about, is_active, expires_at, created_at, modified_at, times_sent,
   times_failed, last_notification, last_success, last_failure, failures, rests_till`
+
+/** May the entities of a subscription be in parts, some of them elsewhere (`splitEntities`)? */
+export const isInParts = ({ about, body }: Pick<SubscriptionRow, 'about' | 'body'>): boolean =>
+  about === 'entity' && body.splitEntities === true
 
 /** The subscriptions of the city, kept in memory and read anew when told of changes. */
 export class Subscriptions {
@@ -72,7 +79,9 @@ export class Subscriptions {
     try {
       const context = await this.#contexts.resolve(row.context)
       const sight = await sightOf(this.#base.db, row.actor)
-      return { row, wanted: readWanted(row.body, context.map), context, map: context.map, sight }
+      const judged = readWanted(row.body, context.map)
+      const wanted = isInParts(row) ? { ...judged, q: undefined, geo: undefined, scopes: undefined } : judged
+      return { row, wanted, judged, context, map: context.map, sight }
     } catch (cause) {
       this.#base.log.warn('a subscription rests: its @context cannot be had', { subscription: row.id, cause })
       return undefined
