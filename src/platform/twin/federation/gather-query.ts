@@ -4,7 +4,8 @@ import type { NgsiServices } from '../ngsild/services.ts'
 import { type EntityFilter, findEntities, type Page } from '../query/entity-query.ts'
 import { fitsWanted } from '../subscriptions/match.ts'
 import { passingOf, staysHere } from './distribute.ts'
-import { type Concerned, type Gathered, type Matter, mergeGathered, type Passed } from './federation.ts'
+import { type Concerned, type Gathered, mergeGathered, type Passed } from './federation.ts'
+import { matterOf } from './matter.ts'
 
 // Parameters that say which entities; how they are shown and paged is settled here.
 const which = ['id', 'idPattern', 'type']
@@ -42,13 +43,6 @@ const judgedHere = new Set(['q', 'geoQ', 'scopeQ', 'expandValues', 'jsonKeys'])
 
 const without = (body: Json | undefined, names: ReadonlySet<string>): JsonObject | null =>
   isObject(body) ? Object.fromEntries(Object.entries(body).filter(([name]) => !names.has(name))) : null
-
-/** Whose matter a query is: of every selector what they have in common. */
-export function matterOf({ selectors = [], attrs }: Pick<EntityFilter, 'selectors' | 'attrs'>): Matter {
-  const all = <T>(of: readonly (readonly T[] | undefined)[]): readonly T[] | undefined =>
-    of.length === 0 || of.includes(undefined) ? undefined : of.flatMap((one) => one ?? [])
-  return { ids: all(selectors.map(({ ids }) => ids)), types: all(selectors.map(({ types }) => types)), names: attrs }
-}
 
 /**
  * May an entity be in parts, some here and some elsewhere (`splitEntities`)? Then sources are asked for all that they have of its type, and

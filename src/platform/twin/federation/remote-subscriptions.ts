@@ -7,7 +7,7 @@ import { inPath, root } from '../ngsild/services.ts'
 import { type SubscriptionRow, statusOf } from '../subscriptions/subscription.ts'
 import { type Live, type Subscriptions, subscriptionColumns } from '../subscriptions/subscriptions.ts'
 import type { Concerned, Federation, Passing } from './federation.ts'
-import { matterOf } from './gather-query.ts'
+import { matterOf } from './matter.ts'
 
 /** Where sources notify this city; the key follows. */
 export const noticePath = '/sourceNotifications'

@@ -6,12 +6,12 @@ import {
   isSplit,
   joinGathered,
   localPart,
-  matterOf,
   passedBody,
   passedOn,
   passedQuery,
   sourcesOf,
 } from '../federation/gather-query.ts'
+import { matterOf } from '../federation/matter.ts'
 import type { Answer, Ask } from '../ngsild/ask.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import { type EntityFilter, findEntities, type Page } from '../query/entity-query.ts'

@@ -10,7 +10,7 @@ import {
 import type { Http } from '../../base/index.ts'
 import { passingOf, spread, staysHere } from '../federation/distribute.ts'
 import { mergeGathered } from '../federation/federation.ts'
-import { matterOf } from '../federation/gather-query.ts'
+import { matterOf } from '../federation/matter.ts'
 import { hereInMap, namedMap } from '../maps/entity-maps.ts'
 import { tellMap } from '../maps/map-entities.ts'
 import { permissions } from '../permissions.ts'

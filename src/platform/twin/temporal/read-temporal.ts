@@ -2,7 +2,7 @@ import { badData, type JsonObject, linkDepth, ngsiErrors } from '../../../kernel
 import { passingOf, staysHere } from '../federation/distribute.ts'
 import type { Concerned } from '../federation/federation.ts'
 import { stretchOf } from '../federation/gather-evolutions.ts'
-import { matterOf } from '../federation/gather-query.ts'
+import { matterOf } from '../federation/matter.ts'
 import { mapPath, namedMap, wantsMap } from '../maps/entity-maps.ts'
 import { tellMap } from '../maps/map-entities.ts'
 import { type Answer, type Ask, flag } from '../ngsild/ask.ts'
