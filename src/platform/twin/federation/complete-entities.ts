@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../../kernel/twin/index.ts'
 import type { Base } from '../../base/index.ts'
-import { inPath } from '../ngsild/services.ts'
+import { inPath } from '../ngsild/paths.ts'
 import { readEntities } from '../store/read.ts'
 import type { LastReading } from '../store/rows.ts'
 import { fitsWanted, shownEntity } from '../subscriptions/match.ts'

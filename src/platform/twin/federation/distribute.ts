@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
 import type { Answer, Ask } from '../ngsild/ask.ts'
+import { inPath, root } from '../ngsild/paths.ts'
 import type { NgsiProblem } from '../ngsild/problem.ts'
-import { inPath, root } from '../ngsild/services.ts'
 import { type Concerned, type Federation, type Matter, type Passed, type Passing, viaOf } from './federation.ts'
 
 /** Who asks, as it is passed on; nothing is when the request is to stay here. */

@@ -3,7 +3,7 @@ import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { idOf, isIri, type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
 import type { Base } from '../../base/index.ts'
 import type { Ask } from '../ngsild/ask.ts'
-import { inPath, root } from '../ngsild/services.ts'
+import { inPath, root } from '../ngsild/paths.ts'
 import { type Duration, readDuration } from '../temporal/aggregate.ts'
 
 /** How a map names what is kept here. */

@@ -8,7 +8,8 @@ import type { Context } from '../contexts/contexts.ts'
 import { viaOf } from '../federation/federation.ts'
 import { type Sight, sightOf } from '../sight.ts'
 import { forAnyone, openActor } from './open-city.ts'
-import { type NgsiServices, root } from './services.ts'
+import { root } from './paths.ts'
+import type { NgsiServices } from './services.ts'
 
 /** How answers are written. */
 export type Accepted = 'application/json' | 'application/ld+json' | 'application/geo+json'

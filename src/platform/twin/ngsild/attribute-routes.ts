@@ -4,6 +4,7 @@ import { spread, withQuery } from '../federation/distribute.ts'
 import { permissions } from '../permissions.ts'
 import { type Answer, type Ask, flag, ngsiRoute } from './ask.ts'
 import { checkBodyId, pathId } from './entity-routes.ts'
+import { inPath } from './paths.ts'
 import { readFormat } from './presentation.ts'
 import {
   type Brought,
@@ -15,7 +16,7 @@ import {
   typesAsked,
 } from './provide.ts'
 import { listOf } from './read-parts.ts'
-import { inPath, type NgsiServices } from './services.ts'
+import type { NgsiServices } from './services.ts'
 
 /** Brings attributes in: append (clause 5.6.3) or update (5.6.2). 207 when some were left as they were. */
 async function bring(services: NgsiServices, asked: Ask, keep: boolean, scopes: 'add' | 'replace'): Promise<Answer> {

@@ -3,7 +3,8 @@ import type { Http } from '../../base/index.ts'
 import type { KeptContext } from '../contexts/contexts.ts'
 import { permissions } from '../permissions.ts'
 import { type Answer, type Ask, flag, ngsiRoute } from './ask.ts'
-import { type NgsiServices, root } from './services.ts'
+import { root } from './paths.ts'
+import type { NgsiServices } from './services.ts'
 
 const kinds = ['Cached', 'Hosted', 'ImplicitlyCreated']
 

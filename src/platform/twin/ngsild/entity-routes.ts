@@ -17,12 +17,13 @@ import { permissions } from '../permissions.ts'
 import { type EntityFilter, findEntities } from '../query/entity-query.ts'
 import type { StoredEntity } from '../store/rows.ts'
 import { type Answer, type Ask, flag, ngsiRoute } from './ask.ts'
+import { inPath, root } from './paths.ts'
 import { mapQuery, present, presentationQuery, readFormat, readPresentation } from './presentation.ts'
 import { bringing, creating, deleting, doOne, replacing, typesAsked, wholeDraft } from './provide.ts'
 import { queryByBody, queryWith } from './query-entities.ts'
 import { listOf } from './read-parts.ts'
 import { checkWidth, filterQuery, pageQuery, partsOfUrl, readFilter } from './read-query.ts'
-import { inPath, type NgsiServices, root } from './services.ts'
+import type { NgsiServices } from './services.ts'
 
 /** The id in the path. @throws BadRequestData */
 export const pathId = ({ params }: Pick<Ask, 'params'>): string => idOf(params.id)

@@ -9,8 +9,9 @@ import { batchRoutes } from './batch-routes.ts'
 import { contextRoutes } from './context-routes.ts'
 import { discoveryRoutes } from './discovery-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
+import { root } from './paths.ts'
 import { answerProblem } from './problem.ts'
-import { type NgsiServices, root } from './services.ts'
+import type { NgsiServices } from './services.ts'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 

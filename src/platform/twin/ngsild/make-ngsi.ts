@@ -12,7 +12,8 @@ import { Deliverer } from '../subscriptions/deliver.ts'
 import { ReadingChanges } from '../subscriptions/reading-changes.ts'
 import { Subscriptions } from '../subscriptions/subscriptions.ts'
 import { ngsiInterface } from './interface.ts'
-import { type NgsiServices, root } from './services.ts'
+import { root } from './paths.ts'
+import type { NgsiServices } from './services.ts'
 import { Tenants } from './tenants.ts'
 
 /** What the interface is made of. */

@@ -1,6 +1,6 @@
 import type { Found, Page } from '../query/entity-query.ts'
 import type { Ask } from './ask.ts'
-import { root } from './services.ts'
+import { root } from './paths.ts'
 
 // The form of clause 6.3.10: what comes is of the same media type.
 const written = ({ accept }: Pick<Ask, 'accept'>, target: string, rel: string): string =>

@@ -11,7 +11,8 @@ import {
 } from '../federation/gather-evolutions.ts'
 import { hereInMap } from '../maps/entity-maps.ts'
 import type { Ask } from '../ngsild/ask.ts'
-import { inPath, type NgsiServices } from '../ngsild/services.ts'
+import { inPath } from '../ngsild/paths.ts'
+import type { NgsiServices } from '../ngsild/services.ts'
 import { type Evolution, evolutionHere, evolutionsHere, type Reading } from './evolutions.ts'
 
 const mostHere = 1_000
