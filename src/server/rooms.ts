@@ -83,6 +83,15 @@ export function composeRooms(
     locate: locateBy(registry),
     placeName: calledBy(registry),
     command: things.commandNear,
+    ground: {
+      gridAt: ([lng, lat]) => registry.locate({ lng, lat }).grid,
+      divisionAt: ([lng, lat]) => registry.locate({ lng, lat }).division,
+      districts: () =>
+        registry
+          .geography()
+          .children(shanghaiCode)
+          .map(({ code, name }) => ({ code, title: name })),
+    },
   })
   const patrolParts = {
     ...{ base, registry, twin, cases, offices, hours: patrolCalendar, table: filingTable, majors: majorClasses },

@@ -1,6 +1,7 @@
 import type { Actor, Grade, Grant, Permission, Post, Resource } from '../access/index.ts'
 import type { Filled } from '../forms/index.ts'
 import type { Fields } from '../record/index.ts'
+import type { HeldRule, Matter } from '../responsibility/index.ts'
 import type { Within } from '../time/index.ts'
 import type { Words } from '../words.ts'
 import type { FlowDeclaration, StepDeclaration } from './declaration.ts'
@@ -16,6 +17,8 @@ export type World = {
   findOffice(id: string): OfficeRef | undefined
   /** The office that has a duty in this city (`hotline`, `police`); for a place where the duty is divided. */
   findDuty(duty: string, division: string | undefined): OfficeRef | undefined
+  /** The city's own rules of responsibility that fit, the most exact first; a world without any has none. */
+  rulesFor?(matter: Matter): readonly HeldRule[]
   /** The office that dispatches for a path: the nearest operation centre at or above it. */
   dispatcherOf(path: string): OfficeRef | undefined
   /** The office that supervises for a path. */

@@ -2,12 +2,13 @@ import { conditionOf, holds, type Vocabulary } from '../rules/index.ts'
 import type { Within } from '../time/index.ts'
 import type { Words } from '../words.ts'
 import type { World } from './action.ts'
+import type { Answer } from './answer.ts'
 import type { FlowDeclaration, Holder, Limit, StepDeclaration } from './declaration.ts'
 import { runOf } from './effects.ts'
 import type { Happening } from './events.ts'
 import { flowErrors } from './flow-errors.ts'
 import type { OfficeRef } from './origin.ts'
-import { findResponsible } from './responsible.ts'
+import { answersOf, cityAnswers, decided } from './responsible.ts'
 import { type CaseState, factsOf, findValue, type Task } from './state.ts'
 
 /** The time limit that applies, given what is known of the case. */
@@ -57,12 +58,12 @@ function holderFor(
   step: StepDeclaration,
   state: CaseState,
   world: World,
-): { readonly holder: OfficeRef; readonly because?: Words } {
+): { readonly holder: OfficeRef; readonly because?: Words; readonly others?: readonly Answer[] } {
   const before = state.tasks[step.name]?.holder
   const kept = before && world.findOffice(before.office)
   if (kept) return { holder: kept }
   if ('rules' in step.by) {
-    const found = findResponsible(flow.responsible ?? [], flow.asks, state, divisionOf(state), world)
+    const found = decided(answersOf(flow, state, divisionOf(state), world))
     if (!found) throw flowErrors.make('flow.noOffice', { office: step.name })
     return found
   }
@@ -72,8 +73,14 @@ function holderFor(
     if (!found) throw flowErrors.make('flow.noOffice', { office: step.by.step })
     return { holder: found, because: whoIsThere }
   }
-  return { holder: namedHolder(step.by, state, world) }
+  const named = { holder: namedHolder(step.by, state, world) }
+  // What a signal brought along is no person's choice: the city's own rules come before it.
+  if (!('from' in step.by) || step.by.from.includes('.') || !state.source) return named
+  const ruled = cityAnswers(flow, state, divisionOf(state), world)
+  return (ruled.length > 0 && decided([...ruled, { ...named, because: whoTells }])) || named
 }
+
+const whoTells: Words = { zh: '由告知者所属单位负责', en: 'Who answers for what told of it' }
 
 const whoIsThere: Words = { zh: '由已到场的单位接着办', en: 'Whoever is there goes on' }
 
@@ -123,7 +130,7 @@ export function foreseeHolders(
     if (!isWaiting(state.tasks[name]) || state.tasks[name]?.holder) continue
     const found =
       'rules' in by
-        ? findResponsible(flow.responsible ?? [], flow.asks, state, divisionOf(state), world)?.holder
+        ? answersOf(flow, state, divisionOf(state), world)[0]?.holder
         : 'duty' in by
           ? world.findDuty(by.duty, divisionOf(state))
           : undefined
@@ -133,7 +140,7 @@ export function foreseeHolders(
 }
 
 /** The division code of the case's place: the first answer that is a place and has one. */
-function divisionOf(state: CaseState): string | undefined {
+export function divisionOf(state: CaseState): string | undefined {
   for (const value of Object.values(state.answers))
     if (typeof value === 'object' && value !== null && 'division' in value && typeof value.division === 'string')
       return value.division

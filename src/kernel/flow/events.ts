@@ -1,6 +1,7 @@
 import type { Role } from '../access/index.ts'
 import type { Filled } from '../forms/index.ts'
 import type { Words } from '../words.ts'
+import type { Answer, RuleRef } from './answer.ts'
 import type { EffectAnswer } from './effects.ts'
 import type { CrewRef, OfficeRef, Origin } from './origin.ts'
 import type { CalmedSource, HeardSource, JoinWhy, Source } from './source.ts'
@@ -45,8 +46,10 @@ export type Happening =
       readonly holder: OfficeRef
       readonly dueAt?: number
       readonly contactDueAt?: number
-      /** Why it went to that office, where a rule of responsibility decided. */
+      /** Why it went to that office, where a rule of responsibility decided; which of the city's own; who else came into question. */
       readonly because?: Words
+      readonly rule?: RuleRef
+      readonly others?: readonly Answer[]
     }
   | { readonly type: 'skipped'; readonly step: string }
   | { readonly type: 'accepted'; readonly step: string }

@@ -151,6 +151,8 @@ function change(state: CaseState, event: CaseEvent): CaseState {
           dueAt: event.dueAt,
           contactDueAt: event.contactDueAt,
           ...(event.because && { because: event.because }),
+          ...(event.rule && { rule: event.rule }),
+          ...(event.others && { others: event.others }),
         })),
         event.holder,
       )

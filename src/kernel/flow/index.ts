@@ -13,7 +13,9 @@ export {
 } from './act.ts'
 export { type Action, grantsOf, permissionOf, resourceOf, type World } from './action.ts'
 export { actions } from './actions/index.ts'
-export { vocabularyOf } from './advance.ts'
+export { divisionOf, vocabularyOf } from './advance.ts'
+export type { Answer, RuleRef } from './answer.ts'
+export { classOf } from './class-of.ts'
 export { concerns } from './concerns.ts'
 export {
   type ExtensionDeclaration,
@@ -42,7 +44,7 @@ export { flowErrors } from './flow-errors.ts'
 export { applyEvent, foldCase } from './fold.ts'
 export type { Channel, CrewRef, OfficeRef, Origin } from './origin.ts'
 export type { ResponsibilityRule } from './responsibility-rule.ts'
-export { clockFields, responsibleVocabulary } from './responsible.ts'
+export { answersOf, cityAnswers, clockFields, matterOf, placeFor, responsibleVocabulary } from './responsible.ts'
 export { type CalmedSource, type HeardSource, isOver, type JoinWhy, mergeSource, type Source } from './source.ts'
 export { sourcesOf } from './sources-of.ts'
 export {

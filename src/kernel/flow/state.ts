@@ -1,5 +1,6 @@
 import type { Filled } from '../forms/index.ts'
 import type { Words } from '../words.ts'
+import type { Answer, RuleRef } from './answer.ts'
 import type { EffectRun } from './effects.ts'
 import type { RecordedLife } from './events.ts'
 import type { CrewRef, OfficeRef, Origin } from './origin.ts'
@@ -32,8 +33,10 @@ export type Task = {
   readonly doneBy?: string
   readonly dueAt?: number
   readonly contactDueAt?: number
-  /** Why it went to that office, where a rule of responsibility decided. */
+  /** Why it went to that office, where a rule of responsibility decided; which of the city's own; who else came into question. */
   readonly because?: Words
+  readonly rule?: RuleRef
+  readonly others?: readonly Answer[]
   readonly contactedAt?: number
   readonly returns: number
   readonly extension?: { readonly until: number; readonly reason: string; readonly askedBy: string }

@@ -105,3 +105,9 @@ export type PackDeclaration = {
 
 /** A pack that was built and checked: its declaration and the hash of its content. */
 export type Pack = PackDeclaration & { readonly hash: string }
+
+/** The row of a pack's table that speaks of a class: the longest that stands for it. */
+export const responsibilityFor = (rows: readonly Responsibility[], code: string): Responsibility | undefined =>
+  rows
+    .filter(({ class: above }) => code === above || code.startsWith(`${above}/`))
+    .toSorted((one, other) => other.class.length - one.class.length)[0]

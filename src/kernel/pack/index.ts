@@ -1,18 +1,19 @@
 export { checkPack, packErrors } from './check-pack.ts'
 export { canonicalJson, contentHash, freezeDeep } from './content-hash.ts'
-export type {
-  FigureDeclaration,
-  FigureMeasure,
-  MessageDeclaration,
-  Open311Declaration,
-  Pack,
-  PackDeclaration,
-  PackTest,
-  ReplyTemplate,
-  Responsibility,
-  SortingDeclaration,
-  Taxonomy,
-  TaxonomyClass,
+export {
+  type FigureDeclaration,
+  type FigureMeasure,
+  type MessageDeclaration,
+  type Open311Declaration,
+  type Pack,
+  type PackDeclaration,
+  type PackTest,
+  type ReplyTemplate,
+  type Responsibility,
+  responsibilityFor,
+  type SortingDeclaration,
+  type Taxonomy,
+  type TaxonomyClass,
 } from './declaration.ts'
 export { answersFor, findHearing, type Hearing } from './hear.ts'
 export { groupSpots, joinWhy, type Spot } from './join.ts'

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Actor, decide } from '../../kernel/access/index.ts'
 import { errorTable } from '../../kernel/errors/index.ts'
-import { resourceOf } from '../../kernel/flow/index.ts'
+import { type Answer, resourceOf } from '../../kernel/flow/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
 import type { PlaceValue } from '../../kernel/record/index.ts'
 import type { Calendar } from '../../kernel/time/index.ts'
@@ -34,6 +34,13 @@ import { open311Errors } from './open311/errors.ts'
 import { open311Routes } from './open311/routes.ts'
 import { type PackShelf, packShelf, packsChannel } from './packs.ts'
 import { readPersonalOf } from './personal.ts'
+import { type Asked, imagined, whoAnswers } from './responsibility/answers.ts'
+import { responsibilityErrors } from './responsibility/errors.ts'
+import { responsibilityPermissions } from './responsibility/permissions.ts'
+import type { Ground } from './responsibility/rule-parts.ts'
+import { ruleRoutes } from './responsibility/rule-routes.ts'
+import { RuleShelf } from './responsibility/rule-shelf.ts'
+import { rulesChannel } from './responsibility/rule-store.ts'
 import { calmJob } from './signals/calm-sources.ts'
 import { type CommandDevices, effectAnswers, effectConsumer } from './signals/effect-consumers.ts'
 import { followedConsumer } from './signals/followed-consumer.ts'
@@ -55,6 +62,8 @@ export type CasesParts = {
   readonly locate?: (place: PlaceValue) => Promise<PlaceValue>
   /** What a place is called of which only the point is known. */
   readonly placeName?: PlaceName
+  /** Grids, divisions and districts, for rules of responsibility; without it rules by grid or drawn area hold nowhere. */
+  readonly ground?: Ground
   /** Commands devices near a case; without it effects say that there are none. */
   readonly command?: CommandDevices
 }
@@ -76,19 +85,34 @@ export type CasesRoom = Room & {
   suggest(on: Query, id: string, suggestion: Readonly<Record<string, unknown>>): Promise<void>
   /** The case that a signal opened or joined, once it was heard. */
   ofSignal(id: string): Promise<Loaded | undefined>
+  /** Who comes into question for a matter now, the one that answers first. */
+  whoAnswers(pack: string, asked: Omit<Asked, 'at'>): readonly Answer[]
   /** A case by its number, if this actor may read it. */
   findFor(actor: Actor, number: string): Promise<Loaded | undefined>
   /** Personal answers of cases, by id, for a purpose that the caller's permission declares; those without any are left out. */
   readPersonal(ids: readonly string[]): Promise<ReadonlyMap<string, Record<string, unknown>>>
 }
 
+const noGround: Ground = { gridAt: () => undefined, divisionAt: () => undefined, districts: () => [] }
+
 /** The cases room (办件/工单): intake, sorting, dispatch, tasks, clocks, joins, reviews. */
 export function casesRoom(
   base: Base,
-  { offices, calendar, jurisdiction, packs, locate = async (place) => place, placeName, command }: CasesParts,
+  {
+    offices: directory,
+    calendar,
+    jurisdiction,
+    packs,
+    locate = async (place) => place,
+    placeName,
+    command,
+    ground = noGround,
+  }: CasesParts,
 ): CasesRoom {
   const { db, now } = base
   const book = caseBook(db)
+  const rules = new RuleShelf(db, ground.gridAt)
+  const offices: Offices = { ...directory, rulesFor: (matter) => rules.rulesFor(matter) }
   const shelf = packShelf(db, calendar)
   const files = caseFiles(db)
   const phoneKey = base.secret('phone').toString('hex')
@@ -97,6 +121,7 @@ export function casesRoom(
     ...(placeName && { placeName }),
     onTwins: (tx, changes, doing) => joinedByHand(tx, { engine, shelf }, changes, doing),
   })
+  const ruleParts = { db, engine, packs: shelf, shelf: rules, offices, calendar, ground, locate, now }
   const effectParts = { engine, ...(command && { command }) }
   const kindParts = {
     shelf,
@@ -109,14 +134,19 @@ export function casesRoom(
   const imports = makeImports(base, [messages(kindParts), history(kindParts)])
   const exports = makeExports({ db, shelf, offices })
   const lists = workLists(db, now, (office) => offices.find(office)?.path)
-  let quiet: (() => void) | undefined
+  const quiet: (() => void)[] = []
   const migratePack = (name: string, actor: Actor, apply: boolean) =>
     migrateCases({ db, book, shelf, world: () => worldAt(offices, calendar, now()) }, name, actor, apply)
   return {
     name: 'cases',
     migrations: new URL('./migrations/', import.meta.url),
-    permissions: [...Object.values(permissions), ...Object.values(importPermissions)],
-    errors: errorTable({ ...casesErrors.entries, ...importErrors.entries, ...open311Errors.entries }),
+    permissions: [permissions, importPermissions, responsibilityPermissions].flatMap((all) => Object.values(all)),
+    errors: errorTable({
+      ...casesErrors.entries,
+      ...importErrors.entries,
+      ...open311Errors.entries,
+      ...responsibilityErrors.entries,
+    }),
     engine,
     book,
     shelf,
@@ -136,6 +166,10 @@ export function casesRoom(
       const [row] = rows
       return row?.found ? book.find(row.found) : undefined
     },
+    whoAnswers: (name, asked) => {
+      const pack = shelf.get(name)
+      return whoAnswers(pack, imagined(pack, { ...asked, at: now() }), engine.world())
+    },
     findFor: async (actor, number) => {
       const { rows } = await sql<{ id: string }>`select id from cases.case where number = ${number.trim()}`.execute(db)
       const loaded = rows[0] && (await book.find(rows[0].id))
@@ -152,6 +186,7 @@ export function casesRoom(
       fileRoutes(http, base, engine, files)
       importRoutes(http, imports)
       exportRoutes(http, exports)
+      ruleRoutes(http, ruleParts)
       open311Routes(http, { base, db, engine, files, shelf, offices, jurisdiction, now })
     },
     jobs: [overdueJob(db, engine, now), forgetSignalsJob(db), calmJob(db, engine), ...imports.jobs],
@@ -169,11 +204,18 @@ export function casesRoom(
         await sql`select pg_advisory_xact_lock(hashtext('cases.pack'))`.execute(tx)
         for (const pack of packs) await shelf.ship(tx, pack)
       })
-      await shelf.refresh()
-      quiet = base.listener.on(packsChannel, () => {
-        shelf.refresh().catch((cause: unknown) => base.log.warn('packs could not be read anew', { cause }))
-      })
+      await Promise.all([shelf.refresh(), rules.refresh()])
+      const follow = (channel: string, what: { refresh(): Promise<void> }) =>
+        quiet.push(
+          base.listener.on(channel, () => {
+            what.refresh().catch((cause: unknown) => base.log.warn(`${channel} could not be read anew`, { cause }))
+          }),
+        )
+      follow(packsChannel, shelf)
+      follow(rulesChannel, rules)
     },
-    stop: () => quiet?.(),
+    stop: () => {
+      for (const end of quiet) end()
+    },
   }
 }

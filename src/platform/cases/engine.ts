@@ -19,6 +19,7 @@ import {
   type Source,
   sourcesOf,
   submit,
+  type World,
 } from '../../kernel/flow/index.ts'
 import { checkForm, type Filled, splitByGrade } from '../../kernel/forms/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
@@ -130,7 +131,7 @@ export class CaseEngine {
   /** What this actor may do now. */
   async offers(loaded: Loaded, actor: Actor): Promise<readonly Offer[]> {
     const { flow } = await this.packOf(loaded.state)
-    return offersFor({ flow, state: loaded.state, actor, code: loaded.code, world: this.#world() })
+    return offersFor({ flow, state: loaded.state, actor, code: loaded.code, world: this.world() })
   }
 
   /**
@@ -178,7 +179,7 @@ export class CaseEngine {
     const { open: said, personal } = splitByGrade(pack.flow.asks, checked)
     const open = await this.#located(pack, said)
     const now = this.#parts.now()
-    const world = this.#world()
+    const world = this.world()
     const { actor, post, owner, language, recorded, origin, action, source, takenOut } = given
     const number = caseNumberOf(dateOf(dayAt(now, cityZone)), await this.#serial())
     const id = uuidv7()
@@ -210,14 +211,14 @@ export class CaseEngine {
   /** What other cases, signals and devices cause in a case, and what follows, ready to be written. */
   async cause(state: CaseState, happenings: readonly Caused[], actor: Actor = systemActor): Promise<Change> {
     const pack = await this.packOf(state)
-    return changeOf(pack, state.seq, appendHappening(pack.flow, state, happenings, actor, this.#world()))
+    return changeOf(pack, state.seq, appendHappening(pack.flow, state, happenings, actor, this.world()))
   }
 
   /** The same for a case that is not written yet. */
   async goOnFrom(first: Change, happenings: readonly Caused[], actor: Actor = systemActor): Promise<Change> {
     const { row, events } = first
     const pack = await this.packOf(row.state)
-    const outcome = appendHappening(pack.flow, row.state, happenings, actor, this.#world())
+    const outcome = appendHappening(pack.flow, row.state, happenings, actor, this.world())
     return { ...first, ...changeOf(pack, 0, { ...outcome, events: [...events, ...outcome.events], personal: {} }) }
   }
 
@@ -273,7 +274,7 @@ export class CaseEngine {
       state,
       code: loaded.code,
       other: other?.state,
-      world: this.#world(),
+      world: this.world(),
     })
     if (outcome.events.length === 0) return { loaded, events: [], isNew: false }
     const change = changeOf(pack, state.seq, outcome)
@@ -317,7 +318,7 @@ export class CaseEngine {
     const source = String(doing.input.source ?? '')
     const taken = await this.#takenOut(state, source, reason, doing.actor)
     const outcome = act({
-      ...{ ...doing, flow: pack.flow, state, code: loaded.code, world: this.#world() },
+      ...{ ...doing, flow: pack.flow, state, code: loaded.code, world: this.world() },
       ...(taken && { taken: { id: taken.row.id, number: taken.fixed?.number ?? '' } }),
     })
     const [first] = outcome.events
@@ -370,7 +371,8 @@ export class CaseEngine {
     return rows[0] && { ...rows[0], isNew: false }
   }
 
-  #world() {
+  /** The world as the engine sees it at this moment. */
+  world(): World {
     const { offices, calendar } = this.#parts
     return worldAt(offices, calendar, this.#parts.now())
   }

@@ -1,5 +1,6 @@
 import {
   type CaseState,
+  classOf,
   type FlowDeclaration,
   findValue,
   liveTasks,
@@ -84,18 +85,10 @@ const urgencyRank = (value: unknown): number => (value === 'emergency' ? 2 : val
 const marked = (
   flow: FlowDeclaration,
   state: CaseState,
-  mark: 'title' | 'text' | 'kind' | 'class' | 'urgency' | 'solved' | 'satisfied' | 'place' | 'reply',
+  mark: 'title' | 'text' | 'kind' | 'urgency' | 'solved' | 'satisfied' | 'place' | 'reply',
 ) => {
   const ref = flow.marks[mark]
   return ref === undefined ? undefined : findValue(state, ref)
-}
-
-/** The class a case was sorted into, or is filed under where nobody sorts. */
-function classOf(flow: FlowDeclaration, state: CaseState): string | null {
-  const sorted = asText(marked(flow, state, 'class'))
-  const { filed } = flow
-  if (sorted || !filed) return sorted ?? null
-  return 'class' in filed ? filed.class : (filed.of[String(findValue(state, filed.by))] ?? filed.otherwise)
 }
 
 /**

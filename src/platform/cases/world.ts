@@ -1,4 +1,5 @@
 import type { OfficeRef, World } from '../../kernel/flow/index.ts'
+import type { HeldRule, Matter } from '../../kernel/responsibility/index.ts'
 import { addWorking, type Calendar } from '../../kernel/time/index.ts'
 import type { Words } from '../../kernel/words.ts'
 
@@ -12,6 +13,8 @@ export type Offices = {
   divisionOf?(id: string): string | undefined
   /** The open office with a duty, for a place where duties are divided by district or street. */
   findDuty(duty: string, division: string | undefined): OfficeRef | undefined
+  /** The city's own rules of responsibility that fit a matter, the most exact first. */
+  rulesFor?(matter: Matter): readonly HeldRule[]
   /** The nearest operation centre at or above a path. */
   dispatcherOf(path: string): OfficeRef | undefined
   /** The office that supervises for a path. */
@@ -23,6 +26,7 @@ export const worldAt = (offices: Offices, calendar: Calendar, now: number): Worl
   now,
   findOffice: (id) => offices.find(id),
   findDuty: (duty, division) => offices.findDuty(duty, division),
+  rulesFor: (matter) => offices.rulesFor?.(matter) ?? [],
   dispatcherOf: (path) => offices.dispatcherOf(path),
   supervisorOf: (path) => offices.supervisorOf(path),
   due: (from, within) => addWorking(from, within, calendar),

@@ -11,6 +11,7 @@ import {
 } from '../../../kernel/flow/index.ts'
 import { answersFor, type Pack, type Settled, type Signal } from '../../../kernel/pack/index.ts'
 import type { CaseEngine } from '../engine.ts'
+import { imagined, whoAnswers } from '../responsibility/answers.ts'
 import type { Change } from '../save.ts'
 import type { Offices } from '../world.ts'
 import type { Heard, Settling, Spot } from './settle-signals.ts'
@@ -180,6 +181,22 @@ async function openCase(
     applied.outcomes.set(told.signal.id, { case: whole.row.id, outcome: 'opened' })
 }
 
+/** Whom rules name for what no office stands behind: the city's own, else the pack's. */
+function ruledOffice(
+  engine: CaseEngine,
+  pack: Pack,
+  { class: code, kind, point, division, facts }: Signal,
+): string | undefined {
+  const world = engine.world()
+  const place = {
+    ...(point && { point: [point[0], point[1]] as [number, number] }),
+    ...(division !== undefined && { division }),
+  }
+  const ownership = typeof facts?.ownership === 'string' ? facts.ownership : undefined
+  const asked = { code: /^(component|event):/.test(kind) ? kind : code, place, ownership, at: world.now }
+  return whoAnswers(pack, imagined(pack, asked), world)[0]?.holder.office
+}
+
 /** A new case as a signal opens it; nothing when no office answers for it: what was told stays on the list of signals. */
 async function beginBy(
   { engine, offices }: Parts,
@@ -188,7 +205,7 @@ async function beginBy(
   leader: Spot,
   report: CaseState | undefined,
 ): Promise<Change | undefined> {
-  const office = officeFor(offices, signal)
+  const office = officeFor(offices, signal) ?? ruledOffice(engine, pack, signal)
   if (office === undefined) return undefined
   // What stands outside of every division belongs where the office does that answers for what tells.
   const division = signal.division ?? offices.divisionOf?.(office)

@@ -10,7 +10,7 @@ import type { Suggestion } from './suggestion.ts'
 import { writeTopics } from './topic-store.ts'
 
 /** What reading stands on. */
-export type ReadingParts = SuggestionParts & { readonly cases: Pick<CasesRoom, 'shelf' | 'suggest'> }
+export type ReadingParts = SuggestionParts & { readonly cases: Pick<CasesRoom, 'shelf' | 'suggest' | 'whoAnswers'> }
 
 /** Reads new cases: topics first, then a suggestion for each. */
 export type CaseReader = {

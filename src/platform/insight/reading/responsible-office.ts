@@ -1,3 +1,4 @@
+import { responsibilityFor } from '../../../kernel/pack/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import type { Offices } from '../../cases/index.ts'
 import { classTitle, type Sorting } from '../sorting.ts'
@@ -23,9 +24,7 @@ export function responsibleOffice(
   code: string,
   division: string | undefined,
 ): ResponsibleOffice | undefined {
-  const row = responsibilities
-    .filter(({ class: above }) => code === above || code.startsWith(`${above}/`))
-    .toSorted((one, other) => other.class.length - one.class.length)[0]
+  const row = responsibilityFor(responsibilities, code)
   if (!row) return undefined
   const wanted = digits[row.level]
   if (wanted > (division?.length ?? 0)) return undefined

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../base/index.ts'
-import type { Offices } from '../../cases/index.ts'
+import type { CasesRoom, Offices } from '../../cases/index.ts'
 import type { CaseText } from '../case-texts.ts'
 import type { Models } from '../learning/models.ts'
 import type { Sorting } from '../sorting.ts'
@@ -24,6 +24,7 @@ export type SuggestionParts = {
   readonly db: Db
   readonly models: Models
   readonly offices: Offices
+  readonly cases: Pick<CasesRoom, 'whoAnswers'>
   /** The place that a text most likely mentions; the registry answers, the server joins them. */
   findPlace(text: string): Promise<GuessedPlace | undefined>
   now(): number
@@ -46,7 +47,11 @@ export async function makeSuggestion(
   const predictor = await models.active(message.pack, sorting.classField)
   const found = suggestClass(sorting, message, predictor)
   const division = await divisionOf(parts, message)
-  const office = found && responsibleOffice(sorting, offices, found.guess.value, division?.code)
+  const code = found?.guess.value
+  const office =
+    code === undefined
+      ? undefined
+      : (ruledOffice(parts, message, code, division?.code) ?? responsibleOffice(sorting, offices, code, division?.code))
   const urgency = await suggestUrgency(models, sorting, message)
   const choices = await suggestChoices(models, sorting, message, office !== undefined)
   const unsure = whyUnsure(sorting, found, office)
@@ -63,6 +68,21 @@ export async function makeSuggestion(
     isSure: unsure === null,
     unsure,
   }
+}
+
+/** The office that the city's own rules name: they come before the pack's table. */
+function ruledOffice(
+  { cases }: SuggestionParts,
+  { pack, point }: CaseText,
+  code: string,
+  division: string | undefined,
+): ResponsibleOffice | undefined {
+  const place = {
+    ...(point && { point: [point[0], point[1]] as [number, number] }),
+    ...(division !== undefined && { division }),
+  }
+  const [first] = cases.whoAnswers(pack, { code, place })
+  return first?.rule && { id: first.holder.office, why: first.because }
 }
 
 async function twinsOf(db: Db, stream: MessageStream, message: CaseText): Promise<Twin[]> {
