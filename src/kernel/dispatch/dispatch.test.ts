@@ -2,20 +2,23 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { generateDay } from './generate-day.ts'
 import {
+  allTerms,
   costOf,
-  costOfLeaving,
   type DispatchProblem,
   dispatchByRules,
   explain,
   type Ground,
   groundOf,
   improve,
+  lateTerms,
+  leavingCosts,
   lowerBound,
   type Plan,
+  Pricer,
   planCost,
   planLateness,
-  priceWays,
   timesOf,
+  unavoidable,
 } from './index.ts'
 
 const days = fc.record({
@@ -65,27 +68,27 @@ function* waysThrough(
 }
 
 /** The least that any plan costs, by trying all: for a handful of errands. */
-function leastOf(ground: Ground): number {
-  const { errands, crews, leftUntil } = ground.problem
-  const best = (crew: number, rest: readonly number[]): number => {
-    if (crew === crews.length)
-      return rest.reduce((sum, one) => sum + costOfLeaving(errands[one] as never, leftUntil), 0)
+function leastOf(ground: Ground, of: typeof planCost): number {
+  const { errands, crews } = ground.problem
+  const best = (crew: number, rest: readonly number[], ways: Plan['ways']): number => {
+    if (crew === crews.length) return of(ground, { ways, left: rest })
     const mine = rest.filter((one) => ground.open[crew]?.includes(one))
     let least = Number.POSITIVE_INFINITY
     for (const stops of waysThrough(ground, crew, mine))
       least = Math.min(
         least,
-        costOf(ground, { crew, stops }) +
-          best(
-            crew + 1,
-            rest.filter((one) => !stops.includes(one)),
-          ),
+        best(
+          crew + 1,
+          rest.filter((one) => !stops.includes(one)),
+          [...ways, { crew, stops }],
+        ),
       )
     return least
   }
   return best(
     0,
     errands.map((_, index) => index),
+    [],
   )
 }
 
@@ -94,6 +97,18 @@ const small = fc.record({
   errands: fc.integer({ min: 1, max: 5 }),
   crews: fc.integer({ min: 1, max: 2 }),
 })
+
+const five = <T>(of: fc.Arbitrary<T>) => fc.array(of, { minLength: 5, maxLength: 5 })
+const paid = five(fc.double({ min: 0, max: 2_000, noNaN: true }))
+const wishes = five(fc.integer({ min: -30, max: 30 }))
+
+/** A day in which every crew can do everything, and people taught something of the first. */
+function wishedDay({ seed, errands, crews }: { seed: number; errands: number; crews: number }, minutes: number[]) {
+  const problem = generateDay(seed, { errands, crews })
+  const preferences = problem.errands.map(({ id }, index) => ({ crew: 'c0', errand: id, minutes: minutes[index] ?? 0 }))
+  const able = problem.crews.map((crew) => ({ ...crew, reach: 50_000, skills: ['drain', 'road', 'light', 'waste'] }))
+  return groundOf({ ...problem, crews: able, preferences })
+}
 
 describe('dispatch', () => {
   it('by rules goes to each errand once or leaves it, in time and with the skill', () => {
@@ -119,50 +134,42 @@ describe('dispatch', () => {
 
   it('has a lower bound below the best plan there is, whatever the prices', () => {
     fc.assert(
-      fc.property(
-        small,
-        fc.array(fc.double({ min: 0, max: 2_000, noNaN: true }), { minLength: 5, maxLength: 5 }),
-        (size, paid) => {
-          const ground = dayOf(size)
-          const { errands, crews, leftUntil } = ground.problem
-          const prices = Float64Array.from(errands, (_, index) => paid[index] ?? 0)
-          const priced = crews.map((_, crew) => priceWays(ground, crew, prices, { most: 5, grain: 1 }))
-          const leaving = Float64Array.from(errands, (errand) => costOfLeaving(errand, leftUntil))
-          const bound = lowerBound(
-            prices,
-            priced.map(({ least }) => least),
-            leaving,
-          )
-          expect(bound).toBeLessThanOrEqual(leastOf(ground) + 1e-6)
-          for (const { ways, least } of priced)
-            for (const { way, cost, reduced } of ways) {
-              expect(cost).toBeCloseTo(costOf(ground, way), 6)
-              expect(reduced).toBeGreaterThanOrEqual(least - 1e-6)
-            }
-        },
-      ),
+      fc.property(small, paid, wishes, (size, prices, minutes) => {
+        const ground = wishedDay(size, minutes)
+        for (const [terms, of] of [
+          [allTerms, planCost],
+          [lateTerms, planLateness],
+        ] as const) {
+          const pricer = new Pricer(ground, 1)
+          const asked = { prices: Float64Array.from(prices), terms, most: 3 }
+          const least = ground.problem.crews.map((_, crew) => pricer.price(crew, asked).least)
+          const best = leastOf(ground, of)
+          expect(lowerBound(asked.prices, least, leavingCosts(ground, terms))).toBeLessThanOrEqual(best + 1e-6)
+          expect(unavoidable(ground, terms).reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(best + 1e-6)
+        }
+      }),
     )
   })
 
-  it('finds the cheapest way of a crew under prices', () => {
+  it('finds the cheapest way of a crew under prices, and counts it as it is', () => {
     fc.assert(
-      fc.property(
-        small,
-        fc.array(fc.double({ min: 0, max: 2_000, noNaN: true }), { minLength: 5, maxLength: 5 }),
-        (size, paid) => {
-          const ground = dayOf(size)
-          const prices = Float64Array.from(ground.problem.errands, (_, index) => paid[index] ?? 0)
-          const { least } = priceWays(ground, 0, prices, { most: 5, grain: 1 })
-          let best = 0
-          for (const stops of waysThrough(ground, 0, [...(ground.open[0] ?? [])]))
-            best = Math.min(
-              best,
-              costOf(ground, { crew: 0, stops }) - stops.reduce((sum, one) => sum + (prices[one] ?? 0), 0),
-            )
-          // Pricing may come back to an errand after a third, so it may only be cheaper.
-          expect(least).toBeLessThanOrEqual(best + 1e-6)
-        },
-      ),
+      fc.property(small, paid, wishes, (size, given, minutes) => {
+        const ground = wishedDay(size, minutes)
+        const prices = Float64Array.from(given)
+        const { least, ways } = new Pricer(ground, 1).price(0, { prices, terms: allTerms, most: 5 })
+        let best = 0
+        for (const stops of waysThrough(ground, 0, [...(ground.open[0] ?? [])]))
+          best = Math.min(
+            best,
+            costOf(ground, { crew: 0, stops }) - stops.reduce((sum, one) => sum + (prices[one] ?? 0), 0),
+          )
+        // Pricing may come back to an errand after a third, so it may only be cheaper.
+        expect(least).toBeLessThanOrEqual(best + 1e-6)
+        const isReal = ways.every(({ stops }) => new Set(stops).size === stops.length)
+        if (isReal) expect(least).toBeCloseTo(best, 6)
+        for (const { stops, cost } of ways)
+          if (new Set(stops).size === stops.length) expect(cost).toBeCloseTo(costOf(ground, { crew: 0, stops }), 6)
+      }),
     )
   })
 

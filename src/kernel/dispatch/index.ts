@@ -12,7 +12,7 @@ export { type Alternative, type Choice, choicesFor, explain, type Reason } from 
 export { generateDay } from './generate-day.ts'
 export { improve } from './improve.ts'
 export { type Decision, type Lesson, learn, lessonFor, type Overruling, wouldSend } from './learn.ts'
-export { lowerBound, type Priced, type Pricing, priceWays } from './price.ts'
+export { lowerBound, type Priced, type PricedWay, Pricer } from './price.ts'
 export {
   type Crew,
   costOf,
@@ -32,3 +32,4 @@ export {
   wayOf,
 } from './problem.ts'
 export { nextAtWork, type Off, type Shift, type Span } from './shift.ts'
+export { allTerms, lateTerms, leavingCosts, type Terms, unavoidable } from './terms.ts'

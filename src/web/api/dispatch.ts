@@ -83,6 +83,7 @@ export type Plan = {
   readonly cost: number
   readonly bound: number | null
   readonly late: number
+  readonly lateBound: number | null
   readonly rulesLate: number
   readonly took: number
   readonly seq: number

@@ -261,12 +261,7 @@ function PlanLine({
             { n: gone.length, crews: used, way },
           )}
         </span>
-        <span>
-          {say(
-            { zh: '加权迟到 {late} 分钟（只按规则 {rules}）', en: '{late} weighted min late (by rules alone {rules})' },
-            { late: Math.round(plan.late), rules: Math.round(plan.rulesLate) },
-          )}
-        </span>
+        <span>{lateWords(say, plan)}</span>
         <span>{boundWords(say, plan)}</span>
         <span className={styles.quiet}>
           {plan.madeBy} · {sayWhen(say, plan.madeAt)} ·{' '}
@@ -306,11 +301,30 @@ function PlanLine({
   )
 }
 
+function lateWords(say: ReturnType<typeof useSay>, { late, lateBound, rulesLate }: Plan): string {
+  const figures = { late: Math.round(late), rules: Math.round(rulesLate), least: Math.floor(lateBound ?? 0) }
+  return lateBound === null || figures.late === 0
+    ? say(
+        { zh: '加权迟到 {late} 分钟（只按规则 {rules}）', en: '{late} weighted min late (by rules alone {rules})' },
+        figures,
+      )
+    : say(
+        {
+          zh: '加权迟到 {late} 分钟（只按规则 {rules}；已证明任何方案都不少于 {least}）',
+          en: '{late} weighted min late (by rules alone {rules}; proven: no plan is below {least})',
+        },
+        figures,
+      )
+}
+
+/** How much any other plan could still save, of all that is weighed: lateness, ways, waiting. */
 function boundWords(say: ReturnType<typeof useSay>, { cost, bound }: Plan): string {
-  if (bound === null)
-    return say({ zh: '时间内未能证明离最优多远', en: 'no proof in this time of how far from the best' })
+  if (bound === null) return ''
   const gap = cost <= 0 ? 0 : Math.max(0, (cost - bound) / cost)
   return gap < 0.0005
     ? say({ zh: '已证明没有更好的方案', en: 'proven: no plan is better' })
-    : say({ zh: '离最优至多差 {gap}%', en: 'at most {gap} % above the best' }, { gap: (gap * 100).toFixed(1) })
+    : say(
+        { zh: '已证明任何方案至多再省 {gap}%', en: 'proven: no plan saves more than another {gap} %' },
+        { gap: (gap * 100).toFixed(1) },
+      )
 }

@@ -61,9 +61,10 @@ export const PlanSchema = Type.Unsafe<Plan>({
     cost: { type: 'number' },
     bound: {
       ...nullable('number'),
-      description: 'No plan whatever costs less; null when there was no time to prove it',
+      description: 'No plan whatever costs less',
     },
     late: { type: 'number', description: 'Weighted minutes late' },
+    lateBound: { ...nullable('number'), description: 'No plan whatever is less late' },
     rulesLate: { type: 'number', description: 'The same of the plan by rules alone' },
     took: { type: 'integer' },
     beginsAt: { type: 'string' },

@@ -96,8 +96,11 @@ export type Plan = {
   readonly solvedBy: 'optimiser' | 'rules'
   readonly fault: string | null
   readonly cost: number
+  /** No plan whatever costs less; null in plans of before. */
   readonly bound: number | null
   readonly late: number
+  /** No plan whatever is less late; null in plans of before. */
+  readonly lateBound: number | null
   readonly rulesLate: number
   readonly took: number
   readonly beginsAt: string
@@ -107,7 +110,7 @@ export type Plan = {
 }
 
 const planColumns = sql`p.id, p.office, p.path, p.state, p.made_at as "madeAt", p.made_by_name as "madeBy", p.solved_by as "solvedBy",
-  p.fault, p.cost, p.bound, p.late, p.rules_late as "rulesLate", p.took, p.begins_at as "beginsAt", p.seq,
+  p.fault, p.cost, p.bound, p.late, p.late_bound as "lateBound", p.rules_late as "rulesLate", p.took, p.begins_at as "beginsAt", p.seq,
   p.confirmed_at as "confirmedAt", p.confirmed_by_name as "confirmedBy"`
 
 const stopColumns = sql`s.id, s.plan, s.case_id as case, s.task, s.state, s.crew, s.nth, s.begins_at as "beginsAt",

@@ -52,9 +52,9 @@ export async function propose(parts: DispatchParts, office: string, by: By): Pro
       where office = ${office} and state = 'proposed' returning id`.execute(tx)
     const at = new Date(base.now()).toISOString()
     await sql`insert into dispatch.plan (id, office, path, state, made_at, made_by, made_by_name, solved_by, fault, cost, bound, late,
-        rules_late, took, begins_at, problem)
+        late_bound, rules_late, took, begins_at, problem)
       values (${id}, ${office}, ${found.path}, 'proposed', ${at}, ${by.id}, ${by.name}, ${solved.by}, ${solved.fault ?? null},
-        ${solved.cost}, ${solved.bound ?? null}, ${planLateness(ground, solved.plan)}, ${planLateness(ground, rules)}, ${took},
+        ${solved.cost}, ${solved.bounds.cost}, ${solved.late}, ${solved.bounds.late}, ${planLateness(ground, rules)}, ${took},
         ${new Date(begins).toISOString()}, ${JSON.stringify(problem)}::json)`.execute(tx)
     await sql`insert into dispatch.stop (id, plan, case_id, task, state, crew, nth, begins_at, ends_at, way, late, errand, why, overruled)
       select n.id, ${id}::uuid, n.case, n.task, n.state, n.crew, n.nth, n."beginsAt", n."endsAt", n.way, n.late, n.errand, n.why,
