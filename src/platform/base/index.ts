@@ -31,6 +31,7 @@ export { type KeptImage, keepImage } from './files/image.ts'
 export { type FileStore, fileStore, type StoredFile } from './files/store.ts'
 export { type AuditEntry, type AuditRow, auditRow, writeAudit } from './http/audit.ts'
 export { type Edge, makeEdge } from './http/edge.ts'
+export { type EventStreams, eventStreams } from './http/event-streams.ts'
 export { languageOf, type Problem, problemOf, sendProblem } from './http/problem.ts'
 export {
   type AuditNote,

@@ -4,6 +4,7 @@ import { job, type Room } from '../base/index.ts'
 import { drawingRoutes } from './api/drawing-routes.ts'
 import { dutyRoutes } from './api/duty-routes.ts'
 import { incidentRoutes } from './api/incident-routes.ts'
+import { liveRoutes } from './api/live-routes.ts'
 import { noticeRoutes } from './api/notice-routes.ts'
 import { orderRoutes } from './api/order-routes.ts'
 import { photoRoutes, resourceRoutes, reviewRoutes, warningRoutes } from './api/other-routes.ts'
@@ -13,6 +14,7 @@ import { responseErrors } from './errors.ts'
 import { holdPastExercise, type PastExercise } from './generate/past-exercise.ts'
 import { brokenLogs } from './incident/log.ts'
 import { remindLate } from './incident/remind-late.ts'
+import { liveIncidents } from './live/live-incidents.ts'
 import type { ResponseParts } from './parts.ts'
 import { permissions } from './permissions.ts'
 import { addResource, type NewResource } from './resources.ts'
@@ -60,6 +62,7 @@ export function responseRoom(parts: ResponseParts): ResponseRoom {
     errors: responseErrors,
     routes: (http) => {
       incidentRoutes(http, parts)
+      liveRoutes(http, parts, liveIncidents(base))
       orderRoutes(http, parts)
       dutyRoutes(http, parts)
       warningRoutes(http, parts)

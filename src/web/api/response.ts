@@ -208,12 +208,19 @@ export const incidentsQuery = queryOptions({
   refetchInterval: every,
 })
 
-export const incidentQuery = (id: string) =>
+/** What is pushed is asked for by the clock, too, but seldom. */
+const seldom = 120_000
+
+/** One incident; `isLive` while its changes are pushed. */
+export const incidentQuery = (id: string, isLive = false) =>
   queryOptions({
     queryKey: ['response', 'incident', id],
     queryFn: ({ signal }) => api<WholeIncident>(`/api/response/incidents/${id}`, { signal }),
-    refetchInterval: every,
+    refetchInterval: isLive ? seldom : every,
   })
+
+/** Where it is pushed that something happened in an incident. */
+export const liveAddress = (id: string): string => `/api/response/incidents/${id}/live`
 
 export const myOrdersQuery = queryOptions({
   queryKey: ['response', 'orders'],
@@ -297,12 +304,12 @@ export const addResource = (body: object) => api<unknown>('/api/response/resourc
 export const setResource = (id: string, state: 'free' | 'out') =>
   api<unknown>(`/api/response/resources/${id}/state`, { method: 'PUT', body: { state } })
 
-/** What is drawn on the map of an incident; asked often while it goes on, since many draw at once. */
-export const drawingsQuery = (incident: string, isRunning: boolean) =>
+/** What is drawn on the map of an incident; asked often while it goes on and is not pushed, since many draw at once. */
+export const drawingsQuery = (incident: string, isRunning: boolean, isLive: boolean) =>
   queryOptions({
     queryKey: ['response', 'drawings', incident],
     queryFn: ({ signal }) => api<readonly Drawing[]>(`/api/response/incidents/${incident}/drawings`, { signal }),
-    refetchInterval: isRunning ? 4_000 : false,
+    refetchInterval: isRunning ? (isLive ? seldom : 10_000) : false,
   })
 
 /** Lessons that wait for one's office. */

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type JSX, useId, useMemo, useState } from 'react'
 import type { Words } from '../../kernel/words.ts'
 import { actOn, type Drawing, type DrawnShape, drawingsQuery, type WholeIncident } from '../api/response.ts'
-import { Button, Section, sayWhen, Table, Trouble, useSay } from '../kit/index.ts'
+import { Button, Section, StateMark, sayWhen, Table, Trouble, useSay } from '../kit/index.ts'
 import { CityMap, MapDrawings, MapLabels, MapPoints, MapShapes } from '../kit/map/index.ts'
 import { useDraft } from './draft.ts'
 import { DrawBar } from './draw-bar.tsx'
@@ -16,14 +16,21 @@ const kindWords: Readonly<Record<DrawnShape['type'], Words>> = {
 }
 
 /** The shared map: the area, the resources that are there, and what every office draws; the same stands in tables. */
-export function IncidentMap({ whole: { incident, resources } }: { readonly whole: WholeIncident }): JSX.Element {
+export function IncidentMap({
+  whole: { incident, resources },
+  isLive,
+}: {
+  readonly whole: WholeIncident
+  /** Are changes pushed now? */
+  readonly isLive: boolean
+}): JSX.Element {
   const say = useSay()
   const client = useQueryClient()
   const list = useId()
   const label = useId()
   const area = useAreaShapes(incident)
   const isRunning = incident.endedAt === null
-  const drawings = useQuery(drawingsQuery(incident.id, isRunning))
+  const drawings = useQuery(drawingsQuery(incident.id, isRunning, isLive))
   const [isDrawing, setDrawing] = useState(false)
   const [words, setWords] = useState('')
   const [middle, setMiddle] = useState<readonly [number, number]>()
@@ -59,6 +66,15 @@ export function IncidentMap({ whole: { incident, resources } }: { readonly whole
         ) : null
       }
     >
+      {isRunning ? (
+        <p role="status">
+          <StateMark shape={isLive ? 'working' : 'waiting'} tone={isLive ? 'active' : 'soon'}>
+            {isLive
+              ? say({ zh: '实时同步', en: 'Live' })
+              : say({ zh: '连接中断，正在重连，每十秒刷新', en: 'Cut off: trying again, read every ten seconds' })}
+          </StateMark>
+        </p>
+      ) : null}
       <div className={`${styles.map} ${isDrawing ? styles.drawing : ''}`}>
         {area ? (
           <CityMap

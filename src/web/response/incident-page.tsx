@@ -24,12 +24,15 @@ import { OrdersPart } from './orders-part.tsx'
 import { ResourcesPart } from './resources-part.tsx'
 import styles from './response.module.css'
 import { ReviewPart } from './review-part.tsx'
+import { useLive } from './use-live.ts'
 
 /** One incident: where, who was ordered what and how it stands, resources, the log, the report at a key press. */
 export function IncidentPage(): JSX.Element {
   const say = useSay()
   const { id = '' } = useParams()
-  const whole = useQuery(incidentQuery(id))
+  const known = useQueryClient().getQueryData(incidentQuery(id).queryKey)
+  const isLive = useLive(id, known !== undefined && known.incident.endedAt === null)
+  const whole = useQuery(incidentQuery(id, isLive))
   const report = (language: 'zh' | 'en') => window.open(reportAddress(id, language), '_blank', 'noopener')
   useShortcuts({ zh: '应急', en: 'Emergencies' }, [
     { keys: 'r', words: { zh: '中文情况报告', en: 'Report in Chinese' }, run: () => void report('zh') },
@@ -90,7 +93,7 @@ export function IncidentPage(): JSX.Element {
           {whole.data.mayCommand && !incident.endedAt ? <Command whole={whole.data} /> : null}
         </div>
         <div>
-          <IncidentMap whole={whole.data} />
+          <IncidentMap whole={whole.data} isLive={isLive} />
           <ResourcesPart whole={whole.data} />
         </div>
         <div>

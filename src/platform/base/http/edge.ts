@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Socket } from 'node:net'
 import fastifyCompress from '@fastify/compress'
 import fastifyCookie from '@fastify/cookie'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify'
@@ -55,6 +56,7 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
     // Closing waits for requests in flight, but not for idle keep-alive connections.
     forceCloseConnections: 'idle',
   })
+  dropUnused(server)
   // Our pipeline checks what comes in; Fastify only writes by the schema what goes out.
   server.setValidatorCompiler(() => () => true)
   server.decorateRequest(sender, undefined)
@@ -174,4 +176,17 @@ function asCityError(error: unknown, request: FastifyRequest, log: Log): CityErr
   if (fault) return fault
   log.error('request failed', { request: request.id, method: request.method, url: request.routeOptions.url, cause })
   return baseErrors.make('base.failed', { request: request.id }, { cause })
+}
+
+/** Connections that were opened ahead and never used are not idle to Node: closing would wait a minute for their first request. */
+function dropUnused(server: FastifyInstance): void {
+  const unused = new Set<Socket>()
+  server.server.on('connection', (socket) => {
+    unused.add(socket)
+    socket.once('close', () => unused.delete(socket))
+  })
+  server.server.on('request', ({ socket }) => unused.delete(socket))
+  server.addHook('preClose', async () => {
+    for (const socket of unused) socket.destroy()
+  })
 }

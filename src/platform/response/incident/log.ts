@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import type { EntryFacts, EntryKind } from '../../../kernel/response/index.ts'
 import type { Query, Tx } from '../../base/index.ts'
+import { tellIncident } from '../live/live-incidents.ts'
 
 /** Who did it. */
 export type By = { readonly id: string; readonly name: string; readonly office: string | null }
@@ -33,7 +34,7 @@ const sealOf = (before: Buffer, incident: string, entry: Entry): Buffer => {
   return createHash('sha256').update(before).update(said).digest()
 }
 
-/** Appends entries, in order, one after the other without a gap. The incident's row is locked until the transaction ends. */
+/** Appends entries, in order, one after the other without a gap. The incident's row is locked until the transaction ends; who looks at it hears after that. */
 export async function append(tx: Tx, incident: string, by: By, at: number, said: readonly Said[]): Promise<void> {
   const head = await sql<{ log_seq: number; log_seal: Buffer }>`select log_seq, log_seal from response.incident
     where id = ${incident} for update`.execute(tx)
@@ -51,6 +52,7 @@ export async function append(tx: Tx, incident: string, by: By, at: number, said:
         ${JSON.stringify(facts)}::json, ${seal})`.execute(tx)
   }
   await sql`update response.incident set log_seq = ${seq}, log_seal = ${seal} where id = ${incident}`.execute(tx)
+  if (said.length > 0) await tellIncident(tx, incident, seq)
 }
 
 /** The log of an incident, the oldest first, from after `after`. */
