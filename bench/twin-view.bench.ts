@@ -13,21 +13,21 @@ const usual = 1_000_000
 // Things in rows and columns that no index likes better than chance: golden steps fill the square evenly.
 const fill = `insert into twin.entity (id, types, is_open, at, box, geometry, told, created_at, modified_at)
   select 'urn:bench:' || n, array['${plainName('BenchLamp')}'], true, point(x, y), box(point(x, y), point(x, y)),
-    jsonb_build_object('type', 'Point', 'coordinates', jsonb_build_array(lng, lat)), jsonb_build_object('watts', n % 100), now() - interval '2 hours', now()
+    jsonb_build_object('type', 'Point', 'coordinates', jsonb_build_array(lng, lat)), jsonb_build_object('watts', n % 100), now() - interval '2 hours',
+    now() - case when n % 5 = 0 then interval '1 hour' else interval '2 hours' end
   from (select n, lng, lat, lng * 20037508.342789244 / 180 as x, ln(tan(pi() / 4 + radians(lat) / 2)) * 6378137 as y
     from (select n, $1 + ($3::float8 - $1) * mod(n * 0.6180339887498949::float8::numeric, 1)::float8 as lng,
       $2 + ($4::float8 - $2) * mod(n * 0.7548776662466927::float8::numeric, 1)::float8 as lat from generate_series(1, $5::int) n) placed) spread`
 const fillValues = `insert into twin.attribute (entity, name, kind, value, number, created_at, modified_at, instance)
-  select key, '${plainName('watts')}', 'Property', told -> 'watts', (told -> 'watts')::float8, now(), now(), gen_random_uuid() from twin.entity where id like 'urn:bench:%'`
+  select key, '${plainName('watts')}', 'Property', told -> 'watts', (told -> 'watts')::float8, now() - interval '2 hours', now() - interval '2 hours', gen_random_uuid() from twin.entity where id like 'urn:bench:%'`
 // Each has its place as an attribute; every fifth stood a kilometre west of it until an hour ago.
 const places = `insert into twin.attribute (entity, name, kind, value, created_at, modified_at, instance)
-  select key, '${locationName}', 'GeoProperty', geometry, now() - interval '2 hours',
-    now() - case when key % 5 = 0 then interval '1 hour' else interval '2 hours' end, gen_random_uuid()
+  select key, '${locationName}', 'GeoProperty', geometry, created_at, modified_at, gen_random_uuid()
   from twin.entity where id like 'urn:bench:%'`
 const pastPlaces = `insert into twin.moment (entity, name, dataset, kind, value, created_at, modified_at, instance, ended_at)
   select key, '${locationName}', '', 'GeoProperty', jsonb_set(geometry, '{coordinates,0}',
     to_jsonb((geometry #>> '{coordinates,0}')::float8 - 0.0105)), now() - interval '2 hours', now() - interval '2 hours',
-    gen_random_uuid(), now() - interval '1 hour' from twin.entity where id like 'urn:bench:%' and key % 5 = 0`
+    gen_random_uuid(), now() - interval '1 hour' from twin.entity where id like 'urn:bench:%' and modified_at > created_at`
 
 type Tile = readonly [z: number, x: number, y: number]
 

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { type Attributes, defaultVocabulary, locationName } from '../../../kernel/twin/index.ts'
+import { type Attributes, defaultVocabulary, type Json, locationName } from '../../../kernel/twin/index.ts'
 
 type Short = string | number | boolean
 
@@ -35,6 +35,20 @@ export function toldSql(name: string, asked: RawBuilder<unknown>): RawBuilder<un
   if (name === locationName) return asked
   const value = sql`e.told -> ${keyOf(name)}`
   return sql`case when jsonb_typeof(e.told) = 'object' and jsonb_typeof(${value}) is distinct from 'array' then ${value} else ${asked} end`
+}
+
+/** Does what is kept with entity `e` say all of these attributes? Where it stands its geometry says. */
+export function toldWhole(names: readonly string[]): RawBuilder<unknown> {
+  const each = names
+    .filter((name) => name !== locationName)
+    .map((name) => sql` and jsonb_typeof(e.told -> ${keyOf(name)}) is distinct from 'array'`)
+  return sql`jsonb_typeof(e.told) = 'object' and e.geometry is not null${sql.join(each, sql``)}`
+}
+
+/** An attribute by what was kept: a pair of its name and value, or nothing where the thing has none. */
+export function valueIn(told: Told | null, name: string): readonly [readonly [string, Json]] | undefined {
+  const value = told?.[keyOf(name)]
+  return value === undefined ? undefined : [[name, value]]
 }
 
 /** Entities with readings tell of nothing by themselves any more: what they show changes without their being written. */

@@ -1,18 +1,15 @@
 import { type RawBuilder, sql } from 'kysely'
-import { fromMercator, toMercator } from '../../../kernel/place/index.ts'
-import { type AnyShape, extentOf, type LayerDeclaration } from '../../../kernel/twin/index.ts'
+import type { AnyShape, LayerDeclaration } from '../../../kernel/twin/index.ts'
 import { plannedAnew, type Query } from '../../base/index.ts'
 import { expanded, layerSql, toldInTiles } from '../features/layer.ts'
-import type { Observations } from '../observations/index.ts'
 import type { Sight } from '../sight.ts'
 import { toldSql } from '../store/told.ts'
-import { stateAt } from '../view/state-at.ts'
 import { extent, type TileFrame, type TileThing, tileFrame } from './encode-tile.ts'
 
 /** Below this zoom points of a clustering layer are gathered; above it every thing is drawn. */
 export const clusterBelow = 14
 /** So many things at most in a tile; a fuller one is gathered even where the layer says otherwise. */
-const mostThings = 20_000
+export const mostThings = 20_000
 
 /** Things of a tile, column by column: a list of rows would cost more to read than to find. */
 type Columns = {
@@ -27,7 +24,8 @@ type Columns = {
   readonly shapes: readonly (AnyShape | null)[]
 } & Readonly<Record<`v${number}`, readonly unknown[]>>
 
-type Cluster = { readonly count: number; readonly x: number; readonly y: number; readonly key: number }
+/** Things that lie together: how many, and their middle in units of the tile. */
+export type Cluster = { readonly count: number; readonly x: number; readonly y: number; readonly key: number }
 
 /** What a tile of a layer shows to somebody. Counts in clusters are counts of what he may see. */
 export async function readTile(
@@ -57,7 +55,8 @@ export async function readTile(
   return things
 }
 
-const clusterThing = ({ count, ...place }: Cluster): TileThing => ({
+/** A cluster as it is drawn; one thing alone is that thing. */
+export const clusterThing = ({ count, ...place }: Cluster): TileThing => ({
   ...place,
   key: count === 1 ? place.key : 0,
   values: { count, cluster: count > 1 },
@@ -102,7 +101,7 @@ async function readThings(
 }
 
 /** The last part of a type's IRI. */
-const kindOf = (type: string): string => type.slice(Math.max(type.lastIndexOf('/'), type.lastIndexOf('#')) + 1)
+export const kindOf = (type: string): string => type.slice(Math.max(type.lastIndexOf('/'), type.lastIndexOf('#')) + 1)
 
 /** The same for many things of few types; nothing stands for `most`. */
 function kindsOf(most: string): (type: string | null | undefined) => string {
@@ -155,7 +154,7 @@ async function numericNames(on: Query, names: readonly string[]): Promise<Readon
  * Things by the cells of a grid of 8 × 8 over the tile, so that their marks lie beside each other: how many, and the middle of them. Corners of boxes stand for the things, as
  * they are in the index.
  */
-async function readClusters(
+export async function readClusters(
   on: Query,
   where: RawBuilder<boolean>,
   { west, north, scale }: TileFrame,
@@ -168,53 +167,4 @@ async function readClusters(
     where x >= 0 and x < ${extent} and y >= 0 and y < ${extent}
     group by floor(x / ${extent / 8}), floor(y / ${extent / 8})`.execute(on)
   return rows
-}
-
-/** Things of a tile that were there at a moment, by the places they have now: counted in the index, nothing of them is read. */
-function readPastClusters(
-  on: Query,
-  layer: LayerDeclaration,
-  sight: Sight,
-  at: string,
-  frame: TileFrame,
-): Promise<readonly Cluster[]> {
-  const { west, north, side } = frame
-  const box = `(${west + side},${north}),(${west},${north - side})`
-  // What was entered later was there if it has readings from before.
-  const wasThere = sql`(e.created_at <= ${at}::timestamptz or exists (select 1 from twin.series s
-    where s.entity = e.key and exists (select 1 from twin.observation o where o.series = s.id and o.at <= ${at}::timestamptz)))`
-  const where = sql<boolean>`e.box && ${box}::box and e.tenant = '' and ${layerSql(layer, at)} and ${sight.sql('e')} and ${wasThere}`
-  return readClusters(on, where, frame)
-}
-
-/** What a tile showed at a moment: the things that stood there then. From afar they are gathered, as those of now are. */
-export async function readPastTile(
-  on: Query,
-  observations: Pick<Observations, 'moment'>,
-  layer: LayerDeclaration,
-  sight: Sight,
-  at: string,
-  z: number,
-  x: number,
-  y: number,
-): Promise<readonly TileThing[]> {
-  const frame = tileFrame(z, x, y)
-  const { west, north, side, scale } = frame
-  if (layer.clusters && z < clusterBelow) {
-    const clusters = await readPastClusters(on, layer, sight, at, frame)
-    if (clusters.some(({ count }) => count > 1)) return clusters.map(clusterThing)
-  }
-  const [southWest, northEast] = [fromMercator([west, north - side]), fromMercator([west + side, north])]
-  const bounds = [southWest.lng, southWest.lat, northEast.lng, northEast.lat] as const
-  const { things, hasMore } = await stateAt(on, observations, { layer, sight, bounds, at, limit: mostThings })
-  // More than are drawn one by one are gathered rather than cut off.
-  if (hasMore) return (await readPastClusters(on, layer, sight, at, frame)).map(clusterThing)
-  const told = toldInTiles(layer).map((name) => [name, expanded(name)] as const)
-  return things.map(({ key, id, title, types, shape, values }) => {
-    const [w = 0, s = 0, e = 0, n = 0] = extentOf(shape) ?? []
-    const [mx, my] = toMercator({ lng: (w + e) / 2, lat: (s + n) / 2 })
-    const known = Object.fromEntries(told.map(([name, iri]) => [name, values[iri]]))
-    const more = { id, type: kindOf(types[0] ?? ''), ...(title && { zh: title.zh, en: title.en }), ...known }
-    return { key, x: (mx - west) * scale, y: (north - my) * scale, shape, values: more }
-  })
 }

@@ -10,7 +10,8 @@ import { sightOf } from '../sight.ts'
 import { boundsIn } from '../view/bounds-in.ts'
 import { encodeTile } from './encode-tile.ts'
 import type { LiveTiles } from './live-tiles.ts'
-import { readPastTile, readTile } from './read-tile.ts'
+import { readPastTile } from './read-past-tile.ts'
+import { readTile } from './read-tile.ts'
 
 const LayerId = Type.Object({ layer: Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_-]{0,59}$' }) })
 const Declaration = Type.Object(

@@ -1,7 +1,8 @@
 import { extentOf, type Json } from '../../../kernel/twin/index.ts'
 import { type Query, writeCsv } from '../../base/index.ts'
 import type { Observations } from '../observations/index.ts'
-import { type PastQuestion, type PastThing, stateAt } from './state-at.ts'
+import type { PastQuestion } from './past-rows.ts'
+import { type PastThing, stateAt } from './state-at.ts'
 
 /** Things that are read at once. */
 const page = 5_000

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { type Actor, anonymous, systemActor } from '../../../kernel/access/index.ts'
 import { locationName, plainName } from '../../../kernel/twin/index.ts'
@@ -159,6 +160,29 @@ describe('any past moment', () => {
     const past = await bytes('?at=2026-11-20T08:30:00Z')
     expect(past).toContain('urn:x:bus')
     expect(await bytes('?at=2026-11-20T10:30:00Z')).not.toContain('urn:x:bus')
+  })
+
+  it('is drawn the same from what lies with things that were not written since', async () => {
+    const sign = (which: string, face: string) => ({
+      ...{ id: `urn:x:sign:${which}`, types: [plainName('Sign')], isOpen: true },
+      attributes: { ...at(121.41, 31.205), ...says('face', face) },
+    })
+    await entities.put([sign('still', 'stop'), sign('turned', 'stop')])
+    const moment = new Date(clock.now + 60_000).toISOString()
+    clock.now += 3_600_000
+    await entities.patch([sign('turned', 'go')])
+    const layer = {
+      ...{ title: { zh: '牌', en: 'Signs' }, types: ['Sign'], attributes: ['face'], clusters: false },
+      where: [{ attribute: 'face', is: '==', value: 'stop' }],
+    }
+    expect((await service.call('PUT', '/api/twin/layers/signs', layer)).status).toBe(204)
+    const bytes = async (query: string) =>
+      (await fetch(`${city.url}/tiles/signs/14/13717/6696${query}`, { headers: { 'x-test-actor': 'program' } })).text()
+    const past = await bytes(`?at=${moment}`)
+    for (const said of ['urn:x:sign:still', 'urn:x:sign:turned', 'stop']) expect(past).toContain(said)
+    expect(await bytes('')).not.toContain('turned')
+    await sql`update twin.entity set told = null where id like 'urn:x:sign:%'`.execute(city.database.db)
+    expect(await bytes(`?at=${moment}`)).toBe(past)
   })
 })
 
