@@ -54,6 +54,7 @@ const texts = [
   '3101010020010001',
   '310101002000001',
   'event:0107',
+  'component:0501',
   'zh',
   'a@b.cn',
   'aaaaaaaaaaaa',

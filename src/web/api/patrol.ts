@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Doubt, FilingRule, RoundSchedule, RoundState } from '../../kernel/patrol/index.ts'
+import type { Doubt, FilingRule, MissReason, RoundSchedule, RoundState } from '../../kernel/patrol/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { api } from './client.ts'
 import { sendForm } from './send-form.ts'
@@ -18,21 +18,22 @@ export type Shift = {
   readonly isDemo: boolean
 }
 
+/** What people named: in Chinese always, in English where somebody wrote it. */
+export type Named = { readonly title: string; readonly titleEn?: string }
+
 /** A place of a route with what is looked at there. */
-export type Stop = {
+export type Stop = Named & {
   readonly id: string
-  readonly title: string
   readonly lng: number
   readonly lat: number
   readonly component?: string
-  readonly checks: readonly { readonly id: string; readonly title: string; readonly kind?: string }[]
+  readonly checks: readonly (Named & { readonly id: string; readonly kind?: string })[]
 }
 
 /** A route as it stands. */
-export type PatrolRoute = {
+export type PatrolRoute = Named & {
   readonly id: string
   readonly version: number
-  readonly title: string
   readonly grid: string
   readonly gridTitle: Words
   readonly stops: readonly Stop[]
@@ -42,9 +43,9 @@ export type PatrolRoute = {
 }
 
 /** A round that was or is to be walked. */
-export type Round = {
+export type Round = Named & {
   readonly route: string
-  readonly title: string
+  readonly grid: string
   readonly gridTitle: Words
   readonly from: string
   readonly until: string
@@ -56,6 +57,15 @@ export type Round = {
   readonly lastAt: string | null
   readonly doubts: number
   readonly isDemo: boolean
+  /** Why it was missed or not finished, as somebody said. */
+  readonly reason?: {
+    readonly reason: MissReason
+    readonly note: string
+    readonly byName: string
+    readonly at: string
+  }
+  /** Who was planned for its time, where it was missed or not finished. */
+  readonly planned?: readonly { readonly name: string; readonly isTaken: boolean }[]
 }
 
 /** A task of one's office with its place. */
@@ -151,6 +161,40 @@ export type Component = {
   readonly lat: number
   readonly metres: number | null
   readonly isDemo: boolean
+  /** Since when it is gone. */
+  readonly retiredAt: string | null
+}
+
+/** What of a component its history keeps. */
+export type ComponentState = Pick<Component, 'title' | 'ownership' | 'keeper' | 'lng' | 'lat'> & {
+  readonly state: string
+}
+
+/** What became of a component, the newest first. */
+export type ComponentHistory = {
+  readonly mayChange: boolean
+  readonly changes: readonly {
+    readonly what: 'added' | 'changed' | 'moved' | 'retired' | 'returned'
+    readonly before: ComponentState | null
+    readonly after: ComponentState
+    readonly note: string
+    readonly source: string
+    readonly byName: string
+    readonly at: string
+  }[]
+}
+
+/** A piece of ground: outer rings, closed, and how large it is. */
+type Piece = { readonly rings: readonly (readonly (readonly [number, number])[])[]; readonly squareMetres: number }
+
+/** What an outline would do to the grids around it. */
+export type OutlineReport = {
+  readonly squareMetres: number
+  /** Edges that cross, as places of the corners where they begin. */
+  readonly crossing: readonly [number, number] | null
+  readonly overlaps: readonly (Piece & { readonly grid: string; readonly title: Words })[]
+  readonly outside: Piece | null
+  readonly gap: Piece | null
 }
 
 /** A grid with its people and who is on now. */
@@ -164,6 +208,8 @@ export type PatrolGrid = {
   readonly centre: readonly [number, number]
   readonly people: readonly { readonly id: string; readonly name: string }[]
   readonly on: readonly Shift[]
+  /** Outer rings of its outline, closed. */
+  readonly rings: Piece['rings']
 }
 
 /** A fault of a row of a file. */
@@ -227,9 +273,40 @@ export const planShift = (body: {
   readonly person: string
   readonly from: string
   readonly until: string
-}) => post<{ readonly id: string }>('shifts', body)
+  readonly days: number
+}) => post<{ readonly id: string; readonly ids: readonly string[] }>('shifts', body)
+/** Calls off a shift that nobody has taken. */
+export const callOffShift = (id: string) => api<void>(`/api/patrol/shifts/${id}`, { method: 'DELETE' })
+/** What an outline would do to the grids around it; nothing is drawn. */
+export const outlineQuery = (code: string, corners: readonly (readonly [number, number])[]) =>
+  queryOptions({
+    queryKey: ['patrol', 'outline', code, corners],
+    queryFn: () =>
+      post<OutlineReport>(`grids/${code}/check`, {
+        area: { type: 'Polygon', coordinates: [[...corners, ...corners.slice(0, 1)]] },
+      }),
+    staleTime: 60_000,
+  })
 /** Draws a grid. */
 export const drawGrid = (code: string, body: unknown) => put(`grids/${code}`, body)
+/** One component, and what became of it. */
+export const componentQuery = (code: string) => query<Component>(['component', code], `components/${code}`)
+export const componentHistoryQuery = (code: string) =>
+  query<ComponentHistory>(['component', code, 'history'], `components/${code}/history`)
+/** A component as it is filled in. */
+export type ComponentFilled = ComponentState & { readonly note: string }
+/** Adds a component: its code is the next of its class. */
+export const addComponent = (body: ComponentFilled & { readonly kind: string }) => post<Component>('components', body)
+/** Changes, moves or brings back a component. */
+export const keepComponent = (code: string, body: ComponentFilled) =>
+  api<Component>(`/api/patrol/components/${code}`, { method: 'PUT', body })
+/** Retires a component. */
+export const retireComponent = (code: string, note: string) => post<Component>(`components/${code}/retire`, { note })
+/** Says why a round was missed. */
+export const explainRound = (
+  route: string,
+  body: { readonly from: string; readonly reason: MissReason; readonly note: string },
+) => post<void>(`routes/${route}/reasons`, body)
 /** Keeps a route. */
 export const keepRoute = (id: string, body: unknown) => put(`routes/${id}`, body)
 /** Enters a version of the table; takes one back. */

@@ -73,39 +73,21 @@ export function RuleDialog({
     >
       <div className={styles.pairs}>
         {isNew ? (
-          <Labelled
-            title={say({ zh: '代码', en: 'Code' })}
-            hint={say({
-              zh: 'component:（部件）或 event:（事件）加四位数字',
-              en: 'component: or event: and four digits',
-            })}
-            fault={faults.get('kind')}
-          >
-            {(labels) => (
-              <input {...labels} value={now.kind} onChange={(event) => set({ kind: event.target.value.trim() })} />
-            )}
-          </Labelled>
+          <div className={styles.whole}>
+            <Labelled
+              title={say({ zh: '代码', en: 'Code' })}
+              hint={say({
+                zh: 'component:（部件）或 event:（事件）加四位数字',
+                en: 'component: or event: and four digits',
+              })}
+              fault={faults.get('kind')}
+            >
+              {(labels) => (
+                <input {...labels} value={now.kind} onChange={(event) => set({ kind: event.target.value.trim() })} />
+              )}
+            </Labelled>
+          </div>
         ) : null}
-        <Labelled title={say(partWords.under)} optional>
-          {(labels) => (
-            <>
-              <input
-                {...labels}
-                list={list}
-                value={now.under ?? ''}
-                onChange={({ target: { value } }) => {
-                  const { under: _, ...rest } = now
-                  setNow({ ...rest, ...(value !== '' && { under: value }), origin: 'city' })
-                }}
-              />
-              <datalist id={list}>
-                {unders.map((one) => (
-                  <option key={one} value={one} />
-                ))}
-              </datalist>
-            </>
-          )}
-        </Labelled>
         {(['title', 'filing', 'closing'] as const).map((name) => (
           <TwoLanguages
             key={name}
@@ -140,6 +122,26 @@ export function RuleDialog({
               <option value="workingHour">{say({ zh: '工作小时', en: 'working hours' })}</option>
               <option value="workingDay">{say({ zh: '工作日', en: 'working days' })}</option>
             </select>
+          )}
+        </Labelled>
+        <Labelled title={say(partWords.under)} optional>
+          {(labels) => (
+            <>
+              <input
+                {...labels}
+                list={list}
+                value={now.under ?? ''}
+                onChange={({ target: { value } }) => {
+                  const { under: _, ...rest } = now
+                  setNow({ ...rest, ...(value !== '' && { under: value }), origin: 'city' })
+                }}
+              />
+              <datalist id={list}>
+                {unders.map((one) => (
+                  <option key={one} value={one} />
+                ))}
+              </datalist>
+            </>
           )}
         </Labelled>
         <UnitsPart units={now.units} fault={faults.get('units')} onChange={(units) => set({ units })} />
