@@ -21,6 +21,7 @@ import {
 import { useOutbox } from '../offline/index.ts'
 import { useSession } from '../shell/session.ts'
 import { keepOrSend } from './keep-or-send.ts'
+import { NamedTitle, sayNamed } from './named-title.tsx'
 import styles from './patrol.module.css'
 import { positionOf, useHere } from './use-here.ts'
 import { sayMetres } from './words.ts'
@@ -57,7 +58,7 @@ export function RoundPage(): JSX.Element {
   const shown = left.find((stop) => stop.id === open) ?? left[0]
   return (
     <Page
-      title={route?.title ?? say({ zh: '巡查', en: 'Round' })}
+      title={route ? sayNamed(say, route) : say({ zh: '巡查', en: 'Round' })}
       back={{ to: '/desk/patrol', words: say({ zh: '今天的巡查', en: 'Today’s patrol' }) }}
       {...(round && {
         lead: say(
@@ -89,7 +90,7 @@ export function RoundPage(): JSX.Element {
             <div className={styles.head}>
               <h2>
                 {stop === shown ? (
-                  stop.title
+                  <NamedTitle named={stop} />
                 ) : (
                   <Link
                     to={`#${stop.id}`}
@@ -98,7 +99,7 @@ export function RoundPage(): JSX.Element {
                       setOpen(stop.id)
                     }}
                   >
-                    {stop.title}
+                    <NamedTitle named={stop} />
                   </Link>
                 )}
               </h2>
@@ -125,7 +126,7 @@ export function RoundPage(): JSX.Element {
           .filter((stop) => done.has(stop.id))
           .map((stop) => (
             <li key={stop.id} className={styles.quiet}>
-              <Icon name="check" /> {stop.title}{' '}
+              <Icon name="check" /> <NamedTitle named={stop} />{' '}
               {queued.includes(stop.id) ? (
                 <StateMark shape="waiting">{say({ zh: '待发送', en: 'To be sent' })}</StateMark>
               ) : null}
@@ -138,7 +139,9 @@ export function RoundPage(): JSX.Element {
 
 const fieldsOf = (stop: Stop): Fields => ({
   ...Object.fromEntries(
-    stop.checks.map((check) => [check.id, choice({ zh: check.title, en: check.title }, words)] as const),
+    stop.checks.map(
+      (check) => [check.id, choice({ zh: check.title, en: check.titleEn ?? check.title }, words)] as const,
+    ),
   ),
   note: text({ zh: '说明', en: 'Note' }, { optional: true, max: 500 }),
   photos: files({ zh: '照片', en: 'Photos' }, { optional: true, max: 4 }),
@@ -164,14 +167,14 @@ function ReportNow({
     <Message
       tone="warning"
       live
-      title={say({ zh: '{stop}：有问题', en: '{stop}: not well' }, { stop: stop.title })}
+      title={say({ zh: '{stop}：有问题', en: '{stop}: not well' }, { stop: sayNamed(say, stop) })}
       actions={
         <ButtonLink to={`/desk/patrol/find?${known}`} tone="primary" icon="camera">
           {say({ zh: '上报发现', en: 'Report a finding' })}
         </ButtonLink>
       }
     >
-      {check.title}
+      <NamedTitle named={check} />
     </Message>
   )
 }
@@ -219,8 +222,8 @@ function StopForm({
         void client.invalidateQueries({ queryKey: ['patrol'] })
         notify(
           sent.isQueued
-            ? { zh: `${stop.title}：已存在本机`, en: `${stop.title}: kept on this device` }
-            : { zh: `${stop.title}：已记录`, en: `${stop.title}: recorded` },
+            ? { zh: `${stop.title}：已存在本机`, en: `${stop.titleEn ?? stop.title}: kept on this device` }
+            : { zh: `${stop.title}：已记录`, en: `${stop.titleEn ?? stop.title}: recorded` },
         )
         const first = stop.checks.find(({ id, kind }) => values[id] === 'not' && kind !== undefined)
         onDone(first)

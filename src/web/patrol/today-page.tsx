@@ -34,6 +34,7 @@ import {
 import { useOutbox } from '../offline/index.ts'
 import { useSession } from '../shell/session.ts'
 import { FindingRow } from './finding-page.tsx'
+import { NamedTitle, sayNamed } from './named-title.tsx'
 import styles from './patrol.module.css'
 import { type Here, useHere } from './use-here.ts'
 import { roundLook, roundTime, sayMetres } from './words.ts'
@@ -172,7 +173,9 @@ function RoundRow({ round }: { readonly round: Round }): JSX.Element {
   return (
     <li className={styles.item}>
       <div className={styles.head}>
-        <h3>{round.title}</h3>
+        <h3>
+          <NamedTitle named={round} />
+        </h3>
         <StateMark shape={look.shape} tone={look.tone}>
           {say(roundWords[round.state])}
         </StateMark>
@@ -217,10 +220,10 @@ function Nearest({
         .map((stop) => ({
           ...{
             key: `${round.route} ${stop.id}`,
-            title: stop.title,
+            title: sayNamed(say, stop),
             to: `/desk/patrol/rounds/${round.route}#${stop.id}`,
           },
-          ...{ lng: stop.lng, lat: stop.lat, dueAt: round.until, what: round.title },
+          ...{ lng: stop.lng, lat: stop.lat, dueAt: round.until, what: sayNamed(say, round) },
         }))
     })
   const tasks = today.tasks.map((task) => ({

@@ -107,6 +107,7 @@ export const routes: RouteObject[] = [
           { path: 'patrol/routes', ...patrol('RoutesPage') },
           { path: 'patrol/tables', ...patrol('TablesPage') },
           { path: 'patrol/components', ...patrol('ComponentsPage') },
+          { path: 'patrol/components/:code', ...patrol('ComponentPage') },
           { path: 'dispatch', ...dispatch('DispatchBoard') },
           { path: 'dispatch/lessons', ...dispatch('LessonsPage') },
           { path: 'round', ...dispatch('MyRound') },

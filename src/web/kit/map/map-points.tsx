@@ -20,14 +20,19 @@ const featuresOf = (points: readonly MapPoint[]): MapData => ({
 export function MapPoints({
   points,
   onOpen,
+  onPlace,
 }: {
   readonly points: readonly MapPoint[]
   /** A point was clicked: its id. A cluster opens by itself. */
   readonly onOpen?: (id: string) => void
+  /** The map was clicked where no point is. */
+  readonly onPlace?: (place: readonly [number, number]) => void
 }): null {
   const canvas = useMapCanvas()
   const open = useRef(onOpen)
   open.current = onOpen
+  const place = useRef(onPlace)
+  place.current = onPlace
   const latest = useRef(points)
   latest.current = points
 
@@ -69,18 +74,24 @@ export function MapPoints({
       const { originalEvent } = event
       map.easeTo({ center: [lng, lat], zoom: zoom ?? map.getZoom() + 2, duration: 180 }, { originalEvent })
     }
-    const point = (): void => {
+    const over = (): void => {
       map.getCanvas().style.cursor = 'pointer'
     }
     const rest = (): void => {
       map.getCanvas().style.cursor = ''
     }
+    const beside = ({ point, lngLat }: MapMouseEvent): void => {
+      if (map.queryRenderedFeatures(point, { layers: ['points'] }).length === 0)
+        place.current?.([lngLat.lng, lngLat.lat])
+    }
+    map.on('click', beside)
     map.on('click', 'points', click)
-    map.on('mouseenter', 'points', point)
+    map.on('mouseenter', 'points', over)
     map.on('mouseleave', 'points', rest)
     return () => {
+      map.off('click', beside)
       map.off('click', 'points', click)
-      map.off('mouseenter', 'points', point)
+      map.off('mouseenter', 'points', over)
       map.off('mouseleave', 'points', rest)
       if (!map.style) return
       if (map.getLayer('points')) map.removeLayer('points')

@@ -7,18 +7,11 @@ import { Button, Loading, Page, StateMark, Table, Trouble, useSay } from '../../
 import { CityMap, MapLabels, MapPoints, MapShapes } from '../../kit/map/index.ts'
 import { hasRole, useSession } from '../../shell/session.ts'
 import { NamedTitle } from '../named-title.tsx'
+import { useOwnDivision } from '../own-street.ts'
 import styles from '../patrol.module.css'
 import { frameOf } from './corners.ts'
 import { DrawDialog } from './draw-dialog.tsx'
 import { GridPart } from './grid-part.tsx'
-
-/** The street or district of somebody's posts, by the ids of his offices. */
-function useOwnDivision(): string | undefined {
-  const paths = useSession()?.actor.posts.map(({ path }) => path) ?? []
-  return paths
-    .flatMap((path) => path.split('/').flatMap((part) => /^(\d{9}|\d{6})/.exec(part)?.[0] ?? []))
-    .sort((a, b) => b.length - a.length)[0]
-}
 
 /** Grids of a street on the map, who works in each and who is on now; drawn and staffed by those who stand over them. */
 export function GridsPage(): JSX.Element {

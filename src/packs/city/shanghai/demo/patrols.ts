@@ -22,6 +22,7 @@ export type DemoComponent = {
 export type DemoRoute = {
   readonly id: string
   readonly title: string
+  readonly titleEn: string
   readonly grid: string
   readonly schedule: { readonly weekdays: readonly Weekday[]; readonly spans: readonly Span[] }
   readonly stops: readonly {
@@ -30,7 +31,12 @@ export type DemoRoute = {
     readonly lng: number
     readonly lat: number
     readonly component?: string
-    readonly checks: readonly { readonly id: string; readonly title: string; readonly kind: string }[]
+    readonly checks: readonly {
+      readonly id: string
+      readonly title: string
+      readonly titleEn: string
+      readonly kind: string
+    }[]
   }[]
 }
 
@@ -57,11 +63,11 @@ const sorts: readonly (readonly [
 ]
 
 const everyDay: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7]
-const checkOf = (kind: string) => ({ id: 'well', title: '完好、无缺损', kind })
+const checkOf = (kind: string) => ({ id: 'well', title: '完好、无缺损', titleEn: 'Whole, nothing missing', kind })
 const streetChecks = [
-  { id: 'rubbish', title: '地面无暴露垃圾', kind: 'event:0102' },
-  { id: 'things', title: '无占道堆物', kind: 'event:0107' },
-  { id: 'stalls', title: '无无证设摊', kind: 'event:0401' },
+  { id: 'rubbish', title: '地面无暴露垃圾', titleEn: 'No rubbish lies about', kind: 'event:0102' },
+  { id: 'things', title: '无占道堆物', titleEn: 'Nothing is piled on the road', kind: 'event:0107' },
+  { id: 'stalls', title: '无无证设摊', titleEn: 'No stall without permit', kind: 'event:0401' },
 ]
 
 /** The streets that have a census and routes in the demonstration. */
@@ -144,7 +150,12 @@ function routesOf(
   const number = grid.number
   return [
     {
-      ...{ id: id('components'), title: `第${number}网格部件日巡`, grid: grid.code },
+      ...{
+        id: id('components'),
+        title: `第${number}网格部件日巡`,
+        titleEn: `Components of grid ${number}, daily`,
+        grid: grid.code,
+      },
       // Once a day, whenever it fits.
       schedule: { weekdays: everyDay, spans: [[0, 1_440]] },
       stops: walk(shuffled, 6).map(({ code, title, point }) => ({
@@ -153,7 +164,7 @@ function routesOf(
       })),
     },
     {
-      ...{ id: id('streets'), title: `第${number}网格沿街巡查`, grid: grid.code },
+      ...{ id: id('streets'), title: `第${number}网格沿街巡查`, titleEn: `Streets of grid ${number}`, grid: grid.code },
       schedule: {
         weekdays: everyDay,
         spans: [

@@ -1,15 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type JSX, useRef, useState } from 'react'
-import { Link } from 'react-router'
-import { type Bounds, datums } from '../../kernel/place/index.ts'
-import { type Component, filingTableQuery, nearComponentsQuery, sendCensus } from '../api/patrol.ts'
-import { Button, DemoMark, Message, Page, Section, StateMark, Table, Trouble, useSay } from '../kit/index.ts'
-import { CityMap, MapFocus, MapLabels, MapPoints } from '../kit/map/index.ts'
-import { hasRole, holds, useSession } from '../shell/session.ts'
-import { Faults } from './faults.tsx'
-import styles from './patrol.module.css'
-import { useHere } from './use-here.ts'
-import { componentStates, kindTitle, ownerOf, sayMetres } from './words.ts'
+import { Link, useNavigate } from 'react-router'
+import { type Bounds, datums } from '../../../kernel/place/index.ts'
+import { type Component, filingTableQuery, nearComponentsQuery, sendCensus } from '../../api/patrol.ts'
+import { Button, DemoMark, Message, Page, Section, StateMark, Table, Trouble, useSay } from '../../kit/index.ts'
+import { CityMap, MapFocus, MapLabels, MapPoints } from '../../kit/map/index.ts'
+import { hasRole, holds, useSession } from '../../shell/session.ts'
+import { Faults } from '../faults.tsx'
+import styles from '../patrol.module.css'
+import { useHere } from '../use-here.ts'
+import { componentStates, kindTitle, ownerOf, sayMetres } from '../words.ts'
+import { ComponentDialog } from './component-dialog.tsx'
 
 /** The census of components: the nearest, found by words or code; files in. */
 export function ComponentsPage(): JSX.Element {
@@ -24,7 +25,9 @@ export function ComponentsPage(): JSX.Element {
   const mayImport = (['duty-officer', 'data-officer', 'administrator'] as const).some((role) =>
     holds(session, role, ['city']),
   )
-  const mayReport = hasRole(session, 'grid-member', 'clerk')
+  const mayAdd = hasRole(session, 'dispatcher', 'supervisor', 'duty-officer', 'data-officer')
+  const [isNew, setNew] = useState(false)
+  const go = useNavigate()
   const bounds = frameOf(rows)
   return (
     <Page
@@ -34,6 +37,13 @@ export function ComponentsPage(): JSX.Element {
         near
           ? say({ zh: '由近到远的 50 个。', en: 'The fifty nearest.' })
           : say({ zh: '按编码排列的前 50 个。', en: 'The first fifty by code.' })
+      }
+      actions={
+        mayAdd ? (
+          <Button icon="plus" onClick={() => setNew(true)}>
+            {say({ zh: '登记一个部件', en: 'Add a component' })}
+          </Button>
+        ) : null
       }
     >
       <div className={styles.stack}>
@@ -65,11 +75,7 @@ export function ComponentsPage(): JSX.Element {
               head: true,
               cell: (row) => (
                 <>
-                  {mayReport ? (
-                    <Link to={`/desk/patrol/find?kind=${row.kind}&component=${row.code}`}>{row.title}</Link>
-                  ) : (
-                    row.title
-                  )}{' '}
+                  <Link to={`/desk/patrol/components/${row.code}`}>{row.title}</Link>{' '}
                   {row.isDemo ? <DemoMark short /> : null}
                 </>
               ),
@@ -99,6 +105,13 @@ export function ComponentsPage(): JSX.Element {
           ]}
         />
         {mayImport ? <CensusFile /> : null}
+        {isNew ? (
+          <ComponentDialog
+            near={here ? [here.lng, here.lat] : rows[0] && [rows[0].lng, rows[0].lat]}
+            onDone={({ code }) => void go(`/desk/patrol/components/${code}`)}
+            onClose={() => setNew(false)}
+          />
+        ) : null}
       </div>
     </Page>
   )
