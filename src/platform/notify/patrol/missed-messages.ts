@@ -13,7 +13,7 @@ const leaders: readonly Role[] = ['supervisor', 'dispatcher', 'duty-officer']
 const missed: Template = {
   name: 'patrol.missed',
   title: { zh: '{grid}：{count} 项巡查未完成', en: '{grid}: {count} things of the patrol were missed' },
-  text: { zh: '{what}。请核实并说明原因：{link}', en: '{what}. Please look into it and say why: {link}' },
+  text: { zh: '{what}。请核实并说明原因。', en: '{what}. Please look into it and say why.' },
 }
 
 /** The leader of a grid hears of rounds that nobody walked and of shifts that nobody handed over. */

@@ -33,6 +33,8 @@ export function ComponentDialog({
   const [keeper, setKeeper] = useState(component?.keeper ?? '')
   const [state, setState] = useState<string>(component?.state ?? 'well')
   const [place, setPlace] = useState<Place | undefined>(component ? [component.lng, component.lat] : undefined)
+  // Typed coordinates open the map anew where they are; moving the map does not.
+  const [typed, setTyped] = useState('')
   const [note, setNote] = useState('')
   const [isTried, setTried] = useState(false)
   const keep = useMutation({
@@ -131,16 +133,17 @@ export function ComponentDialog({
               </select>
             )}
           </Labelled>
-          <Labelled title={say({ zh: '为什么改', en: 'Why' })} optional>
+          <Labelled title={component ? say({ zh: '为什么改', en: 'Why' }) : say({ zh: '说明', en: 'Note' })} optional>
             {(labels) => (
               <input {...labels} maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} />
             )}
           </Labelled>
         </div>
-        <PickMap point={place ?? near} onPick={setPlace} />
+        <PickMap key={typed} point={place ?? near} onPick={setPlace} />
         <PlaceFields
           place={place}
           onChange={setPlace}
+          onTyped={() => setTyped(place?.join() ?? '')}
           fault={fault(!place, '请在地图上标出或写经纬度', 'Mark it on the map or type coordinates')}
         />
         {keep.error ? <Trouble error={keep.error} /> : null}
@@ -154,9 +157,11 @@ function PlaceFields({
   place,
   fault,
   onChange,
+  onTyped,
 }: {
   readonly place: Place | undefined
   readonly fault: string | undefined
+  readonly onTyped: () => void
   readonly onChange: (place: Place) => void
 }): JSX.Element {
   const say = useSay()
@@ -177,6 +182,7 @@ function PlaceFields({
               type="number"
               step="0.00001"
               value={place?.[axis] ?? ''}
+              onBlur={onTyped}
               onChange={(event) => set(axis, event.target.valueAsNumber)}
             />
           )}

@@ -54,6 +54,7 @@ export function ComponentPage(): JSX.Element {
   return (
     <Page
       title={data?.title ?? say({ zh: '部件', en: 'Component' })}
+      width="wide"
       back={{ to: '/desk/patrol/components', words: say({ zh: '城市部件', en: 'City components' }) }}
       actions={
         <>

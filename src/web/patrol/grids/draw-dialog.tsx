@@ -171,6 +171,9 @@ const sayArea = (say: Say, squareMetres: number): string =>
     ? say({ zh: '{n} 平方公里', en: '{n} km²' }, { n: (squareMetres / 1e6).toFixed(2) })
     : say({ zh: '{n} 平方米', en: '{n} m²' }, { n: squareMetres })
 
+/** The most overlaps that are named; the map shows all. */
+const most = 3
+
 /** What the outline would do to the grids around it, in words. */
 function Report({
   say,
@@ -204,13 +207,17 @@ function Report({
         })}
       </Message>
     )
+  const largest = overlaps.toSorted((a, b) => b.squareMetres - a.squareMetres).slice(0, most)
   const lines = [
-    ...overlaps.map((one) =>
+    ...largest.map((one) =>
       say(
         { zh: '与{title}重叠 {size}', en: 'overlaps {title} by {size}' },
         { title: say(one.title), size: sayArea(say, one.squareMetres) },
       ),
     ),
+    ...(overlaps.length > most
+      ? [say({ zh: '另与 {n} 个网格重叠', en: 'overlaps {n} more grids' }, { n: overlaps.length - most })]
+      : []),
     ...(outside
       ? [
           say(
