@@ -6,5 +6,12 @@ export {
   type RejectReason,
   rejectReasons,
 } from './kinds.ts'
-export { requestHours, type ViewPurpose, viewMinutes, viewPurposes } from './purposes.ts'
+export { type ViewPurpose, viewPurposes } from './purposes.ts'
 export { type Box, type Mask, maskFor, type Region, type RegionKind } from './regions.ts'
+export {
+  type CameraTerm,
+  type CameraTermValues,
+  cameraTerms,
+  isCameraTerm,
+  usualCameraTerms,
+} from './terms.ts'

@@ -14,8 +14,3 @@ export const viewPurposes: Readonly<Record<ViewPurpose, { readonly title: Words;
   appeal: { title: { zh: '当事人申诉复核', en: 'Somebody concerned has appealed' }, needsCase: true },
   inspect: { title: { zh: '监督检查', en: 'To check how it was handled' }, needsCase: true },
 }
-
-/** For so many minutes may be looked once somebody has approved. */
-export const viewMinutes = 30
-/** A request that nobody answers lapses after so many hours. */
-export const requestHours = 24

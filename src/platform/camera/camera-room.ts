@@ -6,6 +6,7 @@ import { doorRoutes } from './api/door-routes.ts'
 import { eventRoutes } from './api/event-routes.ts'
 import { requestRoutes } from './api/request-routes.ts'
 import { sourceRoutes } from './api/source-routes.ts'
+import { termRoutes } from './api/term-routes.ts'
 import { cameraErrors } from './errors.ts'
 import { type Cleaned, keepClean } from './keep-clean.ts'
 import { messageOf } from './mqtt-message.ts'
@@ -63,6 +64,7 @@ export function cameraRoom(parts: CameraParts): Room & Camera {
       eventRoutes(http, parts)
       requestRoutes(http, parts)
       sourceRoutes(http, parts)
+      termRoutes(http, parts)
     },
     jobs: [
       job({

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { type CameraEvent, viewMinutes } from '../../kernel/camera/index.ts'
+import { type CameraEvent, usualCameraTerms } from '../../kernel/camera/index.ts'
 import { openDb } from '../base/index.ts'
 import { person } from '../cases/testing.ts'
 import { analytics, drawPicture, eventOf, formOf } from './testing/analytics.ts'
@@ -382,7 +382,7 @@ describe('a full view', () => {
     })
     for (const caller of [dispatcher, supervisor, administrator])
       expect((await caller.get('/api/camera/log')).status).toBe(403)
-    clock.now += viewMinutes * 60_000
+    clock.now += usualCameraTerms.viewMinutes * 60_000
     expect((await look()).status).toBe(403)
     await expect(sql`update camera.view set person = 'nobody'`.execute(db)).rejects.toThrow()
   })
@@ -499,5 +499,81 @@ describe('a full view', () => {
     expect(await city.base.files.has(sealed)).toBe(false)
     expect((await ask(dispatcher, id)).json.code).toBe('camera.destroyed')
     expect((await bytesFor(dispatcher, `/api/camera/events/${id}/picture`)).status).toBe(200)
+  })
+})
+
+describe('how long pictures are kept', () => {
+  const steward = city.as(person('dee', ['data-officer', 'sh']))
+  const set = (caller: typeof city | typeof steward, term: string, value: number, why = '按保存期限评估结论') =>
+    caller.call('PUT', `/api/camera/terms/${term}`, { value, why })
+  const terms = async (caller: Pick<typeof city, 'get'>) => (await caller.get('/api/camera/terms')).json
+  const nowOf = async (term: string) =>
+    (await terms(steward)).items.find((one: { term: string }) => one.term === term)?.value
+
+  test('is shown to all who have to do with them, and set by the city’s data officer alone, within bounds, with its log', async () => {
+    for (const caller of [dispatcher, clerk, administrator, auditor, duty]) {
+      expect((await terms(caller)).mayChange).toBe(false)
+      expect((await set(caller, 'rejectedDays', 1)).status).toBe(403)
+    }
+    expect((await city.get('/api/camera/terms')).status).toBe(401)
+    expect((await set(city.as(person('street-dee', ['data-officer', 'park'])), 'rejectedDays', 1)).status).toBe(403)
+    for (const [term, value] of [
+      ['rejectedDays', -1],
+      ['rejectedDays', 15],
+      ['provedDays', 0],
+      ['viewMinutes', 241],
+    ] as const)
+      expect((await set(steward, term, value)).json.code).toBe('camera.term')
+    expect((await set(steward, 'nothing', 1)).status).toBe(422)
+    expect((await set(steward, 'requestHours', 12, '')).status).toBe(422)
+    expect((await set(steward, 'requestHours', 12)).status).toBe(204)
+    expect((await set(steward, 'requestHours', 12)).status).toBe(204)
+    const told = await terms(steward)
+    expect(told.mayChange).toBe(true)
+    expect(told.changes).toMatchObject([{ term: 'requestHours', was: 24, value: 12, changedByName: 'dee' }])
+    await expect(sql`update camera.term_change set value = 1`.execute(db)).rejects.toThrow(/append only/)
+    expect((await set(steward, 'requestHours', 24)).status).toBe(204)
+  })
+
+  test('holds: a shorter time destroys what is kept already, key and bytes; a longer one changes no promise', async () => {
+    const original = async (id: string) =>
+      (
+        await sql<{ sealed: string | null; key: Buffer | null; at: string }>`select sealed, key, destroy_at as at
+          from camera.original where event = ${id}`.execute(db)
+      ).rows[0]
+    const [proved, rejected] = [(await tell()).id, (await tell()).id]
+    await dispatcher.post(`/api/camera/events/${proved}/confirm`, {})
+    await dispatcher.post(`/api/camera/events/${rejected}/reject`, { reason: 'nothing' })
+    const day = 86_400_000
+    expect(Date.parse((await original(proved))?.at ?? '')).toBe(clock.now + 30 * day)
+    const sealed = (await original(proved))?.sealed ?? ''
+    expect((await set(steward, 'rejectedDays', 14)).status).toBe(204)
+    expect(Date.parse((await original(rejected))?.at ?? '')).toBe(clock.now + 3 * day)
+    expect((await set(steward, 'provedDays', 2)).status).toBe(204)
+    clock.now += 2 * day - 1
+    await camera.keepClean()
+    expect(await city.base.files.has(sealed)).toBe(true)
+    clock.now += 1
+    await camera.keepClean()
+    expect(await original(proved)).toMatchObject({ sealed: null, key: null })
+    expect(await city.base.files.has(sealed)).toBe(false)
+    expect((await original(rejected))?.key).not.toBeNull()
+    const later = (await tell()).id
+    await dispatcher.post(`/api/camera/events/${later}/reject`, { reason: 'nothing' })
+    expect(Date.parse((await original(later))?.at ?? '')).toBe(clock.now + 14 * day)
+  })
+
+  test('and how long an approval holds is what the city says when it is given', async () => {
+    expect((await set(steward, 'viewMinutes', 5)).status).toBe(204)
+    expect(await nowOf('viewMinutes')).toBe(5)
+    const { id } = await tell()
+    const { json } = await dispatcher.post(`/api/camera/events/${id}/requests`, {
+      ...{ purpose: 'verify', words: '核实画面内容是否属实' },
+    })
+    expect((await duty.post(`/api/camera/requests/${json.id}/approve`, { words: '同意' })).status).toBe(204)
+    clock.now += 5 * 60_000 - 1
+    expect((await bytesFor(dispatcher, `/api/camera/requests/${json.id}/views`, 'POST')).status).toBe(200)
+    clock.now += 1
+    expect((await bytesFor(dispatcher, `/api/camera/requests/${json.id}/views`, 'POST')).status).toBe(403)
   })
 })

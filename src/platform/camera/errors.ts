@@ -2,6 +2,11 @@ import { errorTable } from '../../kernel/errors/index.ts'
 
 /** Errors of the camera room. */
 export const cameraErrors = errorTable({
+  'camera.term': {
+    kind: 'input',
+    says: { zh: '应为 {least} 至 {most} 的整数', en: 'A whole number from {least} to {most} is wanted' },
+    todo: { zh: '请在规定范围内填写', en: 'Stay within the bounds' },
+  },
   'camera.missing': {
     kind: 'missing',
     says: { zh: '没有找到', en: 'It was not found' },

@@ -3,10 +3,12 @@ import type { Actor, Resource } from '../../kernel/access/index.ts'
 import { decide } from '../../kernel/access/index.ts'
 import { type CameraKind, cameraKindFacts, type RejectReason } from '../../kernel/camera/index.ts'
 import type { Signal } from '../../kernel/pack/index.ts'
+import { dayMs } from '../../kernel/time/index.ts'
 import { publish, type Query } from '../base/index.ts'
 import { cameraErrors } from './errors.ts'
 import type { CameraParts } from './parts.ts'
 import { permissions } from './permissions.ts'
+import { readTerms } from './terms.ts'
 
 /** How an event stands. */
 export type EventState = 'waiting' | 'confirmed' | 'rejected' | 'expired'
@@ -91,11 +93,6 @@ export async function eventResource({ cases }: CameraParts, { id, path }: KeptEv
 export const mayDecide = (actor: Actor, { path }: KeptEvent): boolean =>
   decide(actor, permissions.decide, { holders: [path] }).allowed
 
-/** Days for which the whole picture of an event that is true is kept: as long as what is done about it may be asked after. */
-const provedDays = 30
-/** Of one that is not: as long as its source may ask why. */
-const rejectedDays = 3
-
 /** What somebody decided. */
 export type Verdict =
   | { readonly state: 'confirmed'; readonly words: string }
@@ -119,8 +116,9 @@ export async function decideOn(
   // Beside the transaction: a picture of nothing is seen by nobody.
   const file = isTrue ? await keepForCase(parts, event, by.id) : undefined
   const now = new Date(base.now())
-  const keptUntil = new Date(now.getTime() + (isTrue ? provedDays : rejectedDays) * 86_400_000)
   await base.db.tx(async (tx) => {
+    const { provedDays, rejectedDays } = await readTerms(tx)
+    const keptUntil = new Date(now.getTime() + (isTrue ? provedDays : rejectedDays) * dayMs)
     const { rows } = await sql<{ state: string }>`update camera.event set state = ${verdict.state},
         decided_at = ${now.toISOString()}, decided_by = ${by.id}, decided_by_name = ${by.name}, decided_post = ${by.post},
         reason = ${verdict.state === 'rejected' ? verdict.reason : null}, words = ${verdict.words}

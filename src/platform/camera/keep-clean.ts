@@ -1,12 +1,11 @@
 import { sql } from 'kysely'
-import { requestHours } from '../../kernel/camera/index.ts'
+import { dayMs, hourMs } from '../../kernel/time/index.ts'
 import { publish, type Query } from '../base/index.ts'
 import type { CameraParts } from './parts.ts'
+import { readTerms } from './terms.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
 
-/** Days for which the masked picture of something that was not true is kept: no case has it. */
-const maskedDays = 30
 /** A picture that came ahead waits so long for its event, ms. */
 const aheadFor = 15 * 60_000
 
@@ -33,10 +32,11 @@ export type Cleaned = { readonly expired: number; readonly destroyed: number; re
 export async function keepClean(parts: CameraParts): Promise<Cleaned> {
   const { base } = parts
   const now = base.now()
+  const { requestHours, maskedDays } = await readTerms(base.db)
   const expired = await sql<{ id: string }>`update camera.event set state = 'expired', decided_at = ${iso(now)}
     where state = 'waiting' and due_at <= ${iso(now)} returning id`.execute(base.db)
   const lapsed = await sql`update camera.view_request set state = 'lapsed', ended_at = ${iso(now)}
-    where state = 'asked' and asked_at <= ${iso(now - requestHours * 3_600_000)} returning id`.execute(base.db)
+    where state = 'asked' and asked_at <= ${iso(now - requestHours * hourMs)} returning id`.execute(base.db)
   const gone = await base.db.tx(async (tx) => {
     const { rows } = await sql<{ event: string; sealed: string | null }>`
       with due as (select event, sealed from camera.original
@@ -54,7 +54,7 @@ export async function keepClean(parts: CameraParts): Promise<Cleaned> {
     returning sealed`.execute(base.db)
   const masked = await sql<{ display: string | null; thumb: string | null }>`
     with old as (select id, display, thumb from camera.event where state in ('rejected', 'expired') and display is not null
-      and decided_at <= ${iso(now - maskedDays * 86_400_000)} limit 500)
+      and decided_at <= ${iso(now - maskedDays * dayMs)} limit 500)
     update camera.event e set display = null, thumb = null from old where old.id = e.id
     returning old.display, old.thumb`.execute(base.db)
   await removeUnnamed(parts, [

@@ -108,6 +108,25 @@ export const permissions = {
     grade: 'internal',
     changes: false,
   },
+  seeTerms: {
+    action: 'camera.see-terms',
+    title: { zh: '查看图片保存期限和查看时限', en: 'See how long pictures are kept and approvals hold' },
+    scope: 'camera.sources',
+    grants: [
+      ...each('any', ...watchers, 'clerk', 'grid-member', 'sorter', 'administrator', 'data-officer'),
+      { who: 'auditor', relation: 'any', levels: ['city'] },
+    ],
+    grade: 'internal',
+    changes: false,
+  },
+  changeTerms: {
+    action: 'camera.change-terms',
+    title: { zh: '设定图片保存期限和查看时限', en: 'Set how long pictures are kept and approvals hold' },
+    scope: 'camera.terms',
+    grants: [{ who: 'data-officer', relation: 'any', levels: ['city'] }],
+    grade: 'internal',
+    changes: true,
+  },
   keep: {
     action: 'camera.keep',
     title: { zh: '登记来源、更换和吊销密钥', en: 'Register sources, change and revoke their keys' },

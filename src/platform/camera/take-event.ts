@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { type CameraEvent, cameraKindFacts, readCameraEvent } from '../../kernel/camera/index.ts'
 import { uuidv7 } from '../../kernel/codes/index.ts'
 import { CityError } from '../../kernel/errors/index.ts'
+import { dayMs } from '../../kernel/time/index.ts'
 import { derivedName } from './derived-name.ts'
 import { cameraErrors } from './errors.ts'
 import type { CameraParts } from './parts.ts'
@@ -11,6 +12,7 @@ import { mostBytes } from './picture/pictures.ts'
 import { openPicture, sealPicture } from './picture/seal.ts'
 import { isSignedBy, payloadOf, readJws, type Unproved } from './sources/jws.ts'
 import { findKey, type KeyInUse, noteRefusal } from './sources/sources.ts'
+import { readTerms } from './terms.ts'
 
 /** What became of an event that was sent. */
 export type Taken = { readonly id: string; readonly isNew: boolean }
@@ -20,8 +22,6 @@ export type Via = 'http' | 'mqtt'
 
 /** Minutes by which the source's clock, and the way here, may differ from ours. */
 const skewMinutes = 5
-/** Days after which an original is destroyed: nobody has held it to be true. */
-export const unprovedDays = 3
 /** Pictures worked on or waiting for it at once: each is held whole in memory. */
 const mostAtOnce = 12
 
@@ -199,6 +199,7 @@ export class Taking {
     const thumb = await files.put(masked.thumb, { limit: masked.thumb.length })
     const due = livesUntil(event)
     const isNew = await base.db.tx(async (tx) => {
+      const { unprovedDays } = await readTerms(tx)
       const { rows } =
         await sql`insert into camera.event (id, source, external, digest, kid, kind, camera, seen_at, signed_at,
           received_at, via, confidence, note, lng, lat, address, division, office, path, display, thumb, mask, masked, width,
@@ -213,7 +214,7 @@ export class Taking {
       if (rows.length === 0) return false
       await sql`insert into camera.original (event, sealed, key, media, bytes, destroy_at)
         values (${id}, ${original.hash}, ${sealed.key}, ${masked.media}, ${whole.length},
-          ${iso(due + unprovedDays * 86_400_000)})`.execute(tx)
+          ${iso(due + unprovedDays * dayMs)})`.execute(tx)
       await sql`update camera.source_key set used_at = ${iso(now)} where kid = ${key.kid}`.execute(tx)
       await sql`delete from camera.ahead where source = ${event.source} and sha256 = ${event.picture.sha256}`.execute(
         tx,

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { CameraKind, RejectReason, ViewPurpose } from '../../kernel/camera/index.ts'
+import type { CameraKind, CameraTerm, RejectReason, ViewPurpose } from '../../kernel/camera/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { api, preferredLanguage } from './client.ts'
 import { ApiProblem, NoConnection } from './problem.ts'
@@ -205,6 +205,42 @@ export const revokeSourceKey = (id: string, kid: string, reason: string) =>
 
 export const closeSource = (id: string, reason: string) =>
   api<void>(`/api/camera/sources/${id}/close`, { method: 'POST', body: { reason } })
+
+/** How long something is kept or holds in this city. */
+export type CameraTermRow = {
+  readonly term: CameraTerm
+  readonly title: Words
+  readonly why: Words
+  readonly unit: 'days' | 'hours' | 'minutes'
+  readonly least: number
+  readonly most: number
+  readonly usual: number
+  readonly value: number
+}
+
+/** All of them, with what was changed. */
+export type CameraTerms = {
+  readonly items: readonly CameraTermRow[]
+  readonly changes: readonly {
+    readonly term: CameraTerm
+    readonly value: number
+    readonly was: number
+    readonly why: string
+    readonly changedByName: string
+    readonly at: string
+  }[]
+  readonly mayChange: boolean
+}
+
+export const cameraTermsQuery = queryOptions({
+  queryKey: ['camera', 'terms'],
+  queryFn: ({ signal }) => api<CameraTerms>('/api/camera/terms', { signal }),
+  staleTime: 60_000,
+})
+
+/** Changes how long something is kept or holds. */
+export const changeCameraTerm = (term: CameraTerm, body: object) =>
+  api<void>(`/api/camera/terms/${term}`, { method: 'PUT', body })
 
 /**
  * The whole picture, once: each call is a view that is written down. Kept in the memory of this page alone.

@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type JSX, useId, useState } from 'react'
-import { type ViewPurpose, viewMinutes, viewPurposes } from '../../kernel/camera/index.ts'
+import { type ViewPurpose, viewPurposes } from '../../kernel/camera/index.ts'
 import { askToSee, type WholeCameraEvent } from '../api/camera.ts'
 import { Button, Dialog, notify, Trouble, useSay } from '../kit/index.ts'
 import styles from './camera.module.css'
+import { useViewMinutes } from './view-minutes.ts'
 
 // The keys of the table are all there is of it.
 const purposes = Object.keys(viewPurposes) as ViewPurpose[]
@@ -17,6 +18,7 @@ export function AskDialog({
   readonly onClose: () => void
 }): JSX.Element {
   const say = useSay()
+  const minutes = useViewMinutes()
   const id = useId()
   const client = useQueryClient()
   const offered = purposes.filter((one) => viewPurposes[one].needsCase || whole.event.state === 'waiting')
@@ -59,7 +61,7 @@ export function AskDialog({
               zh: '须由区级以上督办员或值班长中的另一人批准，{n} 分钟内有效；每次查看都加水印并记入审计。',
               en: 'Another person approves it: a supervisor or duty officer of the district or city. It holds for {n} minutes; each view is marked and audited.',
             },
-            { n: viewMinutes },
+            { n: minutes ?? '…' },
           )}
         </p>
         <label htmlFor={`${id}-purpose`}>{say({ zh: '目的', en: 'Purpose' })}</label>

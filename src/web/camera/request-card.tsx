@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type JSX, useId, useState } from 'react'
 import { Link } from 'react-router'
-import { cameraKindFacts, viewMinutes, viewPurposes } from '../../kernel/camera/index.ts'
+import { cameraKindFacts, viewPurposes } from '../../kernel/camera/index.ts'
 import { answerRequest, type ViewRequestRow } from '../api/camera.ts'
 import { CaseNumber, roleWords } from '../case/index.ts'
 import { Button, type Say, StateMark, sayInstant, sayTime, Trouble, useSay } from '../kit/index.ts'
 import styles from './camera.module.css'
+import { useViewMinutes } from './view-minutes.ts'
 import { WholePicture } from './whole-picture.tsx'
 import { requestLook } from './words.ts'
 
@@ -83,6 +84,7 @@ function RequestActs({ request }: { readonly request: ViewRequestRow }): JSX.Ele
   const say = useSay()
   const id = useId()
   const client = useQueryClient()
+  const minutes = useViewMinutes()
   const [words, setWords] = useState('')
   const send = useMutation({
     mutationFn: (what: 'approve' | 'refuse' | 'revoke' | 'withdraw') =>
@@ -99,7 +101,7 @@ function RequestActs({ request }: { readonly request: ViewRequestRow }): JSX.Ele
           <input id={id} maxLength={500} value={words} onChange={(event) => setWords(event.target.value)} />
           <div className={styles.acts}>
             <Button icon="check" disabled={lacksWords} busy={send.isPending} onClick={() => send.mutate('approve')}>
-              {say({ zh: '批准 {n} 分钟', en: 'Approve for {n} min' }, { n: viewMinutes })}
+              {say({ zh: '批准 {n} 分钟', en: 'Approve for {n} min' }, { n: minutes ?? '…' })}
             </Button>
             <Button icon="cross" disabled={lacksWords} busy={send.isPending} onClick={() => send.mutate('refuse')}>
               {say({ zh: '拒绝', en: 'Refuse' })}

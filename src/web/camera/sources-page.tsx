@@ -26,6 +26,7 @@ import {
 import styles from './camera.module.css'
 import { CameraTabs } from './camera-tabs.tsx'
 import { CloseSource, NewKey, RegisterSource, RevokeKey } from './source-dialogs.tsx'
+import { TermsPart } from './terms-part.tsx'
 
 /** A share of fewer decisions than this says little. */
 const fewest = 10
@@ -57,6 +58,7 @@ export function CameraSources(): JSX.Element {
           precision={(precision.data ?? []).filter((one) => one.source === source.id)}
         />
       ))}
+      <TermsPart />
     </Page>
   )
 }

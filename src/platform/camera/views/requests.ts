@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
-import { requestHours, type ViewPurpose, viewMinutes, viewPurposes } from '../../../kernel/camera/index.ts'
+import { type ViewPurpose, viewPurposes } from '../../../kernel/camera/index.ts'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { brokenConstraint, type Query } from '../../base/index.ts'
 import { cameraErrors } from '../errors.ts'
 import type { KeptEvent } from '../events.ts'
 import type { CameraParts, CaseKnown } from '../parts.ts'
+import { readTerms } from '../terms.ts'
 
 /** How a request stands. `lapsed`: nobody answered in time. */
 export type RequestState = 'asked' | 'approved' | 'refused' | 'revoked' | 'withdrawn' | 'lapsed'
@@ -104,6 +105,7 @@ export async function answerRequest(
 ): Promise<void> {
   const now = base.now()
   await base.db.tx(async (tx) => {
+    const { viewMinutes, requestHours } = await readTerms(tx)
     const { rows } = await sql`update camera.view_request set state = ${isApproved ? 'approved' : 'refused'},
         answered_by = ${by.id}, answered_by_name = ${by.name}, answered_post = ${by.post}, answered_at = ${iso(now)},
         answer = ${words}, ends_at = ${isApproved ? iso(now + viewMinutes * 60_000) : null}
