@@ -165,7 +165,7 @@ describe('any past moment', () => {
   it('is drawn the same from what lies with things that were not written since', async () => {
     const sign = (which: string, face: string) => ({
       ...{ id: `urn:x:sign:${which}`, types: [plainName('Sign')], isOpen: true },
-      attributes: { ...at(121.41, 31.205), ...says('face', face) },
+      attributes: { ...at(121.401, 31.2), ...says('face', face) },
     })
     await entities.put([sign('still', 'stop'), sign('turned', 'stop')])
     const moment = new Date(clock.now + 60_000).toISOString()
