@@ -47,3 +47,11 @@ export class NoConnection extends Error {
     this.name = 'NoConnection'
   }
 }
+
+/** The device has no room left to keep something until there is a signal. */
+export class NoRoom extends Error {
+  constructor(cause: unknown) {
+    super('no room on this device', { cause })
+    this.name = 'NoRoom'
+  }
+}

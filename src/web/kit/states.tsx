@@ -1,5 +1,5 @@
 import type { JSX, ReactNode } from 'react'
-import { ApiProblem, NoConnection } from '../api/problem.ts'
+import { ApiProblem, NoConnection, NoRoom } from '../api/problem.ts'
 import { Button } from './button.tsx'
 import { Icon, type IconName } from './icon.tsx'
 import { Message } from './message.tsx'
@@ -65,6 +65,19 @@ export function Trouble({ error, again }: { readonly error: unknown; readonly ag
         {say({
           zh: '可能是没有信号，或服务正在重启。已填写的内容仍在本机。',
           en: 'There may be no signal, or the service is restarting. What you filled in is kept on this device.',
+        })}
+      </Message>
+    )
+  if (error instanceof NoRoom)
+    return (
+      <Message
+        tone="warning"
+        live
+        title={say({ zh: '手机存储空间已满，没有存下', en: 'This device is full: it was not kept' })}
+      >
+        {say({
+          zh: '先腾出空间（删去照片、视频或不用的应用），再按一次。已填写的内容还在这一页。',
+          en: 'Make room first (photos, films or apps you do not need), then press again. What you filled in is still on this page.',
         })}
       </Message>
     )

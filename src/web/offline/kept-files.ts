@@ -1,11 +1,12 @@
 import { uuidv7 } from '../../kernel/codes/index.ts'
 import { type StoredFile, uploadFile } from '../api/files.ts'
-import { changed, deviceStore, type KeptFile } from './store.ts'
+import { NoRoom } from '../api/problem.ts'
+import { changed, deviceStore, type KeptFile, written } from './store.ts'
 
-/** Keeps a file on the device at once, before anything is sent; its id stands for it in forms and queued actions. */
+/** Keeps a file on the device at once, before anything is sent; its id stands for it in forms and queued actions. @throws NoRoom */
 export async function keepFile(file: Blob, name: string): Promise<KeptFile> {
   const kept: KeptFile = { id: uuidv7(), blob: file, name, at: Date.now() }
-  await (await deviceStore()).put('files', kept)
+  await written((await deviceStore()).put('files', kept))
   changed()
   return kept
 }
@@ -29,7 +30,12 @@ export async function sendKept(id: string, onProgress?: (share: number) => void)
   if (!kept) return id
   if (kept.serverId) return kept.serverId
   const stored: StoredFile = await uploadFile(kept.blob, kept.name, onProgress)
-  await (await deviceStore()).put('files', { ...kept, serverId: stored.id })
+  try {
+    await written((await deviceStore()).put('files', { ...kept, serverId: stored.id }))
+  } catch (error) {
+    // It is on the server, whether or not a full device can note so.
+    if (!(error instanceof NoRoom)) throw error
+  }
   changed()
   return stored.id
 }

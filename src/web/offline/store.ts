@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { Words } from '../../kernel/words.ts'
+import { NoRoom } from '../api/problem.ts'
 
 /** Something a person did that the server has not yet acknowledged. */
 export type Outgoing = {
@@ -71,6 +72,16 @@ export function deviceStore(): Promise<IDBPDatabase<Schema>> {
     },
   })
   return opened
+}
+
+/** Waits until something is written. @throws NoRoom when the device is full */
+export async function written<T>(writing: Promise<T>): Promise<T> {
+  try {
+    return await writing
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'QuotaExceededError') throw new NoRoom(error)
+    throw error
+  }
 }
 
 const listeners = new Set<() => void>()

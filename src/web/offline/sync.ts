@@ -3,7 +3,7 @@ import { ApiProblem, NoConnection } from '../api/problem.ts'
 import { findKept, sendKept } from './kept-files.ts'
 import { afterSending, idsIn, nextToSend, type Sent, withFiles } from './outbox.ts'
 import { keepReceipt } from './receipts.ts'
-import { changed, deviceStore, type Outgoing } from './store.ts'
+import { changed, deviceStore, type Outgoing, written } from './store.ts'
 
 /** What the server answers to an action or a report. */
 export type Acknowledged = { readonly seq?: number; readonly case?: { readonly seq?: number } } & Readonly<
@@ -20,9 +20,12 @@ export async function sendNow(path: string, body: Readonly<Record<string, unknow
   return api<Acknowledged>(path, { method: 'POST', body: withFiles(body, ids) })
 }
 
-/** Puts an action into the queue; it survives closing the page and the device. */
+/** Puts an action into the queue; it survives closing the page and the device. @throws NoRoom */
 export async function enqueue(entry: Omit<Outgoing, 'state' | 'at'>): Promise<void> {
-  await (await deviceStore()).put('outbox', { ...entry, at: Date.now(), state: 'waiting' })
+  const store = await deviceStore()
+  await written(store.put('outbox', { ...entry, at: Date.now(), state: 'waiting' }))
+  // What waits here is nowhere else: the browser is asked not to clear it when the device runs short.
+  void navigator.storage?.persist?.()
   changed()
 }
 

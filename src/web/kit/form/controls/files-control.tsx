@@ -1,9 +1,10 @@
 import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
-import { fileAddress } from '../../../api/files.ts'
-import { NoConnection } from '../../../api/problem.ts'
+import { fileAddress, uploadFile } from '../../../api/files.ts'
+import { NoConnection, NoRoom } from '../../../api/problem.ts'
 import { dropKept, findKept, keepFile, sendKept } from '../../../offline/index.ts'
 import { Button, IconButton } from '../../button.tsx'
 import { Icon } from '../../icon.tsx'
+import { Trouble } from '../../states.tsx'
 import { useSay } from '../../use-say.ts'
 import type { Control, ControlProps } from '../control.ts'
 import styles from './files-control.module.css'
@@ -13,6 +14,20 @@ type Progress = { readonly share: number } | { readonly waits: true } | { readon
 const idsOf = (value: unknown): readonly string[] =>
   Array.isArray(value) ? value.filter((id) => typeof id === 'string') : []
 
+/** Keeps a file on the device; one that is full still sends it where there is a signal. @throws NoRoom where there is none, ApiProblem */
+async function keepOrUpload(file: File): Promise<string> {
+  try {
+    return (await keepFile(file, file.name)).id
+  } catch (full) {
+    if (!(full instanceof NoRoom)) throw full
+    try {
+      return (await uploadFile(file, file.name)).id
+    } catch (error) {
+      throw error instanceof NoConnection ? full : error
+    }
+  }
+}
+
 function FilesInput({ id, field, value, onChange, describedBy, invalid }: ControlProps): ReactElement {
   const say = useSay()
   const help = useId()
@@ -21,6 +36,7 @@ function FilesInput({ id, field, value, onChange, describedBy, invalid }: Contro
   const latest = useRef(ids)
   latest.current = ids
   const [progress, setProgress] = useState<Readonly<Record<string, Progress>>>({})
+  const [trouble, setTrouble] = useState<unknown>()
   const note = (file: string, state: Progress): void => setProgress((now) => ({ ...now, [file]: state }))
 
   const send = async (file: string): Promise<void> => {
@@ -37,9 +53,14 @@ function FilesInput({ id, field, value, onChange, describedBy, invalid }: Contro
   }
   const add = async (files: readonly File[]): Promise<void> => {
     const room = Math.max(0, most - latest.current.length)
-    const kept = await Promise.all(files.slice(0, room).map((file) => keepFile(file, file.name)))
-    onChange([...latest.current, ...kept.map((file) => file.id)])
-    for (const file of kept) await send(file.id)
+    setTrouble(undefined)
+    try {
+      const kept = await Promise.all(files.slice(0, room).map(keepOrUpload))
+      onChange([...latest.current, ...kept])
+      for (const file of kept) await send(file)
+    } catch (error) {
+      setTrouble(error)
+    }
   }
   const remove = (file: string): void => {
     onChange(ids.filter((other) => other !== file))
@@ -85,6 +106,7 @@ function FilesInput({ id, field, value, onChange, describedBy, invalid }: Contro
           </PickButton>
         </div>
       ) : null}
+      {trouble === undefined ? null : <Trouble error={trouble} />}
       <p id={help} className={styles.help}>
         {say(
           {
