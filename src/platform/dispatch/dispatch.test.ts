@@ -156,7 +156,66 @@ describe('a plan', () => {
     expect((await board()).crews.find(({ id }) => id === busy?.id)?.away).toEqual([])
   })
 
+  test('a crew that is retired is sent nowhere; what it had not begun waits again, what it has begun it ends first', async () => {
+    const third = await enter(aCrew('三班', 'zhao', { lng: 121.5 }))
+    const own = as('zhao', ['clerk', 'park'])
+    const task = await lampCase(2_900)
+    const plan = await propose()
+    const stop = plan.stops.find((one) => one.case === task)
+    const wish = { seq: plan.seq, stop: stop?.id, crew: third, cause: 'once', reason: '试新班组' }
+    const moved =
+      stop?.crew === third ? plan : good<Whole>(await east.post(`/api/dispatch/plans/${plan.id}/overrule`, wish))
+    good(await confirm(moved))
+    const retire = () => east.post(`/api/dispatch/crews/${third}/retire`, { reason: '撤并' })
+    good(await own.post(`/api/dispatch/stops/${stop?.id}/begin`, {}))
+    expect((await retire()).json.code).toBe('dispatch.stillBusy')
+    good(await own.post(`/api/dispatch/stops/${stop?.id}/cannot`, { reason: '缺备件' }))
+    good(await retire())
+    expect((await board()).crews.map(({ id }) => id)).not.toContain(third)
+    expect((await state(task)).tasks.handle?.crew).toBeUndefined()
+    const next = await propose()
+    expect(next.stops.find((one) => one.case === task)?.crew).not.toBe(third)
+    expect((await retire()).status).toBe(404)
+  })
+
+  test('one round is sent while the rest waits, and stays as it was sent', async () => {
+    const [near, far] = [await lampCase(400), await lampCase(4_600)]
+    let plan = await propose()
+    const of = (id: string, from: Whole = plan) => from.stops.find((stop) => stop.case === id)
+    for (const [id, crew] of [
+      [near, first],
+      [far, second],
+    ] as const) {
+      const wish = { seq: plan.seq, stop: of(id)?.id, crew, cause: 'once', reason: '试一次' }
+      if (of(id)?.crew !== crew) plan = good<Whole>(await east.post(`/api/dispatch/plans/${plan.id}/overrule`, wish))
+    }
+    const [one, two] = [of(near), of(far)]
+    const path = `/api/dispatch/plans/${plan.id}`
+    const done = good<{ sent: number; plan: Plan }>(
+      await east.post(`${path}/confirm`, { seq: plan.seq, crew: one?.crew }),
+    )
+    expect(done).toMatchObject({ skipped: 0, plan: { state: 'proposed', seq: plan.seq + 1 } })
+    expect((await state(near)).tasks.handle?.crew?.id).toBe(one?.crew)
+    expect((await state(far)).tasks.handle?.crew).toBeUndefined()
+    const now = (await board()).plan
+    expect(now?.stops.map((stop) => stop.case)).not.toContain(near)
+    expect(now?.stops.map((stop) => stop.case)).toContain(far)
+    expect(now?.since.gone).toBe(0)
+    const wish = { seq: plan.seq + 1, cause: 'load', reason: '均衡' }
+    const sent = { ...wish, stop: two?.id, crew: one?.crew }
+    expect((await east.post(`${path}/overrule`, sent)).json.code).toBe('dispatch.roundSent')
+    expect((await east.post(`${path}/overrule`, { ...wish, stop: one?.id, crew: two?.crew })).json.code).toBe(
+      'dispatch.roundSent',
+    )
+    // With its last round the plan is confirmed.
+    const rest = good<{ plan: Plan }>(await east.post(`${path}/confirm`, { seq: plan.seq + 1, crew: two?.crew }))
+    expect(rest.plan.state).toBe('confirmed')
+    expect((await state(far)).tasks.handle?.crew?.id).toBe(two?.crew)
+  })
+
   test('what went elsewhere before the yes is left out and told', async () => {
+    await lampCase(700)
+    await lampCase(5_000)
     const plan = await propose()
     const going = plan.stops.filter((stop) => stop.crew !== null)
     expect(going.length).toBeGreaterThan(1)
@@ -195,6 +254,7 @@ describe('who may', () => {
         (await who.post(`/api/dispatch/plans/${plan.id}/confirm`, { seq: plan.seq })).status,
         (await who.post('/api/dispatch/crews', aCrew('三班', 'wang'))).status,
         (await who.call('PUT', `/api/dispatch/crews/${first}`, aCrew('一班', 'wang'))).status,
+        (await who.post(`/api/dispatch/crews/${first}/retire`, { reason: '撤并' })).status,
         (await who.post(`/api/dispatch/crews/${first}/away`, away)).status,
         (await who.post(`/api/dispatch/crews/${first}/back`)).status,
         (await who.post(`/api/dispatch/overrulings/${rows[0]?.id}/revoke`, { reason: '不对' })).status,

@@ -42,6 +42,22 @@ export const dispatchErrors = errorTable({
     says: { zh: '班组信息有误：{what}', en: 'The crew cannot be kept so: {what}' },
     todo: { zh: '请改正后重试', en: 'Mend it and try again' },
   },
+  'dispatch.stillBusy': {
+    kind: 'conflict',
+    says: { zh: '“{crew}”还有正在办的任务', en: '"{crew}" has work under way' },
+    todo: {
+      zh: '等它办完，或由班组说明不能办理后再停用',
+      en: 'Let it end, or let the crew say that it cannot, then retire it',
+    },
+  },
+  'dispatch.roundSent': {
+    kind: 'conflict',
+    says: {
+      zh: '这个班组的路线已经派出，本方案不再改动它',
+      en: 'The round of this crew was sent: this plan changes it no more',
+    },
+    todo: { zh: '换一个班组，或重新生成方案', en: 'Choose another crew, or propose anew' },
+  },
   'dispatch.stopState': {
     kind: 'conflict',
     says: { zh: '任务的状态已变为“{state}”', en: 'It is "{state}" by now' },

@@ -48,6 +48,7 @@ const doing = fc.oneof(
   fc.record({ do: fc.constant('report' as const), east: fc.integer({ min: 0, max: 6_000 }) }),
   fc.record({ do: fc.constant('propose' as const) }),
   fc.record({ do: fc.constant('confirm' as const), twice: fc.boolean() }),
+  fc.record({ do: fc.constant('send' as const), crew: fc.nat(2) }),
   fc.record({ do: fc.constant('move' as const), which: fc.nat(20), crew: fc.nat(3) }),
   fc.record({ do: fc.constant('begin' as const), crew: fc.nat(2) }),
   fc.record({ do: fc.constant('cannot' as const), crew: fc.nat(2) }),
@@ -70,6 +71,11 @@ async function does(step: Doing, made: string[]): Promise<void> {
     const press = () => east.post(`/api/dispatch/plans/${plan.id}/confirm`, { seq: plan.seq })
     const answers = await Promise.all(step.twice ? [press(), press()] : [press()])
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+  }
+  if (step.do === 'send' && plan) {
+    const [crew, waits] = [crews[step.crew], plan.stops.some((stop) => stop.crew === crews[step.crew])]
+    const { status } = await east.post(`/api/dispatch/plans/${plan.id}/confirm`, { seq: plan.seq, crew })
+    expect(status).toBe(waits ? 200 : 409)
   }
   if (step.do === 'move' && plan && plan.stops.length > 0)
     await east.post(`/api/dispatch/plans/${plan.id}/overrule`, {

@@ -5,6 +5,7 @@ import type { Http } from '../../base/index.ts'
 import { setAway, setBack } from '../crews/absence.ts'
 import { findCrew } from '../crews/crew.ts'
 import { checkCrew, keepCrew } from '../crews/keep-crew.ts'
+import { retireCrew } from '../crews/retire.ts'
 import type { DispatchParts } from '../parts.ts'
 import { permissions } from '../permissions.ts'
 import { officeAt } from './plan-routes.ts'
@@ -54,6 +55,20 @@ export function crewRoutes(http: Http, parts: DispatchParts): void {
       audit({ resource: `crew:${params.id}` })
       await db.tx((tx) => keepCrew(tx, params.id, path, body, now()))
       return { id: params.id }
+    },
+  })
+  http.route({
+    method: 'POST',
+    path: '/api/dispatch/crews/:id/retire',
+    title: { zh: '停用班组', en: 'Retire a crew' },
+    access: permissions.crews,
+    params: byId,
+    body: Type.Object({ reason }, { additionalProperties: false }),
+    response: Type.Object({ calledBack: Type.Integer() }),
+    resource: ofCrew,
+    handle: async ({ actor, params, body, audit }) => {
+      audit({ resource: `crew:${params.id}` })
+      return { calledBack: await retireCrew(parts, params.id, body.reason, actor) }
     },
   })
   http.route({

@@ -70,6 +70,7 @@ export function planRoutes(http: Http, parts: DispatchParts): void {
       type: 'object',
       properties: {
         office: { type: 'string' },
+        path: { type: 'string' },
         officeTitle: WordsSchema,
         now: { type: 'string' },
         crews: { type: 'array', items: CrewSchema },
@@ -135,11 +136,14 @@ export function planRoutes(http: Http, parts: DispatchParts): void {
     title: { zh: '确认派遣方案', en: 'Confirm a plan' },
     access: permissions.plan,
     params: byId,
-    body: Type.Object({ seq }, { additionalProperties: false }),
+    body: Type.Object(
+      { seq, crew: Type.Optional({ ...id, description: 'The round of this crew alone; the rest goes on waiting' }) },
+      { additionalProperties: false },
+    ),
     response: Type.Object({ plan: PlanSchema, sent: Type.Integer(), skipped: Type.Integer() }),
     resource: ofPlan,
     handle: async ({ actor, params, body, audit }) => {
-      const done = await confirm(parts, params.id, body.seq, actor)
+      const done = await confirm(parts, params.id, body, actor)
       audit({ resource: `plan:${params.id}`, facts: { sent: done.sent, skipped: done.skipped } })
       return { ...done }
     },

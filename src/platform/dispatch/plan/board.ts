@@ -2,7 +2,7 @@ import { nextAtWork } from '../../../kernel/dispatch/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import { type Absence, absencesOf, type Crew, crewsBelow, offOf } from '../crews/crew.ts'
 import { type DispatchOffice, type DispatchParts, titleOr } from '../parts.ts'
-import { errandId, liveStops, type Plan, proposedFor, type Stop, stopsOf } from './plan.ts'
+import { errandId, liveStops, type Plan, proposedFor, type Stop, stopsOf, waitsForYes } from './plan.ts'
 import { horizon, openErrands } from './question.ts'
 
 /** A crew with what it does. Instants ISO. */
@@ -30,11 +30,14 @@ export type Since = {
 /** All that a dispatcher sees of an office. */
 export type Board = {
   readonly office: string
+  /** Where it stands in the tree: crews may serve this part or one below. */
+  readonly path: string
   readonly officeTitle: Words
   readonly now: string
   readonly crews: readonly CrewOnBoard[]
   /** Errands that wait and have nobody. */
   readonly waiting: number
+  /** What of it was not sent yet. */
   readonly plan: (Plan & { readonly stops: readonly Stop[]; readonly since: Since }) | null
   /** Names of the areas that occur. */
   readonly areas: Readonly<Record<string, Words>>
@@ -52,7 +55,7 @@ export async function boardOf(parts: DispatchParts, { office, path }: DispatchOf
     openErrands(parts, path),
     proposedFor(base.db, office),
   ])
-  const stops = plan ? await stopsOf(base.db, plan.id) : []
+  const stops = plan ? (await stopsOf(base.db, plan.id)).filter(waitsForYes) : []
   const shown = crews.map((crew): CrewOnBoard => {
     const away = absences.get(crew.id) ?? []
     const span = nextAtWork(crew.shifts, away.map(offOf), now, horizon)
@@ -72,7 +75,7 @@ export async function boardOf(parts: DispatchParts, { office, path }: DispatchOf
   const used = new Set(stops.flatMap(({ crew }) => crew ?? []))
   const areas = new Set([...stops, ...[...live.values()].flat()].map(({ errand }) => errand.area))
   return {
-    ...{ office, officeTitle: titleOr(offices.title(office), office), now: new Date(now).toISOString() },
+    ...{ office, path, officeTitle: titleOr(offices.title(office), office), now: new Date(now).toISOString() },
     ...{ crews: shown, waiting: open.length },
     plan: plan
       ? {

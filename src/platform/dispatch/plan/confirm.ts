@@ -31,22 +31,31 @@ const stillWaits = (state: CaseState, { task, errand }: Stop): boolean => {
 }
 
 /**
- * Confirms a plan: every errand in it goes to its crew, with a line in its case's log that says why; what has been done or moved
- * since is left out and told. All of it happens, or nothing.
+ * Confirms a plan, or the round of one crew in it: every errand goes to its crew, with a line in its case's log that says why; what has
+ * been done or moved since is left out and told. All of it happens, or nothing. The plan waits until its last round is sent.
  * @throws dispatch.changed, dispatch.busy, dispatch.missing
  */
-export async function confirm(parts: DispatchParts, id: string, seq: number, actor: Actor): Promise<Confirmed> {
+export async function confirm(
+  parts: DispatchParts,
+  id: string,
+  { seq, crew }: { readonly seq: number; readonly crew?: string },
+  actor: Actor,
+): Promise<Confirmed> {
   const { base, cases } = parts
   for (let round = 0; round < tries; round += 1) {
     const plan = await findPlan(base.db, id)
     if (plan.state !== 'proposed' || plan.seq !== seq) throw dispatchErrors.make('dispatch.changed')
-    const stops = (await stopsOf(base.db, id)).filter(({ state }) => state === 'proposed')
+    const stops = (await stopsOf(base.db, id)).filter(
+      (stop) => stop.state === 'proposed' && (crew === undefined || stop.crew === crew),
+    )
+    if (crew !== undefined && stops.length === 0) throw dispatchErrors.make('dispatch.changed')
     const crews = new Map((await crewsBelow(base.db, plan.path)).map((crew) => [crew.id, crew]))
     const { changes, sent } = await changesOf(parts, stops, crews, actor)
     const also = async (tx: Tx) => {
       // Locked last: whoever changes the plan meanwhile waits for this, or this for him, and then is refused.
       await lockProposed(tx, id, seq)
-      await write(tx, id, sent, { at: new Date(base.now()).toISOString(), name: actor.name })
+      const all = stops.map((stop) => stop.id)
+      await write(tx, id, { all, sent }, { at: new Date(base.now()).toISOString(), name: actor.name })
     }
     if (await cases.book.saveTogether(changes, also))
       return { plan: await findPlan(base.db, id), sent: sent.length, skipped: stops.length - sent.length }
@@ -88,13 +97,20 @@ async function changesOf(
 async function write(
   tx: Tx,
   plan: string,
-  sent: readonly string[],
+  { all, sent }: { readonly all: readonly string[]; readonly sent: readonly string[] },
   { at, name }: { readonly at: string; readonly name: string },
 ): Promise<void> {
+  const { rows } = await sql<{ isGone: boolean }>`select c.closed_at is not null as "isGone" from dispatch.crew c
+    where c.id in (select s.crew from dispatch.stop s where s.id = any(${[...sent]}::uuid[])) for share`.execute(tx)
+  // A crew was retired while this was on its way.
+  if (rows.some(({ isGone }) => isGone)) throw dispatchErrors.make('dispatch.changed')
   await sql`update dispatch.stop set
       state = case when id = any(${[...sent]}::uuid[]) then 'sent' else 'skipped' end,
       sent_at = case when id = any(${[...sent]}::uuid[]) then ${at}::timestamptz end
-    where plan = ${plan} and state = 'proposed'`.execute(tx)
-  await sql`update dispatch.plan set state = 'confirmed', seq = seq + 1, confirmed_at = ${at}, confirmed_by_name = ${name}
-    where id = ${plan}`.execute(tx)
+    where id = any(${[...all]}::uuid[])`.execute(tx)
+  await sql`update dispatch.plan set seq = seq + 1 where id = ${plan}`.execute(tx)
+  await sql`update dispatch.plan set state = 'confirmed', confirmed_at = ${at}, confirmed_by_name = ${name}
+    where id = ${plan} and not exists (select from dispatch.stop where plan = ${plan} and state = 'proposed')`.execute(
+    tx,
+  )
 }

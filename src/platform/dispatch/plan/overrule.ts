@@ -16,7 +16,7 @@ import type { Tx } from '../../base/index.ts'
 import { dispatchErrors } from '../errors.ts'
 import { type Cause, lessonsFor } from '../lessons/overrulings.ts'
 import type { By, DispatchParts } from '../parts.ts'
-import { errandId, findPlan, lockProposed, type Plan, type Stop, stopsOf } from './plan.ts'
+import { errandId, findPlan, lockProposed, type Plan, type Stop, stopsOf, waitsForYes } from './plan.ts'
 import { moveStops, placed, plain } from './write-stops.ts'
 
 /** What a person wants of an errand of a plan: this crew, at this place in its round (from 1, absent: at the cheapest), or nobody now. */
@@ -68,18 +68,24 @@ const without = ({ ground, rounds, left }: Sketch, id: string): Sketch => ({
 
 /**
  * A person overrules the plan: what he wants is done, its cost reckoned, the reason kept; the rounds it touches get new times.
- * @throws dispatch.changed, dispatch.why, dispatch.sameWay, dispatch.nobodyThere, dispatch.noTime, dispatch.missing
+ * A round that was sent already is not touched.
+ * @throws dispatch.changed, dispatch.why, dispatch.roundSent, dispatch.sameWay, dispatch.nobodyThere, dispatch.noTime, dispatch.missing
  */
 export async function overrule(parts: DispatchParts, id: string, seq: number, wish: Wish, by: By): Promise<Plan> {
   if (wish.reason.trim() === '') throw dispatchErrors.make('dispatch.why')
   const lessons = await lessonsFor(parts.base.db, (await findPlan(parts.base.db, id)).path)
   return parts.base.db.tx(async (tx) => {
     const plan = await lockProposed(tx, id, seq)
-    const stops = await stopsOf(tx, id)
-    const stop = stops.find((one) => one.id === wish.stop)
+    const all = await stopsOf(tx, id)
+    const stop = all.find((one) => one.id === wish.stop)
     if (!stop) throw dispatchErrors.make('dispatch.missing')
+    const stops = all.filter(waitsForYes)
+    const gone = all.filter((one) => !waitsForYes(one))
+    const sent = new Set(gone.map(({ crew }) => crew))
+    if (!waitsForYes(stop) || sent.has(wish.crew)) throw dispatchErrors.make('dispatch.roundSent')
     const moved = errandId(stop.case, stop.task)
-    const before = sketch(plan.problem, stops)
+    const crews = plan.problem.crews.filter((crew) => !sent.has(crew.id))
+    const before = sketch({ ...plan.problem, crews }, stops)
     const after = wish.crew === null ? leave(before, moved) : await moveTo(tx, before, moved, wish.crew, wish.nth)
     if (stop.crew === wish.crew && nthOf(after, wish.crew, moved) === stop.nth)
       throw dispatchErrors.make('dispatch.sameWay')
@@ -101,10 +107,12 @@ export async function overrule(parts: DispatchParts, id: string, seq: number, wi
       }),
     )
     await keep(tx, parts, { plan, stop, wish, by, before, nth: nthOf(after, wish.crew, moved) })
-    const now = planOf(after)
+    const { rounds } = sketch(plan.problem, gone)
+    const ground = groundOf(plan.problem)
+    const now = planOf({ ...after, ground, rounds: new Map([...rounds, ...after.rounds]) })
     // The gap stays true of the question as it was asked, with what had been learned.
-    await sql`update dispatch.plan set seq = seq + 1, cost = ${planCost(groundOf(plan.problem), now)},
-      late = ${planLateness(after.ground, now)} where id = ${id}`.execute(tx)
+    await sql`update dispatch.plan set seq = seq + 1, cost = ${planCost(ground, now)},
+      late = ${planLateness(ground, now)} where id = ${id}`.execute(tx)
     return findPlan(tx, id)
   })
 }

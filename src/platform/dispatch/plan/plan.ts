@@ -167,5 +167,8 @@ export async function findStop(on: Query, id: string): Promise<Stop> {
   return rows[0]
 }
 
+/** Does an errand of a plan still wait for a yes? */
+export const waitsForYes = ({ state }: Pick<Stop, 'state'>): boolean => state === 'proposed' || state === 'left'
+
 /** Names a task in a question: the case and the task. */
 export const errandId = (caseId: string, task: string): string => `${caseId}/${task}`
