@@ -18,6 +18,7 @@ export {
   costOf,
   costOfLeaving,
   type DispatchProblem,
+  detour,
   type Errand,
   type Ground,
   groundOf,

@@ -50,7 +50,7 @@ export type DispatchProblem = {
 }
 
 /** Ways are longer than the straight line by about this much in a city's streets. */
-const detour = 1.35
+export const detour = 1.35
 
 /** A minute on the way weighs this much of a minute late: of two plans equally late, the shorter way wins. */
 export const wayWeight = 0.02

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Lesson } from '../../kernel/dispatch/index.ts'
+import type { Lesson, Shift } from '../../kernel/dispatch/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { api } from './client.ts'
 
@@ -52,16 +52,26 @@ export type Stop = {
   readonly begunAt: string | null
 }
 
-/** A crew on the board. */
-export type Crew = {
-  readonly id: string
+/** A crew as it is entered; `serves` is the path of the part of the tree whose tasks it goes to; metres, degrees in WGS 84. */
+export type CrewEntry = {
+  readonly office: string
+  readonly serves: string
   readonly title: Words
-  readonly officeTitle: Words
   readonly skills: readonly string[]
   readonly vehicle: string
+  readonly reach: number
   readonly lng: number
   readonly lat: number
+  readonly shifts: readonly Shift[]
+  /** Person id of the leader, one of the members. */
+  readonly lead: string
   readonly members: readonly { readonly person: string; readonly name: string }[]
+}
+
+/** A crew on the board. */
+export type Crew = CrewEntry & {
+  readonly id: string
+  readonly officeTitle: Words
   readonly demo: boolean
   readonly away: readonly {
     readonly id: string
@@ -93,6 +103,7 @@ export type Plan = {
 /** All that a dispatcher sees of an office. */
 export type Board = {
   readonly office: string
+  readonly path: string
   readonly officeTitle: Words
   readonly now: string
   readonly crews: readonly Crew[]
@@ -201,12 +212,23 @@ export type Wish = {
 export const overrulePlan = (plan: string, wish: Wish) =>
   api<Plan>(`/api/dispatch/plans/${plan}/overrule`, { method: 'POST', body: wish })
 
-/** Confirms a plan. */
-export const confirmPlan = (plan: string, seq: number) =>
+/** Confirms a plan, or the round of one crew in it. */
+export const confirmPlan = (plan: string, seq: number, crew?: string) =>
   api<{ readonly sent: number; readonly skipped: number }>(`/api/dispatch/plans/${plan}/confirm`, {
     method: 'POST',
-    body: { seq },
+    body: { seq, ...(crew !== undefined && { crew }) },
   })
+
+/** Enters a crew, or changes one. */
+export const keepCrew = (crew: CrewEntry, id?: string) =>
+  api<{ readonly id: string }>(`/api/dispatch/crews${id === undefined ? '' : `/${id}`}`, {
+    method: id === undefined ? 'POST' : 'PUT',
+    body: crew,
+  })
+
+/** A crew is no more. */
+export const retireCrew = (crew: string, reason: string) =>
+  api<{ readonly calledBack: number }>(`/api/dispatch/crews/${crew}/retire`, { method: 'POST', body: { reason } })
 
 /** A crew is away. */
 export const crewAway = (

@@ -48,3 +48,23 @@ export const officeNamesQuery = queryOptions({
   },
   staleTime: 60 * 60_000,
 })
+
+/** Somebody who works in the city, as colleagues may look him up. */
+export type Colleague = {
+  readonly id: string
+  readonly name: string
+  readonly posts: readonly { readonly office: string; readonly title: Words }[]
+}
+
+/** Officials by a part of their name or login, within a part of the tree. */
+export const colleaguesQuery = (text: string, within: string) =>
+  queryOptions({
+    queryKey: ['colleagues', text, within],
+    queryFn: ({ signal }) =>
+      api<{ readonly items: readonly Colleague[] }>('/api/colleagues', {
+        signal,
+        query: { within, limit: 40, ...(text !== '' && { text }) },
+      }),
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+  })

@@ -3,6 +3,7 @@ import { type FormEvent, type JSX, useId, useState } from 'react'
 import { type Crew, crewAway, crewBack } from '../api/dispatch.ts'
 import { Button, Buttons, Dialog, notify, Trouble, useSay } from '../kit/index.ts'
 import styles from './dispatch.module.css'
+import { awayNow, awayWords } from './words.ts'
 
 const hour = 3_600_000
 
@@ -20,14 +21,14 @@ export function AwayDialog({
   const ids = useId()
   const [hours, setHours] = useState(4)
   const [reason, setReason] = useState('')
-  const isAway = crew.away.some(({ from }) => Date.parse(from) <= Date.now())
+  const isAway = awayNow(crew) !== undefined
   const send = useMutation({
     mutationFn: async () => {
       if (isAway) return crewBack(crew.id)
       const now = Date.now()
       const span = { from: new Date(now).toISOString(), until: new Date(now + hours * hour).toISOString() }
       const { calledBack } = await crewAway(crew.id, { ...span, reason: reason.trim() })
-      notify({ zh: `已记离岗，召回 ${calledBack} 件`, en: `Away; ${calledBack} called back` })
+      notify({ zh: `已标为不在岗，召回 ${calledBack} 件`, en: `Marked as away; ${calledBack} called back` })
     },
     onSuccess: onDone,
   })
@@ -35,9 +36,7 @@ export function AwayDialog({
     event.preventDefault()
     if (!send.isPending) send.mutate()
   }
-  const title = isAway
-    ? say({ zh: '班组返岗', en: 'The crew is back' })
-    : say({ zh: '班组离岗', en: 'The crew is away' })
+  const title = say(awayWords(crew))
   return (
     <Dialog open onClose={onClose} title={title}>
       <form className={styles.form} onSubmit={submit}>

@@ -60,7 +60,8 @@ function OfficeBoard({ office, mayPlan }: { readonly office: string; readonly ma
   const propose = useMutation({ mutationFn: () => proposePlan(office), onSuccess: refresh })
   const board = query.data
   const confirm = useMutation({
-    mutationFn: (plan: Plan) => confirmPlan(plan.id, plan.seq),
+    mutationFn: ({ plan, crew }: { readonly plan: Plan; readonly crew?: string }) =>
+      confirmPlan(plan.id, plan.seq, crew),
     onSuccess: async ({ sent, skipped }) => {
       const gone =
         skipped > 0 ? { zh: `，${skipped} 件已变化未派`, en: `, ${skipped} had changed` } : { zh: '', en: '' }
@@ -83,6 +84,7 @@ function OfficeBoard({ office, mayPlan }: { readonly office: string; readonly ma
     if (!stop || stop.nth === null || stop.nth + by < 1) return
     overrule({ crew: stop.crew, nth: stop.nth + by, cause: 'order' })
   }
+  const sendRound = (crew: string) => (board?.plan ? confirm.mutate({ plan: board.plan, crew }) : undefined)
   const isOff = !mayPlan || stop === undefined
   useShortcuts({ zh: '派遣', en: 'Dispatch' }, [
     { keys: 'j', words: { zh: '下一件', en: 'Next errand' }, run: () => go(1) },
@@ -96,8 +98,14 @@ function OfficeBoard({ office, mayPlan }: { readonly office: string; readonly ma
     {
       keys: 'y',
       words: { zh: '确认方案', en: 'Confirm the plan' },
-      run: () => (board?.plan ? confirm.mutate(board.plan) : undefined),
+      run: () => (board?.plan ? confirm.mutate({ plan: board.plan }) : undefined),
       off: !mayPlan || !board?.plan || confirm.isPending,
+    },
+    {
+      keys: 's',
+      words: { zh: '只派选中任务的班组', en: 'Send the round of the chosen errand' },
+      run: () => (stop?.crew ? sendRound(stop.crew) : undefined),
+      off: isOff || stop.crew === null || confirm.isPending,
     },
     {
       keys: 'm',
@@ -135,6 +143,9 @@ function OfficeBoard({ office, mayPlan }: { readonly office: string; readonly ma
           </p>
         </div>
         <div className={styles.tools}>
+          <ButtonLink to={`/desk/dispatch/crews?office=${office}`} icon="people" size="s">
+            {say({ zh: '班组', en: 'Crews' })}
+          </ButtonLink>
           <ButtonLink to="/desk/dispatch/lessons" icon="eye" size="s">
             {say({ zh: '学到的', en: 'Learned' })}
           </ButtonLink>
@@ -152,7 +163,7 @@ function OfficeBoard({ office, mayPlan }: { readonly office: string; readonly ma
                   size="s"
                   shortcut="y"
                   busy={confirm.isPending}
-                  onClick={() => board.plan && confirm.mutate(board.plan)}
+                  onClick={() => board.plan && confirm.mutate({ plan: board.plan })}
                 >
                   {say({ zh: '确认并派出', en: 'Confirm and send' })}
                 </Button>
@@ -166,7 +177,15 @@ function OfficeBoard({ office, mayPlan }: { readonly office: string; readonly ma
       {board.plan ? <PlanLine plan={board.plan} crews={board.crews} /> : null}
       <div className={styles.columns}>
         <div className={styles.list} id="rounds">
-          <Rounds board={board} terms={terms} chosen={chosen} mayPlan={mayPlan} onChoose={setChosen} onAway={setAway} />
+          <Rounds
+            board={board}
+            terms={terms}
+            chosen={chosen}
+            mayPlan={mayPlan}
+            onChoose={setChosen}
+            onAway={setAway}
+            onSend={confirm.isPending ? undefined : ({ id }) => sendRound(id)}
+          />
         </div>
         <div className={styles.beside}>
           {stop ? (
@@ -180,8 +199,8 @@ function OfficeBoard({ office, mayPlan }: { readonly office: string; readonly ma
           ) : board.plan ? (
             <p className={styles.hint}>
               <kbd>j</kbd> <kbd>k</kbd> {say({ zh: '上下选择', en: 'to move' })} · <kbd>1</kbd>–<kbd>5</kbd>{' '}
-              {say({ zh: '改派给备选', en: 'send an alternative' })} · <kbd>y</kbd> {say({ zh: '确认', en: 'confirm' })}{' '}
-              · <kbd>?</kbd> {say({ zh: '全部按键', en: 'all keys' })}
+              {say({ zh: '改派给备选', en: 'send an alternative' })} · <kbd>y</kbd>{' '}
+              {say({ zh: '全部派出', en: 'send all' })} · <kbd>?</kbd> {say({ zh: '全部按键', en: 'all keys' })}
             </p>
           ) : null}
           <BoardMap
@@ -286,7 +305,7 @@ function PlanLine({
               : '',
             ...away.map((id) => {
               const crew = crews.find((one) => one.id === id)
-              return crew ? say({ zh: '{crew}离岗', en: '{crew} is away' }, { crew: say(crew.title) }) : ''
+              return crew ? say({ zh: '{crew}不在岗', en: '{crew} is away' }, { crew: say(crew.title) }) : ''
             }),
           ]
             .filter((part) => part !== '')

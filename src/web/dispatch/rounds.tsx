@@ -2,9 +2,10 @@ import type { JSX } from 'react'
 import type { Words } from '../../kernel/words.ts'
 import type { Board, Crew, Stop, Terms } from '../api/dispatch.ts'
 import { caseTitle } from '../case/index.ts'
-import { Button, DemoMark, Due, StateMark, sayTime, sayWhen, useSay } from '../kit/index.ts'
+import { Button, DemoMark, Due, StateMark, useSay } from '../kit/index.ts'
+import { CrewState } from './crew-state.tsx'
 import styles from './dispatch.module.css'
-import { leftWords, skillWords, spanWords } from './words.ts'
+import { awayWords, leftWords, skillWords, spanWords } from './words.ts'
 
 /** Crews with their order and times, one under the other; what nobody goes to at the end. */
 export function Rounds({
@@ -14,6 +15,7 @@ export function Rounds({
   mayPlan,
   onChoose,
   onAway,
+  onSend,
 }: {
   readonly board: Board
   readonly terms: Terms | undefined
@@ -21,6 +23,8 @@ export function Rounds({
   readonly mayPlan: boolean
   readonly onChoose: (id: string) => void
   readonly onAway: (crew: Crew) => void
+  /** Sends the round of one crew; absent while something is on its way. */
+  readonly onSend: ((crew: Crew) => void) | undefined
 }): JSX.Element {
   const say = useSay()
   const stops = board.plan?.stops ?? []
@@ -46,7 +50,13 @@ export function Rounds({
       ) : null}
       {busy.map((crew) => (
         <section key={crew.id} className={styles.crew} aria-label={say(crew.title)}>
-          <CrewHead crew={crew} terms={terms} mayPlan={mayPlan} onAway={onAway} />
+          <CrewHead
+            crew={crew}
+            terms={terms}
+            mayPlan={mayPlan}
+            onAway={onAway}
+            onSend={ofCrew(crew.id).length > 0 ? onSend : undefined}
+          />
           <ol className={styles.stops}>
             {crew.live.map((stop) => (
               <LiveRow key={stop.id} stop={stop} />
@@ -61,7 +71,15 @@ export function Rounds({
             {say.count(free.length, { zh: '空闲班组 {n} 个', en: { one: '1 free crew', other: '{n} free crews' } })}
           </summary>
           {free.map((crew) => (
-            <CrewHead key={crew.id} crew={crew} terms={terms} mayPlan={mayPlan} onAway={onAway} isFree />
+            <CrewHead
+              key={crew.id}
+              crew={crew}
+              terms={terms}
+              mayPlan={mayPlan}
+              onAway={onAway}
+              onSend={undefined}
+              isFree
+            />
           ))}
         </details>
       ) : null}
@@ -74,19 +92,20 @@ function CrewHead({
   terms,
   mayPlan,
   onAway,
+  onSend,
   isFree = false,
 }: {
   readonly crew: Crew
   readonly terms: Terms | undefined
   readonly mayPlan: boolean
   readonly onAway: (crew: Crew) => void
+  readonly onSend: ((crew: Crew) => void) | undefined
   readonly isFree?: boolean
 }): JSX.Element {
   const say = useSay()
-  const now = Date.now()
-  const away = crew.away.find(({ from }) => Date.parse(from) <= now)
+  const sendWords = say({ zh: '只派这一班组', en: 'Send this round' })
+  const markWords = say(awayWords(crew))
   const vehicle = terms?.vehicles.find(({ name }) => name === crew.vehicle)
-  const begins = crew.atWork && Date.parse(crew.atWork.from) > now + 60_000 ? crew.atWork.from : undefined
   return (
     <div className={styles.crewHead}>
       {isFree ? <strong>{say(crew.title)}</strong> : <h2>{say(crew.title)}</h2>}
@@ -96,30 +115,25 @@ function CrewHead({
           .join(' · ')}
       </span>
       {crew.demo ? <DemoMark short /> : null}
-      {away ? (
-        <StateMark shape="waiting" tone="soon">
-          {say(
-            { zh: '离岗至 {when}：{why}', en: 'away until {when}: {why}' },
-            { when: sayWhen(say, away.until), why: away.reason },
-          )}
-        </StateMark>
-      ) : crew.atWork === null ? (
-        <StateMark shape="closed" tone="still">
-          {say({ zh: '不在班', en: 'off shift' })}
-        </StateMark>
-      ) : begins ? (
-        <StateMark shape="sent" tone="still">
-          {say({ zh: '{when} 上班', en: 'from {when}' }, { when: sayTime(say, begins) })}
-        </StateMark>
+      <CrewState crew={crew} />
+      {mayPlan && onSend ? (
+        <Button
+          size="s"
+          icon="go"
+          onClick={() => onSend(crew)}
+          aria-label={`${sendWords}${say({ zh: '：', en: ': ' })}${say(crew.title)}`}
+        >
+          {sendWords}
+        </Button>
       ) : null}
       {mayPlan ? (
         <Button
           size="s"
           tone="quiet"
           onClick={() => onAway(crew)}
-          aria-label={`${say(crew.title)}：${away ? say({ zh: '返岗', en: 'Back' }) : say({ zh: '离岗', en: 'Away' })}`}
+          aria-label={`${markWords}${say({ zh: '：', en: ': ' })}${say(crew.title)}`}
         >
-          {away ? say({ zh: '返岗', en: 'Back' }) : say({ zh: '离岗', en: 'Away' })}
+          {markWords}
         </Button>
       ) : null}
     </div>

@@ -1,6 +1,7 @@
 import type { JSX } from 'react'
 import { Link } from 'react-router'
 import { caseNumber } from '../../kernel/codes/index.ts'
+import { detour } from '../../kernel/dispatch/index.ts'
 import type { Board, Stop, Terms } from '../api/dispatch.ts'
 import { caseTitle } from '../case/index.ts'
 import { Button, Buttons, DemoMark, Due, Message, sayTime, Table, useSay } from '../kit/index.ts'
@@ -64,6 +65,15 @@ export function StopPanel({
               { m: signed(why.learned) },
             )
           : ''}
+      </p>
+      <p className={styles.quiet}>
+        {say(
+          {
+            zh: '路上时间按直线距离 × {n} 估算，不看实际道路和拥堵。',
+            en: 'Times on the way are straight lines × {n}; roads and traffic are not looked at.',
+          },
+          { n: detour },
+        )}
       </p>
       {why?.lacks ? (
         <Message tone="warning" title={say({ zh: '人工指定的班组缺少技能', en: 'The chosen crew lacks a skill' })}>

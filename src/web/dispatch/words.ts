@@ -1,3 +1,4 @@
+import type { Shift } from '../../kernel/dispatch/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import type { Cause, Crew, Stop, Terms } from '../api/dispatch.ts'
 import type { Session } from '../api/session.ts'
@@ -46,3 +47,35 @@ export const leftWords: Readonly<Record<'nobody' | 'time' | 'person', Words>> = 
 /** One crew by its id. */
 export const crewOf = (crews: readonly Crew[], id: string | null): Crew | undefined =>
   crews.find((crew) => crew.id === id)
+
+/** The absence that goes on now, if there is one. */
+export const awayNow = ({ away }: Crew): Crew['away'][number] | undefined =>
+  away.find(({ from }) => Date.parse(from) <= Date.now())
+
+/** What can be done about a crew's being there: an action, not a state. */
+export const awayWords = (crew: Crew): Words =>
+  awayNow(crew) ? { zh: '标为返岗', en: 'Mark as back' } : { zh: '标为不在岗', en: 'Mark as away' }
+
+/** Days of the week, 1 Monday to 7 Sunday. */
+export const weekdayWords: Readonly<Record<number, Words>> = {
+  1: { zh: '周一', en: 'Mon' },
+  2: { zh: '周二', en: 'Tue' },
+  3: { zh: '周三', en: 'Wed' },
+  4: { zh: '周四', en: 'Thu' },
+  5: { zh: '周五', en: 'Fri' },
+  6: { zh: '周六', en: 'Sat' },
+  7: { zh: '周日', en: 'Sun' },
+}
+
+/** A minute of the day as a clock shows it; of the next day where it is past midnight. */
+export const clockOf = (minute: number): string =>
+  `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+
+/** A shift in one line. */
+export const shiftWords = (say: Say, { weekdays, from, until }: Shift): string => {
+  const days =
+    weekdays.length === 7
+      ? say({ zh: '每天', en: 'daily' })
+      : weekdays.map((day) => say(weekdayWords[day] ?? { zh: '', en: '' })).join(' ')
+  return `${days} ${clockOf(from)}–${clockOf(until)}`
+}

@@ -109,6 +109,7 @@ export const routes: RouteObject[] = [
           { path: 'patrol/components', ...patrol('ComponentsPage') },
           { path: 'patrol/components/:code', ...patrol('ComponentPage') },
           { path: 'dispatch', ...dispatch('DispatchBoard') },
+          { path: 'dispatch/crews', ...dispatch('CrewsPage') },
           { path: 'dispatch/lessons', ...dispatch('LessonsPage') },
           { path: 'round', ...dispatch('MyRound') },
           { path: ':view/:id?', ...desk('Work') },

@@ -74,7 +74,7 @@ export function crewRoutes(http: Http, parts: DispatchParts): void {
   http.route({
     method: 'POST',
     path: '/api/dispatch/crews/:id/away',
-    title: { zh: '班组离岗', en: 'A crew is away' },
+    title: { zh: '标为不在岗', en: 'Mark a crew as away' },
     access: permissions.plan,
     params: byId,
     body: Type.Object({ from: instant, until: instant, reason }, { additionalProperties: false }),
@@ -88,7 +88,7 @@ export function crewRoutes(http: Http, parts: DispatchParts): void {
   http.route({
     method: 'POST',
     path: '/api/dispatch/crews/:id/back',
-    title: { zh: '班组返岗', en: 'A crew is back' },
+    title: { zh: '标为返岗', en: 'Mark a crew as back' },
     access: permissions.plan,
     params: byId,
     resource: ofCrew,
