@@ -30,6 +30,8 @@ export type Source = {
   readonly times?: number
   readonly title?: Words
   readonly text?: Words
+  /** By which figures it was judged. */
+  readonly reason?: Words
   readonly value?: number
   /** Degrees of WGS 84, longitude first. */
   readonly point?: readonly [number, number]

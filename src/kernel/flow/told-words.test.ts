@@ -9,6 +9,8 @@ const source: Source = {
 test('a machine’s own words are there in both languages, whole or cut to their field', () => {
   expect(toldWords({ source }, '路灯')).toEqual({ zh: '路灯', en: 'Lamp' })
   expect(toldWords({ source }, source.text?.zh ?? '')?.en).toBe('Dark for three nights near a school')
+  const reason = { zh: '1 小时雨量 26 毫米', en: 'Rain in 1 h 26 mm' }
+  expect(toldWords({ source: { ...source, reason } }, reason.zh)).toEqual(reason)
   const cut = `${source.text?.zh.slice(0, 22)}…`
   expect(toldWords({ source }, cut)).toEqual({ zh: cut, en: 'Dark for three nights near a school' })
 })

@@ -8,10 +8,12 @@ const isOf = (text: string, whole: string): boolean =>
   text === whole || (text.length >= least && text.endsWith('…') && whole.startsWith(text.slice(0, -1)))
 
 /**
- * A text of a case in both languages, where it is still what a machine said that told of the case (its title or its text). Forms
+ * A text of a case in both languages, where it is still what a machine said that told of the case (its title, its text, its reason). Forms
  * hold one language; the source has both. `undefined` where somebody wrote it.
  */
 export function toldWords({ source }: Pick<CaseState, 'source'>, text: string): Words | undefined {
-  const said = [source?.title, source?.text].find((words) => words !== undefined && isOf(text, words.zh))
+  const said = [source?.title, source?.text, source?.reason].find(
+    (words) => words !== undefined && isOf(text, words.zh),
+  )
   return said && said.en !== '' && said.en !== said.zh ? { zh: text, en: said.en } : undefined
 }

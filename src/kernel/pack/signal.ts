@@ -38,6 +38,8 @@ export type Signal = {
   readonly path?: string
   /** The office that the source itself names, before any other. */
   readonly office?: string
+  /** By which figures it was judged, where it was; packs map it as the fact `reason`. */
+  readonly reason?: Words
   /** What else it knows, for packs to map: `ownership`, `component`, `plate`, `reason`. */
   readonly facts?: Readonly<Record<string, string | number | boolean>>
   /** Ids of uploaded files. */

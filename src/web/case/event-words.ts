@@ -1,7 +1,10 @@
+import { caseNumber } from '../../kernel/codes/index.ts'
 import type { CaseEvent } from '../../kernel/flow/index.ts'
 import type { Words } from '../../kernel/words.ts'
 
 const words = (zh: string, en: string): Words => ({ zh, en })
+
+const shown = (number: string): string => caseNumber.format(number)
 
 const crewWords = {
   sent: words('派出班组', 'Crew sent'),
@@ -68,17 +71,20 @@ export function eventWords(event: CaseEvent): Words {
     case 'rated':
       return words(`评价 ${event.score} 分`, `Rated ${event.score}`)
     case 'joined':
-      return words(`并入 ${event.intoNumber}`, `Joined into ${event.intoNumber}`)
+      return words(`并入 ${shown(event.intoNumber)}`, `Joined into ${shown(event.intoNumber)}`)
     case 'absorbed':
-      return words(`${event.fromNumber} 并入本事项`, `${event.fromNumber} joined into this`)
+      return words(`${shown(event.fromNumber)} 并入本事项`, `${shown(event.fromNumber)} joined into this`)
     case 'heard':
-      return words(`又有 ${event.sources.length} 个来源`, `${event.sources.length} more sources`)
+      return words(
+        `又有 ${event.sources.length} 个来源`,
+        event.sources.length === 1 ? 'One more source' : `${event.sources.length} more sources`,
+      )
     case 'calmed':
       return event.sources.some(({ why }) => why !== 'calm')
         ? words('来源的告警已解除', 'Alarms of sources are over')
         : words('来源恢复正常', 'Sources are calm again')
     case 'parted':
-      return words(`一个来源拆出为 ${event.intoNumber}`, `A source was taken out as ${event.intoNumber}`)
+      return words(`一个来源拆出为 ${shown(event.intoNumber)}`, `A source was taken out as ${shown(event.intoNumber)}`)
     case 'followed':
       return words('并入的事项已办结', 'The case it was joined into is over')
     case 'effect-due':

@@ -189,7 +189,9 @@ function KnownFacts({
   const named = (type: string) => (value: string) =>
     type === 'class' ? className(say, pack, value, true) : type === 'office' ? nameOf(value) : undefined
   const asked = Object.entries(asks).flatMap(([name, field]) => {
-    const words = shown.has(name) ? '' : valueWords(say, field, answers[name], named(field.type))
+    const value = answers[name]
+    const own = typeof value === 'string' ? saidText(say, state, value) : value
+    const words = shown.has(name) ? '' : valueWords(say, field, own, named(field.type))
     return words ? [[say(field.title), words] as const] : []
   })
   const given = steps.flatMap((step) => {

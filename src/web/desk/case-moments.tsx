@@ -89,6 +89,10 @@ function bodyOf(say: Say, event: CaseEvent, pack: Pack, nameOf: OfficeName): Rea
           <Photos files={event.files} />
         </>
       )
+    case 'joined':
+      return event.reason === 'rule'
+        ? say({ zh: '系统判断为同一件事', en: 'The city found it to be the same' })
+        : event.reason
     case 'reopened':
       return event.reason === 'rule'
         ? say({ zh: '回访未解决，自动重办', en: 'Not solved at the call back: done again' })
@@ -96,7 +100,6 @@ function bodyOf(say: Say, event: CaseEvent, pack: Pack, nameOf: OfficeName): Rea
     case 'corrected':
     case 'undone':
     case 'parted':
-    case 'joined':
     case 'separated':
     case 'released':
     case 'withdrawn':

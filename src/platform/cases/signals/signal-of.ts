@@ -41,6 +41,7 @@ export const signalOfAlarm = (alarm: Alarm): Signal => ({
   ...(alarm.division !== null && { division: alarm.division }),
   ...(alarm.path !== null && { path: alarm.path }),
   ...(alarm.office !== undefined && { office: alarm.office }),
+  ...(alarm.reason && { reason: alarm.reason }),
   ...((alarm.reason || alarm.facts) && {
     facts: { ...alarm.facts, ...(alarm.reason && { reason: alarm.reason.zh }) },
   }),
@@ -78,6 +79,7 @@ export const channelOf: Readonly<Record<SignalSource, Channel>> = {
 export const sourceOf = (signal: Signal, kind: string): Source => ({
   ...{ id: signal.who, kind, channel: channelOf[signal.source], at: Date.parse(signal.at) },
   ...{ title: signal.title, text: signal.text },
+  ...(signal.reason && { reason: signal.reason }),
   ...(signal.value !== undefined && { value: signal.value }),
   ...(signal.point && { point: signal.point }),
   ...(signal.external !== undefined && { external: signal.external }),
