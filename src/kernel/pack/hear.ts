@@ -107,11 +107,14 @@ function filled(fill: Fill, signal: Signal, office: string): unknown {
 
 const usualLengths: Partial<Record<Field['type'], number>> = { text: 200, 'long-text': 5_000 }
 
+/** What is left of a letter of two parts when a text is cut between them. */
+const halfLetter = /[\uD800-\uDBFF]$/
+
 /** A text longer than its field is cut, with a mark. */
 function fitting(value: unknown, field: Field): unknown {
   const most = field.max ?? usualLengths[field.type]
   if (typeof value !== 'string' || most === undefined || usualLengths[field.type] === undefined) return value
-  return value.length <= most ? value : `${value.slice(0, most - 1)}…`
+  return value.length <= most ? value : `${value.slice(0, most - 1).replace(halfLetter, '')}…`
 }
 
 /**

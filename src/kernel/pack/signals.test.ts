@@ -131,6 +131,9 @@ describe('what a pack hears', () => {
     })
     const long = answersFor(lamp, signal({ text: t('长'.repeat(50), ''), value: 9_999, level: 'unheard-of' }), 'o')
     expect(long).toEqual({ what: `${'长'.repeat(19)}…`, level: 'low' })
+    // Never in the middle of a letter of two parts, which nothing could keep.
+    const faces = answersFor(lamp, signal({ text: t('😀'.repeat(50), '') }), 'o')
+    expect(faces).toEqual({ what: `${'😀'.repeat(9)}…`, level: 'low' })
   })
 })
 

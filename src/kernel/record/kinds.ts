@@ -21,6 +21,7 @@ function textKind(limit: number, lines: boolean): Kind {
       if (length > max) return wrong(`最多 ${max} 个字，现有 ${length} 个`, `at most ${max} characters, has ${length}`)
       if (length < min) return wrong(`至少 ${min} 个字`, `at least ${min} characters`)
       if (control.test(value)) return wrong('含有不可见的控制字符', 'contains invisible control characters')
+      if (!value.isWellFormed()) return wrong('含有不完整的字符', 'contains half of a character')
       if (!lines && /[\r\n]/.test(value)) return wrong('只能填一行', 'must be a single line')
       return undefined
     },

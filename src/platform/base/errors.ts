@@ -12,6 +12,14 @@ export const baseErrors = errorTable({
     says: { zh: '请求无法解析', en: 'The request could not be read' },
     todo: { zh: '请检查格式（JSON 应为 UTF-8 编码）。', en: 'Check its format (JSON must be UTF-8).' },
   },
+  'base.unstorable': {
+    kind: 'input',
+    says: { zh: '文字里有无法保存的字符', en: 'A text has characters that cannot be kept' },
+    todo: {
+      zh: '请删去看不见的控制字符和显示不完整的表情，再提交。',
+      en: 'Take out control characters and halves of emoji, then send again.',
+    },
+  },
   'base.unsupportedType': {
     kind: 'input',
     says: { zh: '不支持的内容类型“{type}”', en: 'The content type "{type}" is not taken here' },

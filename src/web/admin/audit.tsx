@@ -76,6 +76,7 @@ export function Audit(): JSX.Element {
     <label>
       {words}
       <input
+        maxLength={100}
         value={draft[name] ?? ''}
         onChange={(event) => setDraft({ ...draft, [name]: event.target.value || undefined })}
       />

@@ -59,7 +59,7 @@ export function Firms(): JSX.Element {
       >
         <label>
           {say({ zh: '名称的开头或信用代码', en: 'Beginning of the name, or the code' })}
-          <input type="search" value={typed} onChange={(event) => setTyped(event.target.value)} />
+          <input type="search" maxLength={100} value={typed} onChange={(event) => setTyped(event.target.value)} />
         </label>
         <Button type="submit" icon="search">
           {say({ zh: '查', en: 'Look' })}

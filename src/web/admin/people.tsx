@@ -54,7 +54,7 @@ export function People(): JSX.Element {
       <div className={styles.find}>
         <label>
           {say({ zh: '姓名或用户名的开头', en: 'Beginning of a name or user name' })}
-          <input type="search" value={typed} onChange={(event) => setTyped(event.target.value)} />
+          <input type="search" maxLength={100} value={typed} onChange={(event) => setTyped(event.target.value)} />
         </label>
         <label>
           {say({ zh: '类别', en: 'Kind' })}

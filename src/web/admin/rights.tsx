@@ -45,7 +45,7 @@ export function Rights(): JSX.Element {
       <div className={styles.find}>
         <label>
           {say({ zh: '查找', en: 'Find' })}
-          <input type="search" value={typed} onChange={(event) => setTyped(event.target.value)} />
+          <input type="search" maxLength={100} value={typed} onChange={(event) => setTyped(event.target.value)} />
         </label>
       </div>
       {rights.error ? <Trouble error={rights.error} again={() => void rights.refetch()} /> : null}

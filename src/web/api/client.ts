@@ -14,7 +14,7 @@ type Settings = {
   language: () => Language
   /** Told the server's version with every answer. */
   onVersion: (version: string) => void
-  /** Told when the server no longer knows the session. */
+  /** Told when the server no longer knows the session, or may not. */
   onSignedOut: () => void
 }
 
@@ -58,6 +58,8 @@ export async function api<T>(path: string, call: Call = {}): Promise<T> {
   }
   const version = response.headers.get('x-shudu-version')
   if (version) settings.onVersion(version)
+  // Nobody may do what somebody may: a session that ended unnoticed looks like a refusal.
+  if (response.status === 403 && call.method !== undefined && call.method !== 'GET') settings.onSignedOut()
   return answer<T>(response)
 }
 

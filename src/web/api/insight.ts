@@ -102,6 +102,9 @@ export const topicQuery = (id: string) =>
     staleTime: 60_000,
   })
 
+/** Letters that are asked by: each takes nine bytes of an address, and servers take 16 kB. */
+const mostAsked = 1_000
+
 /** What was already reported that is probably the same thing; only what may be shown, never who. */
 export const similarQuery = (asked: {
   readonly text: string
@@ -113,7 +116,7 @@ export const similarQuery = (asked: {
     queryFn: ({ signal }) =>
       api<readonly (Twin & { readonly demo: boolean })[]>('/api/insight/similar', {
         signal,
-        query: { text: asked.text.slice(0, 2_000), pack: asked.pack, lng: asked.point?.[0], lat: asked.point?.[1] },
+        query: { text: asked.text.slice(0, mostAsked), pack: asked.pack, lng: asked.point?.[0], lat: asked.point?.[1] },
       }),
     enabled: asked.text.trim().length >= 4,
     staleTime: 60_000,

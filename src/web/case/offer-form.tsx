@@ -45,7 +45,10 @@ export function OfferForm({
   readonly onLook: () => void
 }): JSX.Element {
   const say = useSay()
-  const draft = useDraft<Values>(`act:${target.caseId}:${offer.action}:${offer.step ?? ''}`, () => start ?? {})
+  const draft = useDraft<Values>(
+    `act:${target.person}:${target.caseId}:${offer.action}:${offer.step ?? ''}`,
+    () => start ?? {},
+  )
   const form = useForm(offer.fields, draft.value, draft.set)
   const doing = useAct(target, (acted) => {
     draft.clear()

@@ -93,6 +93,7 @@ export function Combobox({
         ref={input}
         id={id}
         role="combobox"
+        maxLength={100}
         aria-expanded={open}
         aria-controls={list}
         aria-autocomplete="list"

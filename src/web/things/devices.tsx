@@ -78,7 +78,7 @@ export function Devices(): JSX.Element {
       >
         <label>
           {say({ zh: '编号', en: 'Id' })}
-          <input type="search" value={words} onChange={(event) => setWords(event.target.value)} />
+          <input type="search" maxLength={100} value={words} onChange={(event) => setWords(event.target.value)} />
         </label>
         <Choose
           label={say({ zh: '型号', en: 'Kind' })}

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { testDatabase } from '../testing.ts'
 import { openDb } from './db.ts'
-import { brokenConstraint, sqlState } from './trouble.ts'
+import { brokenConstraint, sqlState, translated } from './trouble.ts'
 
 const { db, app } = await testDatabase('base')
 
@@ -26,6 +26,19 @@ describe('the database', () => {
     await expect(db.tx((tx) => put('c').execute(tx), { readOnly: true })).rejects.toSatisfy(
       (cause) => sqlState(cause) === '25006',
     )
+  })
+
+  it('calls what no text can hold the caller’s fault, and nothing else', async () => {
+    const half = JSON.stringify({ a: '\ud83d' })
+    for (const asked of [
+      sql`select ${'a\0b'}::text`,
+      sql`select ${half}::jsonb`,
+      sql`select ${'{"a":"\\u0000"}'}::jsonb`,
+    ])
+      await expect(asked.execute(db)).rejects.toSatisfy(
+        (cause) => (translated(cause) as { code?: string }).code === 'base.unstorable',
+      )
+    await expect(sql`select ${'no uuid'}::uuid`.execute(db)).rejects.toSatisfy((cause) => translated(cause) === cause)
   })
 
   it('sees one moment in a repeatable read', async () => {

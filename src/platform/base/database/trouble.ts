@@ -30,12 +30,22 @@ export function isAway(cause: unknown): boolean {
   return cause instanceof Error && lostMessage.test(cause.message)
 }
 
+/**
+ * Did somebody send a text that no PostgreSQL keeps: a zero character, or half of one that has two parts (an emoji cut in the middle)?
+ * 22021 character_not_in_repertoire, 22P05 untranslatable_character; of 22P02 only what speaks of such halves.
+ */
+function isUnstorable(cause: unknown, code: string): boolean {
+  if (code === '22021' || code === '22P05') return true
+  return code === '22P02' && cause instanceof Error && 'detail' in cause && /surrogate/i.test(String(cause.detail))
+}
+
 /** Turns failures of the database that are nobody's fault into city errors; anything else stays what it is. */
 export function translated(cause: unknown): unknown {
   if (cause instanceof CityError) return cause
   const code = codeOf(cause)
   // 53100 disk_full; ENOSPC from the file store. 58030 io_error is how PostgreSQL reports a full WAL disk at times.
   if (code === '53100' || code === 'ENOSPC' || code === 'EDQUOT') return baseErrors.make('base.diskFull', {}, { cause })
+  if (isUnstorable(cause, code)) return baseErrors.make('base.unstorable', {}, { cause })
   if (isAway(cause)) return baseErrors.make('base.databaseAway', {}, { cause })
   return cause
 }

@@ -45,6 +45,8 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
     // Half an hour for a large file over a slow line; a header must still come within a minute (Node's own limit).
     requestTimeout: 1_800_000,
     keepAliveTimeout: 65_000,
+    // A long search in Chinese takes nine bytes a letter: what is too long is said by the route, in words.
+    http: { maxHeaderSize: 64 * 1024 },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400 },
     // A URL that Fastify itself refuses gets the same sort of answer.
     frameworkErrors: (error, request, reply) =>

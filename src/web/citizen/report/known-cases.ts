@@ -5,6 +5,7 @@ import type { Twin } from '../../api/insight.ts'
 export type KnownCase = {
   readonly id: string
   readonly title: string
+  readonly titleEn?: string | null
   readonly status: string
   readonly openedAt: string
   readonly reports: number
@@ -29,8 +30,8 @@ export function knownCases(
   const other = near
     .filter((one) => !known.has(one.id))
     .map(
-      ({ id, title, status, openedAt, reports, metres, demo }): KnownCase => ({
-        ...{ id, title, status, openedAt, reports, metres, demo, isLike: false },
+      ({ id, title, titleEn, status, openedAt, reports, metres, demo }): KnownCase => ({
+        ...{ id, title, titleEn, status, openedAt, reports, metres, demo, isLike: false },
       }),
     )
   return [...like, ...other]

@@ -49,7 +49,7 @@ export function ComponentsPage(): JSX.Element {
       <div className={styles.stack}>
         <label className={styles.field}>
           <span>{say({ zh: '名称或编码', en: 'Name or code' })}</span>
-          <input type="search" value={text} onChange={(event) => setText(event.target.value)} />
+          <input type="search" maxLength={100} value={text} onChange={(event) => setText(event.target.value)} />
         </label>
         {components.error ? <Trouble error={components.error} again={() => void components.refetch()} /> : null}
         <div className={styles.map}>

@@ -93,6 +93,7 @@ function PlaceInput({ id, value, onChange, describedBy, invalid }: ControlProps)
         id={id}
         className={formStyles.input}
         value={place.address ?? ''}
+        maxLength={200}
         autoComplete="off"
         placeholder={say({ zh: '路名门牌、小区、路口、站名……', en: 'Street and number, estate, crossing, station…' })}
         onChange={(event) => write({ ...place, address: event.target.value || undefined })}
