@@ -16,9 +16,11 @@ type Settings = {
   onVersion: (version: string) => void
   /** Told when the server no longer knows the session, or may not. */
   onSignedOut: () => void
+  /** Told when no answer came. */
+  onLost: () => void
 }
 
-const settings: Settings = { language: () => 'zh', onVersion: () => {}, onSignedOut: () => {} }
+const settings: Settings = { language: () => 'zh', onVersion: () => {}, onSignedOut: () => {}, onLost: () => {} }
 
 /** Set once by the shell; the service worker leaves the defaults. */
 export const configureApi = (change: Partial<Settings>): void => void Object.assign(settings, change)
@@ -54,6 +56,7 @@ export async function api<T>(path: string, call: Call = {}): Promise<T> {
     })
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    settings.onLost()
     throw new NoConnection(cause)
   }
   const version = response.headers.get('x-shudu-version')
@@ -71,7 +74,10 @@ async function answer<T>(response: Response): Promise<T> {
   }
   // A gateway in between may answer without JSON: 502 to 504 then mean that the server was not reached.
   if (!type.includes('json')) {
-    if (response.status >= 502 && response.status <= 504) throw new NoConnection(response.status)
+    if (response.status >= 502 && response.status <= 504) {
+      settings.onLost()
+      throw new NoConnection(response.status)
+    }
     throw new ApiProblem(response.status, {})
   }
   if (response.status === 401) settings.onSignedOut()

@@ -5,6 +5,7 @@ import { RouterProvider } from 'react-router/dom'
 import { configureApi } from '../api/client.ts'
 import { ApiProblem } from '../api/problem.ts'
 import { preferencesNow } from '../kit/preferences.ts'
+import { lost, onBack } from './connection.ts'
 import { routes } from './routes.tsx'
 import { seenVersion } from './stale.ts'
 
@@ -25,7 +26,17 @@ configureApi({
   language: () => preferencesNow().language,
   onVersion: seenVersion,
   onSignedOut: () => void queries.invalidateQueries({ queryKey: ['session'] }),
+  onLost: lost,
 })
+
+// What could not be read is read as soon as the city answers again, without a press.
+onBack(
+  () =>
+    void queries.refetchQueries({
+      type: 'active',
+      predicate: ({ state }) => state.status === 'error' || state.fetchFailureCount > 0,
+    }),
+)
 
 const router = createBrowserRouter(routes)
 

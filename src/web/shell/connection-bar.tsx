@@ -3,13 +3,13 @@ import { type JSX, useEffect } from 'react'
 import { Link } from 'react-router'
 import { Icon, useSay } from '../kit/index.ts'
 import { syncOutbox, tidyKept, useOutbox } from '../offline/index.ts'
-import { useOnline } from './connection.ts'
+import { onBack, useOnline } from './connection.ts'
 import styles from './frame.module.css'
 import { useSession } from './session.ts'
 
 const minute = 60_000
 
-/** Sends what waits, whenever there may be a chance: at start, back online, back in sight, and every minute while anything waits. */
+/** Sends what waits, whenever there may be a chance: at start, back online, when the city answers again, back in sight, and every minute while anything waits. */
 function useSync(person: string | undefined, waiting: number): void {
   const queries = useQueryClient()
   useEffect(() => {
@@ -28,10 +28,12 @@ function useSync(person: string | undefined, waiting: number): void {
     }
     void sync()
     addEventListener('online', sync)
+    const quiet = onBack(() => void sync())
     document.addEventListener('visibilitychange', seen)
     const timer = waiting > 0 ? window.setInterval(sync, minute) : undefined
     return () => {
       removeEventListener('online', sync)
+      quiet()
       document.removeEventListener('visibilitychange', seen)
       window.clearInterval(timer)
     }

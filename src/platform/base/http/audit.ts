@@ -60,13 +60,17 @@ export const auditRow = (entry: AuditEntry, now = Date.now()): AuditRow => {
   }
 }
 
+/** What no text of the database holds is replaced: nobody keeps himself out of the audit by a sign that cannot be written. */
+const writable = (_: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\ufffd') : value
+
 /** Writes rows into the audit, in the caller's transaction when there is one. */
 export async function writeAudit(on: Query, rows: readonly AuditRow[]): Promise<void> {
   if (rows.length === 0) return
   await sql`insert into base.audit (id, at, actor, actor_kind, post, on_behalf_of, action, purpose, resource, outcome, reason,
       facts, request, address_hash)
     select id, at, actor, "actorKind", post, "onBehalfOf", action, purpose, resource, outcome, reason, facts, request, "addressHash"
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row(id uuid, at timestamptz, actor text, "actorKind" text,
+    from jsonb_to_recordset(${JSON.stringify(rows, writable)}::jsonb) as row(id uuid, at timestamptz, actor text, "actorKind" text,
       post text, "onBehalfOf" text, action text, purpose text, resource text, outcome text, reason text, facts jsonb,
       request text, "addressHash" text)`.execute(on)
 }

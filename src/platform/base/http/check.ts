@@ -26,6 +26,9 @@ export function bodyCheck(schema: TSchema): Check {
   }
 }
 
+/** Can the database hold it? No zero characters, no halves of letters. */
+const isKept = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
+
 /** A check of texts from a path or query: they are converted to the numbers, booleans and lists that the schema names. */
 export function textCheck(schema: TObject): Check {
   const compiled = Compile(schema)
@@ -36,6 +39,8 @@ export function textCheck(schema: TObject): Check {
     // Fastify gives path and query as plain objects of texts or lists of texts.
     const given: Record<string, unknown> = { ...(value as Record<string, unknown>) }
     for (const [name] of lists) if (typeof given[name] === 'string') given[name] = [given[name]]
+    const texts = Object.values(given).flat()
+    if (texts.some((text) => typeof text === 'string' && !isKept(text))) throw baseErrors.make('base.unstorable')
     const converted = Value.Convert(schema, Value.Default(schema, given))
     if (compiled.Check(converted)) return converted
     throw baseErrors.make(

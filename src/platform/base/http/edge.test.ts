@@ -126,6 +126,8 @@ describe('the edge', () => {
   it('reads numbers, lists and yes or no out of paths and queries, and says which does not fit', async () => {
     expect((await city.get('/api/door/7?many=1&many=2&yes=true')).json).toEqual({ n: 7, many: [1, 2], yes: true })
     expect((await city.get('/api/door/7?many=1')).json.many).toEqual([1])
+    const zero = await city.get('/api/door/7?yes=%00')
+    expect([zero.status, zero.json.code]).toEqual([422, 'base.unstorable'])
     expect((await city.get('/api/door/seven')).json.errors).toEqual([
       { field: 'n', found: 'seven', detail: '应为整数' },
     ])
