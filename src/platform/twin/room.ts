@@ -20,6 +20,7 @@ import { makeNgsi } from './ngsild/make-ngsi.ts'
 import { openFindings } from './ngsild/open-city.ts'
 import { makeObservations, type Observations } from './observations/index.ts'
 import { permissions } from './permissions.ts'
+import { dropEnded } from './snapshots/snapshots.ts'
 import { makeSensorThings, type SensorThings } from './sta/door.ts'
 import { sensorThingsRoutes } from './sta/routes.ts'
 import { type Entities, makeEntities } from './store/entity-store.ts'
@@ -80,6 +81,14 @@ const lettersJob = (base: Base): Job =>
     run: () => forgetOldLetters(base.db),
   })
 
+const snapshotsJob = (base: Base): Job =>
+  job({
+    name: 'twin.snapshots',
+    payload: Type.Object({}),
+    cron: '50 * * * *',
+    run: () => dropEnded(base),
+  })
+
 /** The twin: every thing of the city with its state, history, relations and geometry. */
 export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
   const changes = makeChanges(base)
@@ -110,7 +119,14 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
       letterRoutes(http, base)
       sensorThingsRoutes(http, { base, entities, observations, mqtt: sensorThings.mqttAt })
     },
-    jobs: [partitionsJob(base), lettersJob(base), ...observations.jobs, layerJob(layers), layerUndoJob(layers)],
+    jobs: [
+      partitionsJob(base),
+      lettersJob(base),
+      snapshotsJob(base),
+      ...observations.jobs,
+      layerJob(layers),
+      layerUndoJob(layers),
+    ],
     checks: async () => [...openFindings(base.config), ...(await letterChecks(base.db, base.now()))],
     start: async () => {
       if (base.config.openTwin)

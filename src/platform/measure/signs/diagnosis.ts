@@ -255,7 +255,7 @@ export async function dependents(
   const sight = await sightOf(base.db, actor)
   const { rows } = await sql<Dependent>`select e.id as entity, e.title, e.types, a.name as relation, a.target as on
     from twin.attribute a join twin.entity e on e.key = a.entity
-    where a.target = any(${targets}::text[]) and e.deleted_at is null and ${sight.sql('e')}
+    where a.target = any(${targets}::text[]) and e.tenant = '' and e.deleted_at is null and ${sight.sql('e')}
     order by e.id limit 40`.execute(base.db)
   const behind = [...world.things.fleet.all].filter(({ parent }) => parent && keys.includes(parent.key)).slice(0, 40)
   const told = await world.things.briefs(

@@ -119,13 +119,18 @@ export function joinGathered(
   return isSplit(asked) ? all.filter((entity) => fitsWhole(entity, filter)) : all
 }
 
-/** Entities here that a query is about; at most a thousand. @throws TooManyResults */
-export async function localPart(services: NgsiServices, asked: Ask, filter: EntityFilter): Promise<readonly Entity[]> {
+/** Entities here that a query is about; at most a thousand unless said. @throws TooManyResults */
+export async function localPart(
+  services: NgsiServices,
+  asked: Ask,
+  filter: EntityFilter,
+  most = mostLocal,
+): Promise<readonly Entity[]> {
   const wanted = isSplit(asked) ? unjudged(filter) : filter
-  const local = await findEntities(services.base.db, wanted, { limit: mostLocal }, services.observations)
+  const local = await findEntities(services.base.db, wanted, { limit: most }, services.observations)
   if (local.hasMore)
     throw ngsiErrors.make('twin.tooMany', {
-      detail: `More than ${mostLocal} entities here: narrow the query, or ask with local=true`,
+      detail: `More than ${most} entities here: narrow the query, or ask with local=true`,
     })
   return local.entities
 }

@@ -7,6 +7,8 @@ import { contextLink, contextRel } from '../contexts/context-link.ts'
 import type { Context } from '../contexts/contexts.ts'
 import { viaOf } from '../federation/federation.ts'
 import { type Sight, sightOf } from '../sight.ts'
+import { snapshotOfTenant } from '../snapshots/snapshot-tenant.ts'
+import { useSnapshot } from '../snapshots/snapshots.ts'
 import { forAnyone, openActor } from './open-city.ts'
 import { root } from './paths.ts'
 import type { NgsiServices } from './services.ts'
@@ -57,6 +59,8 @@ export type NgsiRoute = {
   readonly makesTenant?: boolean
   /** Does it answer for tenants that are not there yet, too? */
   readonly anyTenant?: boolean
+  /** Is it about snapshots themselves, and so never inside one? */
+  readonly isOfSnapshots?: boolean
   /** Largest body in bytes. */
   readonly bodyLimit?: number
   handle(ask: Ask): Promise<Answer>
@@ -170,15 +174,17 @@ async function ask(ctx: Ctx, route: NgsiRoute, services: NgsiServices): Promise<
   if (viaOf(request.headers.via).includes(services.federation.alias(tenant)))
     throw ngsiErrors.make('twin.loop', { detail: 'its Via header names this source' })
   if (!route.makesTenant && !route.anyTenant) await services.tenants.check(tenant)
+  const inside = route.isOfSnapshots ? undefined : request.headers['ngsild-snapshot']
   const given = read ? read.context : linkedContext(request.headers.link)
   const [context, sight] = await Promise.all([services.contexts.resolve(given), sightOf(services.base.db, ctx.actor)])
   if (route.makesTenant) await services.tenants.make(tenant)
+  const asking = { actor: ctx.actor, sight, tenant }
   return {
-    actor: ctx.actor,
-    sight,
-    tenant,
+    ...asking,
+    // What is done in a snapshot stays in it (clause 5.5.15).
+    ...(typeof inside === 'string' && { tenant: await useSnapshot(services.base, asking, inside) }),
     params: ctx.params as Readonly<Record<string, string>>, // named by the route's path
-    query,
+    query: inside === undefined ? query : { ...query, local: 'true' },
     body: read?.body,
     context,
     givenContext: given,
@@ -194,7 +200,9 @@ export const withContext = (json: Json, context: Json): Json => {
 }
 
 function written(asked: Ask, answer: Answer): Raw {
-  const { accept, context, tenant } = asked
+  const { accept, context } = asked
+  const snapshot = snapshotOfTenant(asked.tenant)
+  const { tenant } = snapshot ?? asked
   const links = [...(answer.links ?? [])]
   let type: string = answer.plain === undefined ? '' : 'application/json'
   let body = ''
@@ -215,6 +223,7 @@ function written(asked: Ask, answer: Answer): Raw {
       ...answer.headers,
       ...(links.length > 0 && { Link: links.join(', ') }),
       ...(tenant !== '' && { 'NGSILD-Tenant': tenant }),
+      ...(snapshot && { 'NGSILD-Snapshot': snapshot.id }),
     },
   }
 }

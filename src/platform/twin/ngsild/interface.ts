@@ -2,6 +2,7 @@ import type { Http } from '../../base/index.ts'
 import { registrationRoutes } from '../federation/registration-routes.ts'
 import { sourceNotificationRoutes } from '../federation/source-notifications.ts'
 import { entityMapRoutes } from '../maps/entity-map-routes.ts'
+import { snapshotRoutes } from '../snapshots/snapshot-routes.ts'
 import { subscriptionRoutes } from '../subscriptions/subscription-routes.ts'
 import { temporalRoutes } from '../temporal/temporal-routes.ts'
 import { attributeRoutes } from './attribute-routes.ts'
@@ -55,6 +56,7 @@ export function ngsiInterface(http: Http, services: NgsiServices): void {
     registrationRoutes(inside, services)
     entityMapRoutes(inside, services)
     sourceNotificationRoutes(inside, services)
+    snapshotRoutes(inside, services)
     refuseOtherMethods(inside, new Map([...known].map(([url, all]) => [url, new Set(all)])))
   })
 }

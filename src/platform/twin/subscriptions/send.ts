@@ -4,6 +4,7 @@ import { uuidv7 } from '../../../kernel/codes/index.ts'
 import type { Json, JsonObject } from '../../../kernel/twin/index.ts'
 import type { Outside } from '../../base/index.ts'
 import { contextLink } from '../contexts/context-link.ts'
+import { snapshotOfTenant } from '../snapshots/snapshot-tenant.ts'
 import type { Live } from './subscriptions.ts'
 
 /** How a notification ended: it got through, or why not. */
@@ -32,6 +33,13 @@ export function notificationOf(
   return { ...head, data: content, ...(accept !== 'application/json' && { '@context': context.body }) }
 }
 
+/** Headers that say in which tenant, and in which snapshot, a change was (clauses 6.3.14, 6.3.22). */
+function whence(name: string): Record<string, string> {
+  const snapshot = snapshotOfTenant(name)
+  const { tenant } = snapshot ?? { tenant: name }
+  return { ...(tenant !== '' && { 'NGSILD-Tenant': tenant }), ...(snapshot && { 'NGSILD-Snapshot': snapshot.id }) }
+}
+
 async function byHttp(live: Live, body: JsonObject, outside: Outside, timeout: number): Promise<Sent> {
   const { row, wanted, context } = live
   const { endpoint } = wanted
@@ -44,7 +52,7 @@ async function byHttp(live: Live, body: JsonObject, outside: Outside, timeout: n
         ...extra,
         'content-type': endpoint.accept,
         ...(endpoint.accept === 'application/json' && { link: contextLink(context.url) }),
-        ...(row.tenant !== '' && { 'NGSILD-Tenant': row.tenant }),
+        ...whence(row.tenant),
       },
       body: JSON.stringify(body),
     },
@@ -82,7 +90,7 @@ async function byMqtt(live: Live, body: JsonObject, outside: Outside, timeout: n
     'Content-Type': endpoint.accept,
     ...(endpoint.accept === 'application/json' && { Link: contextLink(live.context.url) }),
     ...Object.fromEntries(endpoint.receiverInfo.map(({ key, value }) => [key, value])),
-    ...(live.row.tenant !== '' && { 'NGSILD-Tenant': live.row.tenant }),
+    ...whence(live.row.tenant),
   }
   // Loaded with the first such subscription.
   const { connectAsync } = await import('mqtt')
