@@ -132,7 +132,10 @@ test('each query ends by itself, and its maker is told', async () => {
   ])
   await make({ id: 'urn:ngsi-ld:Snapshot:2', snapshotQueries: [query({ q: 'speed>1000' })] })
   expect((await state('urn:ngsi-ld:Snapshot:2')).snapshotStatus).toBe('empty')
-  await make({ id: 'urn:ngsi-ld:Snapshot:3', snapshotQueries: [{ type: 'Query', q: 'createdAt>2026-01-01T00:00:00Z' }] })
+  await make({
+    id: 'urn:ngsi-ld:Snapshot:3',
+    snapshotQueries: [{ type: 'Query', q: 'createdAt>2026-01-01T00:00:00Z' }],
+  })
   expect((await state('urn:ngsi-ld:Snapshot:3')).snapshotStatus).toBe('failure')
 })
 
