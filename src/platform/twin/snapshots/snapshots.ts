@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import type { Actor } from '../../../kernel/access/index.ts'
 import { type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
 import type { Base, Query } from '../../base/index.ts'
-import type { Ask } from '../ngsild/ask.ts'
+import type { Sight } from '../sight.ts'
 import { tenantOfSnapshot } from './snapshot-tenant.ts'
 
 /** How the queries of a snapshot ended. */
@@ -21,7 +22,7 @@ export type SnapshotRow = {
 }
 
 type Keeper = Pick<Base, 'db' | 'now'>
-type Asker = Pick<Ask, 'tenant' | 'sight' | 'actor'>
+type Asker = { readonly tenant: string; readonly sight: Sight; readonly actor: Actor }
 
 const columns = sql`tenant, id, body, status, priority, created_at, modified_at, expires_at, last_used_at`
 
