@@ -104,7 +104,7 @@ export async function readingsCity(count: number): Promise<ReadingsCity> {
     },
     copyRate: async (first, perDevice) => {
       await sql`truncate twin.observation`.execute(owner)
-      const batches = [...rowsOf(first, perDevice)].map(binaryCopy)
+      const batches = [...rowsOf(first, perDevice)].map((batch) => binaryCopy(batch))
       const begun = performance.now()
       let next = 0
       const lane = async () => {

@@ -44,30 +44,28 @@ export class SlidingWindow {
 
   /** Number of readings in the window. */
   get count(): number {
-    return this.#fold(0, (sum, base) => sum + (this.#figures[base] as number)) // within the array
+    return this.#sum(0)
   }
 
-  /** The aggregate of the window; NaN without readings. */
+  /** The aggregate of the window; NaN without readings. It runs once a reading: loops over numbers, nothing that is made anew. */
   value(aggregate: Aggregate): number {
-    const at = (base: number, i: number) => this.#figures[base + i] as number // within the array
-    const sum = (i: number) => this.#fold(0, (all, base) => all + at(base, i))
     const count = this.count
     if (aggregate === 'count') return count
     if (count === 0) return Number.NaN
     switch (aggregate) {
       case 'sum':
-        return sum(1)
+        return this.#sum(1)
       case 'mean':
-        return sum(1) / count
+        return this.#sum(1) / count
       case 'share':
-        return sum(6) / count
+        return this.#sum(6) / count
       case 'min':
-        return this.#fold(Number.POSITIVE_INFINITY, (least, base) => Math.min(least, at(base, 2)))
+        return this.#least()
       case 'max':
-        return this.#fold(Number.NEGATIVE_INFINITY, (most, base) => Math.max(most, at(base, 3)))
+        return this.#most()
       case 'last':
       case 'change': {
-        const last = at(this.#slotOf(this.#newest) * width, 5)
+        const last = this.#figures[this.#slotOf(this.#newest) * width + 5] as number // within the array
         return aggregate === 'last' ? last : last - this.#first()
       }
     }
@@ -85,11 +83,29 @@ export class SlidingWindow {
     return ((number % slots) + slots) % slots
   }
 
-  #fold(start: number, step: (all: number, base: number) => number): number {
-    let all = start
+  /** A slot is of this window when it is not older than its length. */
+  #isWithin(slot: number): boolean {
+    return (this.#number[slot] as number) > this.#newest - slots // within the array
+  }
+
+  #sum(figure: number): number {
+    let all = 0
     for (let slot = 0; slot < slots; slot++)
-      // A number is within the array; a slot is of this window when it is not older than its length.
-      if ((this.#number[slot] as number) > this.#newest - slots) all = step(all, slot * width)
+      if (this.#isWithin(slot)) all += this.#figures[slot * width + figure] as number // within the array
     return all
+  }
+
+  #least(): number {
+    let least = Number.POSITIVE_INFINITY
+    for (let slot = 0; slot < slots; slot++)
+      if (this.#isWithin(slot)) least = Math.min(least, this.#figures[slot * width + 2] as number) // within the array
+    return least
+  }
+
+  #most(): number {
+    let most = Number.NEGATIVE_INFINITY
+    for (let slot = 0; slot < slots; slot++)
+      if (this.#isWithin(slot)) most = Math.max(most, this.#figures[slot * width + 3] as number) // within the array
+    return most
   }
 }

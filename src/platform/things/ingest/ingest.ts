@@ -12,13 +12,18 @@ export type Receipt = {
   failed(cause: unknown): void
 }
 
-/** A batch waits so long for more, in milliseconds, or until it has so many rows. */
+/** A batch waits so long for more, in milliseconds, or until it has so many rows: less while nothing is written, since then nothing is gained by it. */
 const patience = 5
+const idlePatience = 2
 const batchRows = 5_000
+/** Rows that a batch has room for: the last message may bring some more. */
+const capacity = batchRows + 512
 /** Batches under way at once: as many as the writer has lanes. */
 const mostUnderWay = 2
 /** Rows that wait before nothing more is read. */
 const mostWaiting = 40_000
+/** Batches that are there at full rate: all that may wait, under way or being filled. */
+const mostSpare = Math.ceil(mostWaiting / batchRows) + mostUnderWay + 1
 
 /** Requests that were read and wait for room: together at most so many bytes, each at most so long (ms). */
 const mostInLine = 64 * 1024 * 1024
@@ -27,17 +32,21 @@ const longestWait = 10_000
 /** What became of a payload: how many readings were taken, how many parts of it were refused. */
 export type Taken = { taken: number; refused: number; last?: { readonly fault: string; readonly detail: string } }
 
-/** What hears of readings that are kept, before they are acknowledged: alarm rules, moving things. */
+/** What hears of readings that are kept, before they are acknowledged: alarm rules, moving things. The columns are its own until it returns. */
 export type KeptListener = (columns: ObservationColumns) => void
 
 class Batch {
   /** Unset while it is under way. */
   outcome: 'kept' | { readonly failed: unknown } | undefined
-  readonly columns = new ColumnBatch(batchRows + 512)
+  readonly columns: ColumnBatch
   readonly receipts: Receipt[] = []
   readonly ids: number[] = []
   /** Settles when it is kept: one promise for all requests that wait for it. */
   kept: Promise<void> | undefined
+
+  constructor(columns: ColumnBatch) {
+    this.columns = columns
+  }
 }
 
 /**
@@ -50,7 +59,9 @@ export class Ingest implements Sink {
   readonly #buffer: EdgeBuffer
   readonly #listeners: KeptListener[] = []
   readonly #roomAgain: (() => void)[] = []
-  #batch = new Batch()
+  /** Columns of batches that are kept: used again, so that a city at full rate asks for no memory. */
+  readonly #spare: ColumnBatch[] = []
+  #batch = new Batch(new ColumnBatch(capacity))
   #timer: NodeJS.Timeout | undefined
   #queue: Batch[] = []
   /** In the order of coming: whoever listens hears of readings in that order, whichever commits first. */
@@ -170,7 +181,7 @@ export class Ingest implements Sink {
   /** Sees to it that what was taken is written soon; `expect` does this by itself. */
   schedule(): void {
     if (this.#batch.columns.length >= batchRows) this.#close()
-    else this.#timer ??= setTimeout(() => this.#close(), patience)
+    else this.#timer ??= setTimeout(() => this.#close(), this.#writing === 0 ? idlePatience : patience)
   }
 
   /** Settles when everything taken so far is kept. */
@@ -196,7 +207,7 @@ export class Ingest implements Sink {
     this.#timer = undefined
     const batch = this.#batch
     if (batch.columns.length === 0 && batch.receipts.length === 0) return
-    this.#batch = new Batch()
+    this.#batch = new Batch(this.#spare.pop() ?? new ColumnBatch(capacity))
     this.#queue.push(batch)
     this.#waiting += batch.columns.length
     this.#next()
@@ -245,6 +256,8 @@ export class Ingest implements Sink {
     // Each looks again for itself: the first ones may have filled it.
     for (const go of this.#line.splice(0)) go()
     this.#next()
+    // What gathered while others were written goes as soon as nothing is written any more.
+    if (this.#writing === 0 && this.#timer !== undefined) this.#close()
     if (this.#underWay.length === 0 && this.#queue.length === 0) for (const idle of this.#idle.splice(0)) idle()
   }
 
@@ -258,6 +271,10 @@ export class Ingest implements Sink {
     this.counts.readings += columns.length
     for (const listener of this.#listeners) listener(columns)
     for (let i = 0; i < receipts.length; i++) receipts[i]?.acknowledge(ids[i] ?? 0)
+    // Nobody holds the columns: what hears of them hears it in this round. One that grew is let go.
+    if (this.#spare.length >= mostSpare || columns.capacity !== capacity) return
+    columns.clear()
+    this.#spare.push(columns)
   }
 }
 

@@ -5,7 +5,7 @@ import { generate, type Packet } from 'mqtt-packet'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { makeLog } from '../../base/index.ts'
 import { Broker } from './broker.ts'
-import type { Principal } from './connection.ts'
+import type { Principal } from './broker-side.ts'
 
 /** Everybody with the password `right`; `mute` may publish nothing. */
 const kept: { id: number; acknowledge(): void }[] = []

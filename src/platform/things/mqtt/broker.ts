@@ -3,8 +3,10 @@ import { createServer, type Server } from 'node:net'
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import type { IConnectPacket } from 'mqtt-packet'
 import type { Log } from '../../base/index.ts'
+import type { BrokerSide, Principal, Wanted } from './broker-side.ts'
 import type { ShownCertificate } from './certificate.ts'
-import { type BrokerSide, Connection, type Principal, reason, type Wanted } from './connection.ts'
+import { Connection } from './connection.ts'
+import { reason } from './reason.ts'
 import { Retained } from './retained.ts'
 import { type Message, Session } from './session.ts'
 import { Subscriptions } from './subscriptions.ts'
@@ -44,7 +46,7 @@ export type Listening = { readonly host: string; readonly port: number; readonly
  * An MQTT 3.1.1 and 5 broker: QoS 0 to 2, retained messages, wills, wildcards, shared subscriptions, sessions that outlive
  * their connection. Sessions live in this process; what must not be lost (readings, commands) lives in the database.
  */
-export class Broker<P extends Principal = Principal> implements BrokerSide {
+export class Broker<P extends Principal = Principal> implements BrokerSide<Connection> {
   readonly #parts: BrokerParts<P>
   readonly #servers: Server[] = []
   readonly #connections = new Set<Connection>()

@@ -7,9 +7,16 @@ const rowBytes = 40
 const epoch = 946_684_800_000
 const high = 2 ** 32
 
-/** Rows in COPY's binary format: (series int4, at timestamptz, value float8, quality int2). */
-export function binaryCopy({ series, at, value, quality, length }: ObservationColumns): Buffer {
-  const bytes = Buffer.allocUnsafe(head.length + length * rowBytes + 2)
+/** Bytes that so many rows take. */
+export const binaryCopyBytes = (rows: number): number => head.length + rows * rowBytes + 2
+
+/**
+ * Rows in COPY's binary format: (series int4, at timestamptz, value float8, quality int2).
+ * @param into where they are written when it is large enough; the answer is a part of it then
+ */
+export function binaryCopy({ series, at, value, quality, length }: ObservationColumns, into?: Buffer): Buffer {
+  const size = binaryCopyBytes(length)
+  const bytes = into && into.length >= size ? into.subarray(0, size) : Buffer.allocUnsafeSlow(size)
   head.copy(bytes)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let to = head.length

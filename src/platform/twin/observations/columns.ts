@@ -35,8 +35,17 @@ export class ColumnBatch implements ObservationColumns {
     this.length = length + 1
   }
 
+  /** Nothing is in it any more; its room stays. */
+  clear(): void {
+    this.length = 0
+  }
+
+  get capacity(): number {
+    return this.series.length
+  }
+
   #grow(): void {
-    const capacity = this.series.length * 2
+    const capacity = this.capacity * 2
     const series = new Int32Array(capacity)
     const at = new Float64Array(capacity)
     const value = new Float64Array(capacity)

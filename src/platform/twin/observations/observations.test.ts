@@ -88,6 +88,21 @@ describe('observations', () => {
     expect((await stored(series)).map(({ value }) => value)).toEqual([1, 2, 3])
   })
 
+  it('writes batch after batch over the bytes of earlier ones: larger, smaller, refused', async () => {
+    const series = await aSeries()
+    const at = Date.now() - dayMs / 2
+    const expected: number[] = []
+    let next = 0
+    for (const size of [3, 6_500, 2, 1, 400]) {
+      const rows = Array.from({ length: size }, () => [series, at + next, next++] as const)
+      expect(await observations.write(columns(rows))).toEqual({ added: size, already: 0 })
+      // A batch that is there already fails on its way, and is tried by another.
+      expect(await observations.write(columns(rows.slice(0, 2)))).toMatchObject({ added: 0 })
+      expected.push(...rows.map(([, , value]) => value))
+    }
+    expect((await stored(series)).map(({ value }) => value)).toEqual(expected)
+  })
+
   it('settles when many writers send the same and other rows at once', async () => {
     const series = await aSeries()
     const first = Date.now() - 10_000

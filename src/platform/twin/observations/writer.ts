@@ -2,7 +2,7 @@ import { finished } from 'node:stream/promises'
 import { sql } from 'kysely'
 import { from } from 'pg-copy-streams'
 import { type Db, type Query, sqlState, withClient } from '../../base/index.ts'
-import { binaryCopy } from './binary-copy.ts'
+import { binaryCopy, binaryCopyBytes } from './binary-copy.ts'
 import { type ObservationColumns, sliceColumns } from './columns.ts'
 import type { Parts } from './parts.ts'
 import type { TouchedHours } from './touched.ts'
@@ -21,12 +21,22 @@ const noPartition = '23514'
 /** Writes columns; settles after commit. Each (series, at) is kept once, the first value stands. */
 export type WriteObservations = (columns: ObservationColumns) => Promise<Written>
 
+/**
+ * Bytes of batches that are written: used again, since fresh ones for each batch, many megabytes a second, leave the process with
+ * memory in pieces that it cannot give back. At most one for each batch under way is kept.
+ */
+const spare: Buffer[] = []
+const usualBytes = binaryCopyBytes(5_600)
+
 async function copy(on: Query, table: string, columns: ObservationColumns): Promise<void> {
+  const bytes = spare.pop() ?? Buffer.allocUnsafeSlow(usualBytes)
   await withClient(on, async (client) => {
     const stream = client.query(from(`copy ${table} (series, at, value, quality) from stdin (format binary)`))
-    stream.end(binaryCopy(columns))
+    stream.end(binaryCopy(columns, bytes))
     await finished(stream)
   })
+  // Not after a failure: something of it may still be on its way to the socket then.
+  if (spare.length < lanes) spare.push(bytes)
 }
 
 /** The way for batches with rows that are there already: through a table of this transaction. */
