@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { lookAt, twoLooks } from '../looks.ts'
 import { makePhoto } from '../photo.ts'
@@ -80,10 +81,86 @@ export function patrolStories(now: () => Walk): void {
     const row = desk.getByRole('row', { name: new RegExp(route.title) }).first()
     await row.getByText('1 / 6').waitFor()
     await lookAt(street.page, 'patrol-coverage', twoLooks)
-    for (const name of ['grids', 'routes', 'components', 'tables']) {
-      await street.page.goto(`/desk/patrol/${name}`)
-      await lookAt(street.page, `patrol-${name}`, twoLooks)
-    }
+    await explains(street.page)
+    await redraws(street.page)
+    await reorders(street.page)
+    await knows(street.page)
+    await street.page.goto('/desk/patrol/tables')
+    await lookAt(street.page, 'patrol-tables', twoLooks)
+    // A table that is wider than a phone says so.
+    await page.goto('/desk/patrol/components')
+    await main.getByText('左右滑动看其余各列').waitFor()
+    await lookAt(page, 'phone-components', twoLooks)
     expect(walk.troubles()).toEqual([])
   })
+}
+
+/** Says why a round of the past days was missed; the figures carry it. */
+async function explains(page: Page): Promise<void> {
+  const desk = page.getByRole('main')
+  const dialog = page.getByRole('dialog')
+  await desk.getByRole('radio', { name: /待说明/ }).check()
+  await desk.getByRole('button', { name: /^说明/ }).last().click()
+  await dialog.getByRole('button', { name: '记下原因' }).click()
+  await dialog.getByText('请选择原因').waitFor()
+  await lookAt(page, 'patrol-why', twoLooks)
+  await dialog.getByRole('combobox', { name: '原因' }).selectOption('weather')
+  await dialog.getByRole('button', { name: '记下原因' }).click()
+  await desk.getByText(/恶劣天气 1/).waitFor()
+}
+
+/** Draws a grid anew: an outline that crosses itself is refused in words, the step is undone. */
+async function redraws(page: Page): Promise<void> {
+  await page.goto('/desk/patrol/grids')
+  await lookAt(page, 'patrol-grids', twoLooks)
+  const desk = page.getByRole('main')
+  const dialog = page.getByRole('dialog')
+  await desk.getByRole('button', { name: /第1责任网格/ }).click()
+  await desk.getByRole('button', { name: '改名称、机构、范围' }).click()
+  await dialog.getByText(/^面积/).waitFor()
+  await dialog.getByText(/各角的经纬度/).click()
+  const corner = (n: number, axis: string) => dialog.getByLabel(`第 ${n} 个角的${axis}`)
+  // On the corner after the next the outline touches itself.
+  for (const axis of ['经度', '纬度']) await corner(1, axis).fill(await corner(3, axis).inputValue())
+  await dialog.getByText(/相交，不能保存/).waitFor()
+  await lookAt(page, 'patrol-draw', twoLooks)
+  for (let step = 0; step < 2; step += 1) await dialog.getByRole('button', { name: '撤销' }).click()
+  await dialog.getByText(/^面积/).waitFor()
+  await dialog.getByRole('button', { name: '保存网格' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await desk
+    .getByRole('row', { name: /第1责任网格/ })
+    .getByText('已划定')
+    .waitFor()
+}
+
+/** Changes the order of a route by keys alone. */
+async function reorders(page: Page): Promise<void> {
+  await page.goto('/desk/patrol/routes')
+  await lookAt(page, 'patrol-routes', twoLooks)
+  const dialog = page.getByRole('dialog')
+  const stop = (n: number) => dialog.getByLabel(`第 ${n} 个点位的中文名称`)
+  await page.getByRole('main').getByRole('button', { name: /^修改/ }).first().click()
+  const [first, second] = [await stop(1).inputValue(), await stop(2).inputValue()]
+  await stop(2).press('Alt+ArrowUp')
+  await expect.poll(() => stop(1).inputValue()).toBe(second)
+  expect(await stop(2).inputValue()).toBe(first)
+  await lookAt(page, 'patrol-route', twoLooks)
+  await dialog.getByRole('button', { name: '保存', exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+}
+
+/** A component is changed by form; its page tells what became of it. */
+async function knows(page: Page): Promise<void> {
+  await page.goto('/desk/patrol/components')
+  await lookAt(page, 'patrol-components', twoLooks)
+  const desk = page.getByRole('main')
+  await desk.getByRole('row').getByRole('link').first().click()
+  await desk.getByRole('button', { name: '修改、移动' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox', { name: '状态' }).selectOption('missing')
+  await dialog.getByRole('textbox', { name: /为什么改/ }).fill('被盗')
+  await dialog.getByRole('button', { name: '保存', exact: true }).click()
+  await desk.getByRole('row', { name: /被盗/ }).waitFor()
+  await lookAt(page, 'patrol-component', twoLooks)
 }
