@@ -75,7 +75,8 @@ function holderFor(
   }
   const named = { holder: namedHolder(step.by, state, world) }
   // What a signal brought along is no person's choice: the city's own rules come before it.
-  if (!('from' in step.by) || step.by.from.includes('.') || !state.source) return named
+  const isChosen = !('from' in step.by) || step.by.from.includes('.') || !state.source || state.origin.system === 'hand'
+  if (isChosen) return named
   const ruled = cityAnswers(flow, state, divisionOf(state), world)
   return (ruled.length > 0 && decided([...ruled, { ...named, because: whoTells }])) || named
 }

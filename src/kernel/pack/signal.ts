@@ -40,6 +40,8 @@ export type Signal = {
   readonly office?: string
   /** By which figures it was judged, where it was; packs map it as the fact `reason`. */
   readonly reason?: Words
+  /** A person chose that office: no rule comes before it. */
+  readonly isGiven?: boolean
   /** What else it knows, for packs to map: `ownership`, `component`, `plate`, `reason`. */
   readonly facts?: Readonly<Record<string, string | number | boolean>>
   /** Ids of uploaded files. */

@@ -47,6 +47,7 @@ import { followedConsumer } from './signals/followed-consumer.ts'
 import { forgetSignalsJob } from './signals/forget-signals.ts'
 import { joinedByHand } from './signals/joined-by-hand.ts'
 import { signalConsumer } from './signals/signal-consumer.ts'
+import { unansweredRoutes } from './signals/unanswered-routes.ts'
 import { type WorkLists, workLists } from './work-lists.ts'
 import { type Offices, worldAt } from './world.ts'
 
@@ -187,6 +188,7 @@ export function casesRoom(
       importRoutes(http, imports)
       exportRoutes(http, exports)
       ruleRoutes(http, ruleParts)
+      unansweredRoutes(http, { db, engine, shelf, offices, now })
       open311Routes(http, { base, db, engine, files, shelf, offices, jurisdiction, now })
     },
     jobs: [overdueJob(db, engine, now), forgetSignalsJob(db), calmJob(db, engine), ...imports.jobs],

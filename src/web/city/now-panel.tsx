@@ -2,6 +2,7 @@ import type { JSX } from 'react'
 import { Link } from 'react-router'
 import { type Counted, casesAddress, type Situation } from '../api/measure.ts'
 import { Loading, sayTime, useSay } from '../kit/index.ts'
+import { UnansweredCount } from '../responsibility/unanswered-count.tsx'
 import styles from './cockpit.module.css'
 
 /** New, urgent, late, and what waits for a decision: counted now, each opening its cases. */
@@ -49,6 +50,7 @@ export function NowPanel({ situation }: { readonly situation: Situation | undefi
             ))}
         </ul>
       ) : null}
+      <UnansweredCount className={styles.unanswered} />
       <p className={styles.source}>
         {say(
           { zh: '本市事项记录，{time} 统计', en: 'Case records of this city, counted at {time}' },

@@ -1,10 +1,11 @@
-import type { ReactNode } from 'react'
+import type { JSX, ReactNode } from 'react'
+import { Link } from 'react-router'
 import type { CalmedSource, CaseEvent } from '../../kernel/flow/index.ts'
 import type { Pack } from '../../kernel/pack/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import type { CaseView } from '../api/cases.ts'
 import { eventWords, type OfficeName, roleWords } from '../case/index.ts'
-import { type Moment, Photos, type Say, type StateShape, type StateTone, sayInstant } from '../kit/index.ts'
+import { type Moment, Photos, type Say, type StateShape, type StateTone, sayInstant, useSay } from '../kit/index.ts'
 
 const shapes: Readonly<Partial<Record<CaseEvent['type'], readonly [StateShape, StateTone]>>> = {
   submitted: ['new', 'plain'],
@@ -31,21 +32,47 @@ const calmWords: Readonly<Record<CalmedSource['why'], Words>> = {
   'device-off': { zh: '设备已停用', en: 'the device was switched off' },
 }
 
+/** To whom a step went and why, by which rule of the city, and who else came into question. */
+function Opened({
+  event: { holder, because, rule, others = [] },
+  until,
+  nameOf,
+}: {
+  readonly event: Extract<CaseEvent, { type: 'opened' }>
+  readonly until: string
+  readonly nameOf: OfficeName
+}): JSX.Element {
+  const say = useSay()
+  const why = because ? say(because) : ''
+  return (
+    <>
+      {[nameOf(holder.office), until].filter(Boolean).join(' · ')}
+      {why ? <> · {rule ? <Link to={`/desk/responsibility/${rule.id}`}>{why}</Link> : why}</> : null}
+      {others.length > 0 ? (
+        <details>
+          <summary>{say({ zh: '备选单位', en: 'Who else came into question' })}</summary>
+          <ol>
+            {others.map((one) => (
+              <li key={one.holder.office}>
+                {nameOf(one.holder.office)} — {say(one.because)}
+              </li>
+            ))}
+          </ol>
+        </details>
+      ) : null}
+    </>
+  )
+}
+
 /** The words and pictures an event carries, for those who handle the case. */
 function bodyOf(say: Say, event: CaseEvent, pack: Pack, nameOf: OfficeName): ReactNode {
   const until = (at: number | undefined): string =>
     at === undefined ? '' : say({ zh: '{when} 前', en: 'by {when}' }, { when: sayInstant(say, at) })
   switch (event.type) {
     case 'opened':
+      return <Opened event={event} until={until(event.dueAt)} nameOf={nameOf} />
     case 'dispatched':
-      return [
-        nameOf(event.holder.office),
-        until(event.dueAt),
-        'reason' in event ? event.reason : '',
-        'because' in event && event.because ? say(event.because) : '',
-      ]
-        .filter(Boolean)
-        .join(' · ')
+      return [nameOf(event.holder.office), until(event.dueAt), event.reason].filter(Boolean).join(' · ')
     case 'handed-on':
       return [nameOf(event.holder.office), event.note].filter(Boolean).join(' · ')
     case 'returned': {

@@ -103,6 +103,12 @@ export function viewsFor(session: Session | undefined): {
     ...(hasRole(session, 'dispatcher', 'supervisor', 'duty-officer')
       ? [{ to: '/desk/dispatch', icon: 'go', words: { zh: '派遣', en: 'Dispatch' } } as const]
       : []),
+    ...(hasRole(session, 'dispatcher', 'supervisor', 'duty-officer')
+      ? [{ to: '/desk/unanswered', icon: 'warning', words: { zh: '无人负责的信号', en: 'Nobody’s signals' } } as const]
+      : []),
+    ...(hasRole(session, 'dispatcher', 'sorter', 'supervisor', 'duty-officer', 'administrator', 'auditor')
+      ? [{ to: '/desk/responsibility', icon: 'tree', words: { zh: '责任规则', en: 'Responsibility' } } as const]
+      : []),
     ...(hasRole(session, 'clerk', 'grid-member')
       ? [{ to: '/desk/round', icon: 'place', words: { zh: '我的路线', en: 'My round' } } as const]
       : []),

@@ -24,6 +24,7 @@ import {
   useSay,
   useShortcuts,
 } from '../kit/index.ts'
+import { UnansweredCount } from '../responsibility/unanswered-count.tsx'
 import { hasRole, useSession } from '../shell/session.ts'
 import { AwayDialog } from './away-dialog.tsx'
 import { BoardMap } from './board-map.tsx'
@@ -141,6 +142,7 @@ function OfficeBoard({ office, mayPlan }: { readonly office: string; readonly ma
               en: { one: 'One task waits for somebody to go', other: '{n} tasks wait for somebody to go' },
             })}
           </p>
+          <UnansweredCount />
         </div>
         <div className={styles.tools}>
           <ButtonLink to={`/desk/dispatch/crews?office=${office}`} icon="people" size="s">

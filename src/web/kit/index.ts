@@ -6,6 +6,7 @@ export { instantOf, sayDate, sayDay, sayInstant, saySpan, sayTime, sayWhen } fro
 export { DemoMark, DemoStrip } from './demo-mark.tsx'
 export { Dialog } from './dialog.tsx'
 export { Due, dueTone } from './due.tsx'
+export { Faults } from './faults.tsx'
 export { Figure } from './figure.tsx'
 export { Heard } from './heard.tsx'
 export { Icon, type IconName, iconNames } from './icon.tsx'

@@ -19,6 +19,7 @@ const response = of(() => import('../response/index.ts'))
 const camera = of(() => import('../camera/index.ts'))
 const patrol = of(() => import('../patrol/index.ts'))
 const dispatch = of(() => import('../dispatch/index.ts'))
+const responsibility = of(() => import('../responsibility/index.ts'))
 const layers = of(() => import('../layers/index.ts'))
 const series = of(() => import('../series/index.ts'))
 const things = of(() => import('../things/index.ts'))
@@ -112,6 +113,9 @@ export const routes: RouteObject[] = [
           { path: 'dispatch/crews', ...dispatch('CrewsPage') },
           { path: 'dispatch/lessons', ...dispatch('LessonsPage') },
           { path: 'round', ...dispatch('MyRound') },
+          { path: 'unanswered', ...responsibility('UnansweredPage') },
+          { path: 'responsibility', ...responsibility('ResponsibilityRules') },
+          { path: 'responsibility/:id', ...responsibility('ResponsibilityRule') },
           { path: ':view/:id?', ...desk('Work') },
         ],
       },

@@ -67,6 +67,13 @@ export function whoAnswers(pack: Pack, state: CaseState, world: World): readonly
   return all.filter(({ holder }, i) => all.findIndex((one) => one.holder.office === holder.office) === i)
 }
 
+/** Does an answer of the form name the office: the city's table of classes, or whoever told? */
+export const isNamed = ({ flow }: Pack): boolean => {
+  const by = answeringStep(flow)?.by
+  const isAnswer = by !== undefined && 'from' in by && !by.from.includes('.')
+  return isAnswer || (flow.responsible?.some(({ to }) => 'answer' in to) ?? false)
+}
+
 /** What is asked about, when there is no case. */
 export type Asked = {
   readonly code?: string | undefined

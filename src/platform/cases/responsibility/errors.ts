@@ -30,6 +30,11 @@ export const responsibilityErrors = errorTable({
     says: { zh: '这一版已经生效，不能撤回', en: 'This version is in force and cannot be taken back' },
     todo: { zh: '请终止这条规则，或录入新的一版', en: 'End the rule, or enter a new version' },
   },
+  'responsibility.noOffice': {
+    kind: 'input',
+    says: { zh: '没有机构“{office}”', en: 'There is no office "{office}"' },
+    todo: { zh: '请从机构中选择', en: 'Choose one of the offices' },
+  },
   'responsibility.noColumns': {
     kind: 'input',
     says: { zh: '文件中缺少列：{columns}', en: 'The file lacks the columns: {columns}' },

@@ -2,7 +2,7 @@ import { type Pack, responsibilityFor } from '../../../kernel/pack/index.ts'
 import { type HeldRule, ruleConflicts, rulesAt, standsFor } from '../../../kernel/responsibility/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import { worldAt } from '../world.ts'
-import { imagined, whoAnswers } from './answers.ts'
+import { imagined, isNamed, whoAnswers } from './answers.ts'
 import { classTitles, type RuleParts } from './rule-parts.ts'
 
 /** A matter that no office answers for: a scenario, or a class of it, in some districts or (none named) everywhere. */
@@ -51,6 +51,8 @@ function districtGaps(parts: RuleParts, pack: Pack, at: number): readonly Gap[] 
       )
       .map(({ title }) => title)
   const common = { pack: pack.name, packTitle: pack.title }
+  // Whom an answer of the form names, a table of classes or a person says.
+  if (isNamed(pack)) return []
   if (pack.flow.responsible) {
     const missing = lacking()
     return missing.length > 0 ? [{ ...common, districts: missing }] : []

@@ -254,7 +254,9 @@ describe('who may', () => {
     // What he may make he may not put in the place of what he may not touch.
     const taken = { rule: rule({ to: { office: 'lane' } }), seen: 1, why: '改为网格' }
     expect((await park.post(`/api/responsibility/rules/${id}`, taken)).status).toBe(403)
-    expect((await clerk.get('/api/responsibility/rules')).status).toBe(403)
+    expect((await clerk.get('/api/responsibility/rules')).json.mayMake).toBe(false)
+    expect((await city.get('/api/responsibility/rules')).status).toBe(401)
+    expect((await clerk.post('/api/responsibility/rehearse', { rule: rule(), days: 7 })).status).toBe(403)
   })
 
   test('is told what is wrong, field by field', async () => {

@@ -44,13 +44,15 @@ export function reachOf(rule: CityRule, offices: Offices, divisionAt: DivisionAt
   const divisions = divisionsOf(rule, divisionAt)
   const places = divisions.map((division) => centreOf(offices, division) ?? city)
   const { to } = rule
-  const targets =
-    'office' in to
-      ? [offices.find(to.office)?.path ?? city]
-      : to.level === 'city'
-        ? [city]
-        : divisions.map((division) =>
-            division === undefined ? city : (offices.findDuty(to.duty, division)?.path ?? city),
-          )
+  const targetIn = (division: string | undefined): string => {
+    if (division === undefined || ('duty' in to && to.level === 'city')) return city
+    // Which street answers is told by the place: all of them lie below their district.
+    const found =
+      'duty' in to && !(to.level === 'street' && division.length < 9)
+        ? offices.findDuty(to.duty, division)?.path
+        : undefined
+    return found ?? centreOf(offices, division) ?? city
+  }
+  const targets = 'office' in to ? [offices.find(to.office)?.path ?? city] : divisions.map(targetIn)
   return commonPath([...places, ...targets])
 }

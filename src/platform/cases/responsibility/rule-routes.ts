@@ -6,7 +6,7 @@ import type { Fault } from '../../../kernel/errors/index.ts'
 import { type CityRule, ruleFaults } from '../../../kernel/responsibility/index.ts'
 import { bytesSource, type Http, raw, uploads, WordsSchema, writeCsv, writeXlsx } from '../../base/index.ts'
 import { worldAt } from '../world.ts'
-import { imagined, whoAnswers } from './answers.ts'
+import { imagined, isNamed, whoAnswers } from './answers.ts'
 import { responsibilityErrors } from './errors.ts'
 import { conflictsFrom, gapsNow } from './gaps.ts'
 import { responsibilityPermissions as permissions } from './permissions.ts'
@@ -220,6 +220,8 @@ export function ruleRoutes(http: Http, parts: RuleParts): void {
       division: nullable(Type.String()),
       address: nullable(Type.String()),
       answers: Type.Array(AnswerSchema),
+      /** Where no rule says: does the city's table of classes, or whoever told, name the office? */
+      isNamed: Type.Boolean(),
     }),
     handle: async ({ body }) => {
       const at = body.at === undefined ? now() : Date.parse(body.at)
@@ -240,6 +242,7 @@ export function ruleRoutes(http: Http, parts: RuleParts): void {
       const answers = whoAnswers(pack, imagined(pack, { code: body.code, place, ownership: body.ownership, at }), world)
       return {
         ...{ at: iso(at), division: place.division ?? null, address: place.address ?? null },
+        isNamed: isNamed(pack),
         answers: answers.map(({ holder, because, rule }) => ({
           ...{ office: holder.office, officeTitle: offices.title(holder.office) ?? null, because, rule: rule ?? null },
         })),

@@ -216,7 +216,7 @@ async function beginBy(
       ...(report ? { language: report.language } : { source: merged(leader.heard, leader.kind) }),
       origin: {
         channel: report?.origin.channel ?? channelOf[signal.source],
-        system: report ? 'reports' : signal.source === 'alarm' ? 'things' : signal.source,
+        system: report ? 'reports' : signal.isGiven ? 'hand' : signal.source === 'alarm' ? 'things' : signal.source,
         ...(signal.isDemo && { demo: true as const }),
       },
     })

@@ -15,6 +15,7 @@ export const forgetSignalsJob = (db: Db): Job =>
       const { numAffectedRows = 0n } = await sql`delete from cases.signal s
         where heard_at < now() - make_interval(days => ${keptDays})
           and not exists (select from cases.case c where c.id = s.case_id and c.status = 'open')`.execute(db)
+      await sql`delete from cases.unanswered where heard_at < now() - make_interval(days => ${keptDays})`.execute(db)
       if (numAffectedRows > 0n) log.info('old signals were forgotten', { signals: Number(numAffectedRows) })
     },
   })

@@ -13,6 +13,7 @@ import { oneAtATime } from './locked-state.ts'
 import { type Heard, settleSignals } from './settle-signals.ts'
 import { signalOfAlarm, signalOfReport } from './signal-of.ts'
 import { keepSources, remakeSources, type SourceRow, sourceRowsOf } from './source-rows.ts'
+import { keepUnanswered } from './unanswered.ts'
 
 /** What signals stand on. */
 export type SignalParts = { readonly engine: CaseEngine; readonly shelf: PackShelf; readonly offices: Offices }
@@ -119,7 +120,13 @@ async function hear(tx: Tx, parts: SignalParts, signals: readonly Signal[]): Pro
   }
 }
 
-async function hearBy(tx: Tx, parts: SignalParts, pack: Pack, heard: readonly Heard[]): Promise<void> {
+/** Gives signals to one pack, and writes all that comes of it. @returns what became of each, by its id */
+export async function hearBy(
+  tx: Tx,
+  parts: SignalParts,
+  pack: Pack,
+  heard: readonly Heard[],
+): Promise<ReadonlyMap<string, Outcome>> {
   const settling = await settleSignals(tx, pack, heard, (state) => parts.engine.packOf(state))
   const applied = await applySettled(parts, pack, settling)
   await write(tx, applied, waitingRows(heard, applied))
@@ -131,6 +138,7 @@ async function hearBy(tx: Tx, parts: SignalParts, pack: Pack, heard: readonly He
       return { signal, pack: pack.name, case: id ?? (signal.source === 'report' ? signal.id : null), outcome }
     }),
   )
+  return applied.outcomes
 }
 
 async function write(tx: Tx, { changes, gone, rows }: Applied, waiting: readonly SourceRow[]): Promise<void> {
@@ -180,7 +188,10 @@ async function keepSignals(tx: Tx, kept: readonly Kept[]): Promise<void> {
   await sql`insert into cases.signal (id, source, kind, who, at, pack, case_id, outcome)
     select id, source, kind, who, at, pack, case_id, outcome from json_to_recordset(${JSON.stringify(rows)}::json)
       as t(id text, source text, kind text, who text, at timestamptz, pack text, case_id uuid, outcome text)
-    on conflict (id) do nothing`.execute(tx)
+    on conflict (id) do update set pack = excluded.pack, case_id = excluded.case_id, outcome = excluded.outcome
+      where signal.outcome in ('unheard', 'nobody')`.execute(tx)
+  const lost = kept.filter(({ outcome }) => outcome === 'unheard' || outcome === 'nobody')
+  await keepUnanswered(tx, lost)
 }
 
 /** Makes the sources of cases anew: after people joined, separated, ended or reopened them. */

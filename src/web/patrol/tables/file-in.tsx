@@ -2,8 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type JSX, useRef } from 'react'
 import type { FilingRule } from '../../../kernel/patrol/index.ts'
 import { readTableFile } from '../../api/patrol.ts'
-import { Button, Message, Trouble, useSay } from '../../kit/index.ts'
-import { Faults } from '../faults.tsx'
+import { Button, Faults, Message, Trouble, useSay } from '../../kit/index.ts'
 
 /** Reads a file into a draft; rows with faults are named, the others may be used without them. */
 export function FileIn({ onRead }: { readonly onRead: (rows: readonly FilingRule[]) => void }): JSX.Element {

@@ -1,9 +1,10 @@
 import type { JSX } from 'react'
-import type { RowFault } from '../api/patrol.ts'
-import { Table, useSay } from '../kit/index.ts'
+import type { Fault } from '../../kernel/errors/index.ts'
+import { Table } from './table.tsx'
+import { useSay } from './use-say.ts'
 
 /** Rows of a file that could not be taken, and why. */
-export function Faults({ faults }: { readonly faults: readonly RowFault[] }): JSX.Element | null {
+export function Faults({ faults }: { readonly faults: readonly Fault[] }): JSX.Element | null {
   const say = useSay()
   if (faults.length === 0) return null
   return (
