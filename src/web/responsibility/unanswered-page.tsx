@@ -60,7 +60,7 @@ export function UnansweredPage(): JSX.Element {
       {found.isPending ? <Loading lines={8} /> : null}
       {found.data?.items.length === 0 ? (
         <Empty
-          icon="done"
+          icon="check"
           title={say(
             show === 'open'
               ? { zh: '每个信号都有单位负责', en: 'Every signal has its office' }
