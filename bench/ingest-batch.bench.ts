@@ -11,7 +11,7 @@ type Round = { readonly by: 'mqtt' | 'http'; readonly rows: number; readonly sha
 const rounds: readonly Round[] = [
   { by: 'mqtt', rows: 20, share: 1 },
   ...[0.25, 0.5, 1].map((share) => ({ by: 'mqtt' as const, rows: 100, share })),
-  { by: 'http', rows: 20, share: 0.25 },
+  ...[0.25, 1].map((share) => ({ by: 'http' as const, rows: 20, share })),
   ...[0.25, 0.5, 1].map((share) => ({ by: 'http' as const, rows: 100, share })),
   { by: 'http', rows: 500, share: 1 },
 ]
