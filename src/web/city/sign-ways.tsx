@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { levelWords } from '../../kernel/response/index.ts'
 import type { SignLevel } from '../../kernel/signs/index.ts'
+import { ApiProblem } from '../api/problem.ts'
 import { type SignProposal, signProposalsQuery } from '../api/response.ts'
 import type { CaseBehind, Diagnosis, SignWhole } from '../api/signs.ts'
 import { CaseNumber, caseTitle } from '../case/index.ts'
@@ -30,7 +31,9 @@ export function SignWays({
   const division = areaOf(found, sign.place)
   const proposals = useQuery(signProposalsQuery(sign.code, standing, division))
   const ways = found.happenings.length + (proposals.data?.length ?? 0)
-  if (proposals.error) return <Trouble error={proposals.error} again={() => void proposals.refetch()} />
+  // Plans are not for everybody who sees signs; what happens there is.
+  const isRefused = proposals.error instanceof ApiProblem && proposals.error.status === 403
+  if (proposals.error && !isRefused) return <Trouble error={proposals.error} again={() => void proposals.refetch()} />
   if (ways === 0) return null
   return (
     <Section title={say.count(ways, { zh: '{n} 套方案', en: { one: 'One plan', other: '{n} plans' } })}>

@@ -42,7 +42,7 @@ test('the leader of the grid alone hears of it, with what was missed and the pag
   const notices = await told(missed())
   expect(notices.map(({ person }) => person)).toEqual([leader])
   expect(notices[0]).toMatchObject({
-    title: { zh: '里弄网格：2 项巡查未完成', en: 'Lane grid: 2 things of the patrol were missed' },
+    title: { zh: '里弄网格：2 项巡查未完成', en: 'Lane grid: left undone on patrol: 2' },
     link: '/desk/patrol/coverage?only=short&grid=310101002000001',
     isDemo: false,
   })

@@ -12,7 +12,7 @@ const leaders: readonly Role[] = ['supervisor', 'dispatcher', 'duty-officer']
 
 const missed: Template = {
   name: 'patrol.missed',
-  title: { zh: '{grid}：{count} 项巡查未完成', en: '{grid}: {count} things of the patrol were missed' },
+  title: { zh: '{grid}：{count} 项巡查未完成', en: '{grid}: left undone on patrol: {count}' },
   text: { zh: '{what}。请核实并说明原因。', en: '{what}. Please look into it and say why.' },
 }
 
