@@ -16,7 +16,7 @@ const shapes: Readonly<Partial<Record<StateShape, string>>> = { sent: '⊙', soo
 
 /**
  * Marks districts whose signs left their bounds, at the point where their names stand: the worst standing, and how many; only how
- * many where the words would cover a worse one. The list of warnings says the same in words and is what the keyboard reaches.
+ * many, or nothing, where it would cover a worse one. The list of warnings says the same in words and is what the keyboard reaches.
  */
 export function SignMarks({ breaches }: { readonly breaches: readonly Breach[] }): null {
   const say = useSay()
@@ -51,11 +51,13 @@ export function SignMarks({ breaches }: { readonly breaches: readonly Breach[] }
     })
     const makeRoom = () => {
       const elements = marks.map((mark) => mark.getElement())
-      for (const element of elements) delete element.dataset.short
-      crowded(elements.map((element) => element.getBoundingClientRect())).forEach((is, index) => {
-        const element = elements[index]
-        if (is && element) element.dataset.short = ''
-      })
+      for (const element of elements) delete element.dataset.room
+      // Shorter where the words have no room; not at all where the short form has none either.
+      for (const room of ['little', 'none'])
+        crowded(elements.map((element) => element.getBoundingClientRect())).forEach((is, index) => {
+          const element = elements[index]
+          if (is && element) element.dataset.room = room
+        })
     }
     makeRoom()
     canvas.map.on('moveend', makeRoom)

@@ -64,7 +64,8 @@ export function ThingPanel({
 
 function TwinPanel({ id, at, from, to, onMap, onClose }: PanelParts & { readonly id: string }): JSX.Element {
   const vocabulary = useVocabulary()
-  const found = useQuery({ ...pageQuery(id), retry: false })
+  // What is looked at stands there within a second of being said; a moment of the past stays as it was.
+  const found = useQuery({ ...pageQuery(id), retry: false, refetchInterval: at === undefined ? 750 : false })
   const { data: page } = found
   const title = page ? titleOf(page, vocabulary) : vocabulary.say({ zh: '城市实体', en: 'A thing of the city' })
   return (
