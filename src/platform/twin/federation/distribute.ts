@@ -92,9 +92,11 @@ export async function spread(federation: Federation, asked: Ask, write: Write): 
   try {
     return ended(write, errors, outcomes.length, await write.local(rest))
   } catch (error) {
-    // It is known elsewhere: that it is not here is no failure.
-    if (errors.length < outcomes.length && isMissing(error)) return ended(write, errors, outcomes.length, undefined)
-    throw error
+    if (errors.length === outcomes.length || !isMissing(error)) throw error
+    // What is taken away by others need not be here; what all share is missing here, though it was done elsewhere (clause 6.3.17).
+    const isShared = takers.length === 0
+    const here = isShared ? [problem(404, 'It is not here', `There is no entity ${write.id} here`)] : []
+    return ended(write, [...errors, ...here], outcomes.length + here.length, undefined)
   }
 }
 
@@ -114,7 +116,11 @@ function ended(
     throw ngsiErrors.make('twin.notFound', { detail: `There is no entity ${write.id}` })
   const plain: JsonObject = {
     success: errors.length < count || local !== undefined ? [write.id] : [],
-    errors: errors.map(({ registrationId = '', ...error }) => ({ entityId: write.id, registrationId, error })),
+    errors: errors.map(({ registrationId, ...error }) => ({
+      entityId: write.id,
+      ...(registrationId !== undefined && { registrationId }),
+      error,
+    })),
   }
   return { status: 207, plain, headers }
 }

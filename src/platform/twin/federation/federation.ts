@@ -8,14 +8,16 @@ import {
   type Json,
   type JsonObject,
   meetsTypes,
+  type QueryTree,
   readEntity,
   stamped,
+  type TermMap,
   type TypeSelection,
 } from '../../../kernel/twin/index.ts'
 import { type Base, type Outside, type OutsideAnswer, type Query, tell } from '../../base/index.ts'
 import { contextLink } from '../contexts/context-link.ts'
 import type { Context, Contexts } from '../contexts/contexts.ts'
-import { fitsTime, type SourceTime } from './match-source.ts'
+import { fitsTime, meetsCsf, type SourceTime } from './match-source.ts'
 import { type Info, readSource, type Source } from './registration.ts'
 
 /** A row of twin.registration. */
@@ -41,6 +43,8 @@ export type Matter = {
   readonly ids?: readonly string[]
   readonly types?: TypeSelection
   readonly names?: readonly string[]
+  /** What its source is like. */
+  readonly csf?: QueryTree
   /** Of evolutions: which stretch of time. */
   readonly time?: SourceTime
 }
@@ -88,6 +92,9 @@ const fits = (info: Info, matter: Matter): boolean => {
   return isEntity && (!info.names || !matter.names || matter.names.some((name) => info.names?.has(name)))
 }
 
+/** A path whose request is to stay where it goes. */
+const locally = (path: string): string => `${path}${path.includes('?') ? '&' : '?'}local=true`
+
 /** The names that a Via header lists (RFC 9110 §7.6.3). */
 export const viaOf = (header: string | string[] | undefined): readonly string[] =>
   [header ?? []]
@@ -102,8 +109,15 @@ export class Federation {
   readonly #contexts: Contexts
   readonly #outside: Outside
   readonly #home: () => string
+  /** Sources that did not answer, and till when they are left alone. */
+  readonly #resting = new Map<string, number>()
   #sources:
-    | Promise<ReadonlyMap<string, readonly { readonly row: RegistrationRow; readonly source: Source }[]>>
+    | Promise<
+        ReadonlyMap<
+          string,
+          readonly { readonly row: RegistrationRow; readonly source: Source; readonly map: TermMap }[]
+        >
+      >
     | undefined
 
   constructor(
@@ -126,6 +140,7 @@ export class Federation {
 
   forget(): void {
     this.#sources = undefined
+    this.#resting.clear()
   }
 
   /** Tells all processes that registrations changed. */
@@ -142,7 +157,7 @@ export class Federation {
       rows.map(async (row) => {
         try {
           const { map } = await this.#contexts.resolve(row.context)
-          return { row, source: readSource(row.body, map) }
+          return { row, map, source: readSource(row.body, map) }
         } catch (cause) {
           this.#base.log.warn('a registration rests: its @context cannot be had', { registration: row.id, cause })
           return undefined
@@ -165,9 +180,10 @@ export class Federation {
     }
     const all = (await this.#sources).get(passing.tenant) ?? []
     const now = new Date(this.#base.now()).toISOString()
-    return all.flatMap(({ row, source }): Concerned[] => {
+    return all.flatMap(({ row, source, map }): Concerned[] => {
       if (!source.operations.has(operation) || !fitsMoment(operation, source, row.body, matter.time)) return []
       if (row.expires_at !== null && row.expires_at <= now) return []
+      if (!meetsCsf(row.body, map, matter.csf)) return []
       if (source.alias !== undefined && passing.via.includes(source.alias)) return []
       const found = source.information.filter((info) => fits(info, matter))
       if (found.length === 0) return []
@@ -181,11 +197,14 @@ export class Federation {
   /** Passes a request on to one source, and keeps count of how that ended. */
   async pass(passing: Passing, concerned: Concerned, passed: Passed): Promise<Reply> {
     const { source } = concerned
+    const lane = `${passing.tenant} ${concerned.id}`
+    if ((this.#resting.get(lane) ?? 0) > Date.now())
+      return { concerned, fault: 'It did not answer, and is left alone for a while' }
     const reply = await this.#outside
       .call(
         {
           method: passed.method,
-          url: `${source.endpoint}/ngsi-ld/v1${passed.path}`,
+          url: `${source.endpoint}/ngsi-ld/v1${source.localOnly ? locally(passed.path) : passed.path}`,
           headers: {
             ...source.headers,
             accept: 'application/json',
@@ -208,6 +227,7 @@ export class Federation {
           fault: cause instanceof Error ? cause.message.slice(0, 300) : 'It did not get through',
         }),
       )
+    if (reply.answer === undefined && source.cooldown > 0) this.#resting.set(lane, Date.now() + source.cooldown)
     const isOk =
       reply.answer !== undefined &&
       (reply.answer.status < 300 || reply.answer.status === 404 || reply.answer.status === 508)

@@ -1,10 +1,12 @@
 import { type Entity, isObject, type Json, type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
 import { type Ask, flag } from '../ngsild/ask.ts'
+import { text } from '../ngsild/read-parts.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import { type EntityFilter, findEntities, type Page } from '../query/entity-query.ts'
 import { fitsWanted } from '../subscriptions/match.ts'
 import { passingOf, staysHere } from './distribute.ts'
-import { type Concerned, type Gathered, mergeGathered, type Passed } from './federation.ts'
+import { type Concerned, type Gathered, type Matter, mergeGathered, type Passed } from './federation.ts'
+import { readCsf } from './match-source.ts'
 import { matterOf } from './matter.ts'
 
 // Parameters that say which entities; how they are shown and paged is settled here.
@@ -36,6 +38,7 @@ const shownHere = new Set([
   'ordering',
   'datasetId',
   'splitEntities',
+  'csf',
 ])
 
 /** Members of a body that are judged here when entities may be in parts. */
@@ -83,6 +86,12 @@ export function passedOn(asked: Ask, ids?: readonly string[]): Passed {
   }
 }
 
+/** Which sources a query wants, by what they are like (`csf`). @throws BadRequestData */
+export function csfOf({ query, body, context }: Ask): Pick<Matter, 'csf'> {
+  const given = isObject(body) ? body.csf : query.csf
+  return { csf: readCsf(text(given, 'csf'), context.map) }
+}
+
 /** The sources that a query concerns. */
 export async function sourcesOf(
   { federation }: NgsiServices,
@@ -91,7 +100,7 @@ export async function sourcesOf(
 ): Promise<readonly Concerned[]> {
   if (staysHere(asked)) return []
   const operation = asked.request.method === 'POST' ? 'queryBatch' : 'queryEntity'
-  const { names, ...matter } = matterOf(filter)
+  const { names, ...matter } = { ...matterOf(filter), ...csfOf(asked) }
   // In parts, the attribute that is asked for may be here and the rest elsewhere.
   return federation.concerned(passingOf(asked), operation, isSplit(asked) ? matter : { ...matter, names })
 }

@@ -126,6 +126,10 @@ function asEntity(body: JsonObject, map: TermMap): Entity {
   }
 }
 
+/** Does a source meet a condition on sources (`csf`)? */
+export const meetsCsf = (body: JsonObject, map: TermMap, csf: QueryTree | undefined): boolean =>
+  csf === undefined || meetsQuery(asEntity(body, map), csf)
+
 /** Does a source have what is asked: of the present, or of a stretch of time? */
 export function fitsTime(body: JsonObject, time: SourceTime | undefined): boolean {
   const has = body.observationInterval !== undefined || body.managementInterval !== undefined
@@ -151,7 +155,7 @@ export function fittingInfo(
   question: SourceQuestion,
 ): readonly number[] {
   if (!fitsTime(body, question.time)) return []
-  if (question.csf && !meetsQuery(asEntity(body, map), question.csf)) return []
+  if (!meetsCsf(body, map, question.csf)) return []
   if (question.scopes && (body.scope === undefined || !meetsScopes(scopesOf(body.scope), question.scopes))) return []
   if (question.geo) {
     const place = body[question.geo.property.split('/').at(-1) ?? '']

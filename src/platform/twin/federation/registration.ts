@@ -30,6 +30,10 @@ export type Source = {
   readonly alias?: string
   /** Milliseconds. */
   readonly timeout: number
+  /** It is asked for what it has itself, and not for what others have (clause 5.2.34). */
+  readonly localOnly: boolean
+  /** How long it is left alone after it did not answer, milliseconds. */
+  readonly cooldown: number
   /** It answers for history, not for the present. */
   readonly isTemporal: boolean
 }
@@ -173,6 +177,8 @@ export function readSource(body: JsonObject, map: TermMap): Source {
     ...(typeof body.tenant === 'string' && { tenant: body.tenant }),
     ...(typeof body.contextSourceAlias === 'string' && { alias: body.contextSourceAlias }),
     timeout,
+    localOnly: management.localOnly === true,
+    cooldown: typeof management.cooldown === 'number' ? management.cooldown : 0,
     isTemporal: body.observationInterval !== undefined || body.managementInterval !== undefined,
   }
 }

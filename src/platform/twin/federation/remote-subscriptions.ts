@@ -7,6 +7,7 @@ import { inPath, root } from '../ngsild/paths.ts'
 import { type SubscriptionRow, statusOf } from '../subscriptions/subscription.ts'
 import { type Live, type Subscriptions, subscriptionColumns } from '../subscriptions/subscriptions.ts'
 import type { Concerned, Federation, Passing } from './federation.ts'
+import { readCsf } from './match-source.ts'
 import { matterOf } from './matter.ts'
 
 /** Where sources notify this city; the key follows. */
@@ -142,7 +143,9 @@ export class RemoteSubscriptions {
     if (row.body.localOnly === true || statusOf(row, this.#base.now()) === 'expired') return []
     const names = [...(live.wanted.watched ?? []), ...(live.wanted.shown.attrs ?? [])]
     const matter = matterOf({ selectors: live.wanted.selectors, ...(names.length > 0 && { attrs: names }) })
-    return this.#federation.concerned(this.#passing(row, live), 'createSubscription', matter)
+    const { csf } = row.body
+    const like = readCsf(typeof csf === 'string' ? csf : undefined, live.map)
+    return this.#federation.concerned(this.#passing(row, live), 'createSubscription', { ...matter, csf: like })
   }
 
   async #hold(row: Row, isChanged: boolean): Promise<void> {

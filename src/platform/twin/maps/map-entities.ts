@@ -3,6 +3,7 @@ import { type Entity, isObject, type Json, ngsiErrors } from '../../../kernel/tw
 import { passingOf, staysHere } from '../federation/distribute.ts'
 import type { Concerned, Gathered, Reply } from '../federation/federation.ts'
 import {
+  csfOf,
   isSplit,
   joinGathered,
   localPart,
@@ -186,7 +187,9 @@ async function readChunk(
   const passing = passingOf(asked)
   const ids = some.map(({ id }) => id)
   const wanted = among(filter, ids)
-  const known = staysHere(asked) ? [] : await federation.concerned(passing, 'queryEntity', matterOf(wanted))
+  const known = staysHere(asked)
+    ? []
+    : await federation.concerned(passing, 'queryEntity', { ...matterOf(wanted), ...csfOf(asked) })
   const [local, { gathered, unsure }] = await Promise.all([
     localPart(services, asked, wanted),
     askKnowers(known, some, async (one, of) =>

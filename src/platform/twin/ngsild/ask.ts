@@ -251,7 +251,8 @@ export function ngsiRoute(http: Http, services: NgsiServices, route: NgsiRoute):
 
 /** A yes-or-no URL parameter. @throws InvalidRequest */
 export function flag(asked: Pick<Ask, 'query'>, name: string): boolean {
-  const text = asked.query[name]
+  // Python's and others' way of writing them is understood as well.
+  const text = asked.query[name]?.toLowerCase()
   if (text === undefined || text === 'false') return false
   if (text === 'true') return true
   throw ngsiErrors.make('twin.invalidRequest', { detail: `${name} is true or false, not "${text.slice(0, 40)}"` })

@@ -1,3 +1,4 @@
+import { badData } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
 import { registrationRoutes } from '../federation/registration-routes.ts'
 import { sourceNotificationRoutes } from '../federation/source-notifications.ts'
@@ -24,11 +25,15 @@ function refuseOtherMethods(http: Http, known: ReadonlyMap<string, ReadonlySet<s
     http.fastify.route({
       method: [...others],
       url,
-      handler: (_request, reply) =>
-        reply
+      handler: (request, reply) => {
+        // An entity is meant, and its id is missing (clauses 5.6.17.4, 5.6.18.4).
+        const isWithoutId = url === `${root}/entities` && /\/(\?|$)/.test(request.url) && request.method !== 'DELETE'
+        if (isWithoutId) throw badData('The id of the entity is missing')
+        return reply
           .code(405)
           .header('allow', [...allowed].join(', '))
-          .send(),
+          .send()
+      },
     })
   }
 }

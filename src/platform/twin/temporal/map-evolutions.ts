@@ -1,7 +1,7 @@
 import { ngsiErrors } from '../../../kernel/twin/index.ts'
 import { passingOf, staysHere } from '../federation/distribute.ts'
 import { askEvolutions, passedEvolutions, stretchOf, timeOf } from '../federation/gather-evolutions.ts'
-import { passedQuery } from '../federation/gather-query.ts'
+import { csfOf, passedQuery } from '../federation/gather-query.ts'
 import { matterOf } from '../federation/matter.ts'
 import { type EntityMap, hereInMap, keepMap, mapExpiry, namedMap, strikeOut } from '../maps/entity-maps.ts'
 import { among, askKnowers, Entries, type MapPage, mapIn, mostInMap, questionOf } from '../maps/map-entities.ts'
@@ -58,7 +58,7 @@ async function readChunk(
 ): Promise<Chunk<Evolution>> {
   const ids = some.map(({ id }) => id)
   const wanted = { ...reading, filter: among(reading.filter, ids) }
-  const matter = { ...matterOf(wanted.filter), time: stretchOf(query) }
+  const matter = { ...matterOf(wanted.filter), ...csfOf(asked), time: stretchOf(query) }
   const known = staysHere(asked) ? [] : await services.federation.concerned(passingOf(asked), 'queryTemporal', matter)
   const [local, { gathered, unsure }] = await Promise.all([
     someHere(services, wanted),

@@ -60,6 +60,16 @@ async function addInstances(on: Query, key: number, fragment: EntityFragment, no
       sub jsonb, "objectTypes" jsonb, instance uuid)`.execute(on)
 }
 
+/** What is told again of the same dataset at the same instant takes the place of what was told before. */
+async function makeRoom(on: Query, key: number, fragment: EntityFragment): Promise<void> {
+  const told = Object.entries(fragment.attributes).flatMap(([name, fragments]) =>
+    fragments.flatMap(({ dataset = '', observedAt }) => (observedAt ? [{ name, dataset, at: observedAt }] : [])),
+  )
+  if (told.length === 0) return
+  await sql`delete from twin.moment m using jsonb_to_recordset(${JSON.stringify(told)}::jsonb) as w(name text, dataset text, at timestamptz)
+    where m.entity = ${key} and m.name = w.name and m.dataset = w.dataset and m.observed_at = w.at`.execute(on)
+}
+
 /** Creates the evolution of an entity, or adds to it (clause 5.6.11). Gives whether it was created. */
 export async function upsertTemporal(services: NgsiServices, asked: Ask, fragment: EntityFragment): Promise<boolean> {
   const id = fragment.id
@@ -77,6 +87,7 @@ export async function upsertTemporal(services: NgsiServices, asked: Ask, fragmen
     const [row] = rows
     if (!row) throw new Error(`${id} was not written`)
     if (!row.is_new) await evolving(tx, asked, id)
+    if (!row.is_new) await makeRoom(tx, row.key, fragment)
     await addInstances(tx, row.key, fragment, now)
     return row.is_new
   })

@@ -2,6 +2,7 @@ import { badData, type JsonObject, linkDepth, ngsiErrors } from '../../../kernel
 import { passingOf, staysHere } from '../federation/distribute.ts'
 import type { Concerned } from '../federation/federation.ts'
 import { stretchOf } from '../federation/gather-evolutions.ts'
+import { csfOf } from '../federation/gather-query.ts'
 import { matterOf } from '../federation/matter.ts'
 import { mapPath, namedMap, wantsMap } from '../maps/entity-maps.ts'
 import { tellMap } from '../maps/map-entities.ts'
@@ -127,7 +128,7 @@ export async function temporalSources(
   query: Query,
 ): Promise<readonly Concerned[]> {
   if (staysHere(asked) || asked.query.type === '*') return []
-  const matter = { ...matterOf(filter), time: stretchOf(query) }
+  const matter = { ...matterOf(filter), ...csfOf(asked), time: stretchOf(query) }
   return services.federation.concerned(passingOf(asked), 'queryTemporal', matter)
 }
 
