@@ -26,7 +26,9 @@ async function planDuties({ base, response }: Parts): Promise<void> {
   const today = morning(base.now(), 0) - 9 * hourMs
   for (const office of [cityOffice, showcaseDistrict, showcaseStreet]) {
     const held = people.filter(({ posts = [] }) => posts.some((post) => post.office === office && leads.has(post.role)))
-    const [person, deputy] = held.toSorted((a, b) => Number(!a.showcase) - Number(!b.showcase))
+    const rank = ({ showcase, posts = [] }: (typeof held)[number]) =>
+      Number(!showcase) * 2 + Number(posts.every(({ role }) => role !== 'duty-officer'))
+    const [person, deputy] = held.toSorted((a, b) => rank(a) - rank(b))
     if (!person) throw new Error(`The demonstration has nobody to be on duty in ${office}`)
     const days = Array.from({ length: rosterDays }, (_, i) => today + i * dayMs)
     await response.generate.duties(

@@ -37,6 +37,8 @@ export type Source = {
   readonly point?: readonly [number, number]
   /** The source's own number in its system. */
   readonly external?: string
+  /** URI of the thing of the twin that tells: where it is now and where it was can be looked up. */
+  readonly entity?: string
   /** The case of its own that a report has and keeps. */
   readonly case?: { readonly id: string; readonly number: string }
   readonly why?: JoinWhy

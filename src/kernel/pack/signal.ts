@@ -48,6 +48,8 @@ export type Signal = {
   readonly files?: readonly string[]
   /** The source's number in its own system. */
   readonly external?: string
+  /** URI of the thing of the twin that tells, or is told of. */
+  readonly entity?: string
   readonly isDemo?: boolean
 }
 

@@ -13,6 +13,7 @@ import type { Words } from '../../kernel/words.ts'
 import type { CaseView } from '../api/cases.ts'
 import { CaseNumber, channelWords } from '../case/index.ts'
 import { DemoMark, Facts, type Say, Section, sayInstant, useSay } from '../kit/index.ts'
+import { LastPlace } from './last-place.tsx'
 
 /** Why a source was taken for the same happening, in words: 120 m, 8 min, the word 积水. */
 function whyWords(say: Say, { why }: Source): string {
@@ -38,7 +39,7 @@ export function CaseSources({ view }: { readonly view: CaseView }): JSX.Element 
   const titleOf = ({ case: own }: Source) => view.joined.find(({ number }) => number === own?.number)?.title ?? ''
   const isSeen = ({ channel, external }: Source) => channel === 'camera' && external !== undefined
   // One source says no more than the case itself; but a camera's event has a picture to be asked for.
-  if (sources.length < 2 && !sources.some((one) => isOver(one) || isSeen(one))) return null
+  if (sources.length < 2 && !sources.some((one) => isOver(one) || isSeen(one) || one.entity !== undefined)) return null
   return (
     <Section title={say.count(sources.length, { zh: '{n} 个来源', en: { one: 'One source', other: '{n} sources' } })}>
       <Facts
@@ -66,6 +67,7 @@ export function CaseSources({ view }: { readonly view: CaseView }): JSX.Element 
               .filter(Boolean)
               .join(' · ')}
             {source.isDemo ? <DemoMark /> : null}
+            {source.entity === undefined ? null : <LastPlace entity={source.entity} told={source.point} />}
           </span>,
         ])}
       />

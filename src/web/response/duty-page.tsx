@@ -37,6 +37,7 @@ export function DutyPage(): JSX.Element {
         en: 'An order names whoever is on duty; when he does not acknowledge it in the plan’s time, his deputy is asked, then the office above.',
       })}
       back={{ to: '/city/response', words: say({ zh: '应急', en: 'Emergencies' }) }}
+      width="wide"
     >
       {duties.error ? <Trouble error={duties.error} again={() => void duties.refetch()} /> : null}
       {duties.isPending ? <Loading lines={5} /> : null}

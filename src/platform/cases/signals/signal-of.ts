@@ -9,6 +9,7 @@ type Alarm = {
   readonly alarm: string
   readonly rule: string
   readonly device: string
+  readonly entity?: string
   readonly title: Words
   readonly text: Words
   readonly class: string
@@ -36,6 +37,7 @@ export const signalOfAlarm = (alarm: Alarm): Signal => ({
     class: alarm.class,
   },
   ...{ title: alarm.title, text: alarm.text, at: alarm.at, external: alarm.alarm },
+  ...(alarm.entity !== undefined && { entity: alarm.entity }),
   ...(alarm.value !== null && { value: alarm.value }),
   ...(alarm.point && { point: alarm.point }),
   ...(alarm.division !== null && { division: alarm.division }),
@@ -83,5 +85,6 @@ export const sourceOf = (signal: Signal, kind: string): Source => ({
   ...(signal.value !== undefined && { value: signal.value }),
   ...(signal.point && { point: signal.point }),
   ...(signal.external !== undefined && { external: signal.external }),
+  ...(signal.entity !== undefined && { entity: signal.entity }),
   ...(signal.isDemo && { isDemo: true }),
 })

@@ -3,6 +3,7 @@ import type { Actor, Post } from '../../../kernel/access/index.ts'
 import { decide } from '../../../kernel/access/index.ts'
 import { levelsOf } from '../../../kernel/response/index.ts'
 import { type Http, raw } from '../../base/index.ts'
+import { drawingsOf } from '../drawings.ts'
 import { responseErrors } from '../errors.ts'
 import { ordersOf } from '../incident/answer-orders.ts'
 import { changeLevel, endResponse, startResponse } from '../incident/command.ts'
@@ -243,15 +244,17 @@ export function incidentRoutes(http: Http, parts: ResponseParts): void {
     response: raw('application/pdf'),
     handle: async ({ params, query, language }) => {
       const incident = await findIncident(db, params.id)
-      const [orders, log, resources] = [
-        await ordersOf(db, params.id),
-        await entriesOf(db, params.id),
-        await listResources(db, { incident: params.id, limit: 500 }),
-      ]
+      const situation = {
+        ...{ incident, at: base.now(), orders: await ordersOf(db, params.id), log: await entriesOf(db, params.id) },
+        resources: await listResources(db, { incident: params.id, limit: 500 }),
+        drawings: await drawingsOf(db, params.id),
+        notices: await noticesOf(db, params.id),
+        lessons: await lessonsOf(db, params.id),
+      }
       const spoken = query.language ?? language
       return {
         type: 'application/pdf',
-        body: await situationReport(parts, { incident, orders, log, resources, at: base.now() }, spoken),
+        body: await situationReport(parts, situation, spoken),
         fileName: `${numberOf(incident)}-${spoken}.pdf`,
       }
     },

@@ -1,9 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import PDFDocument from 'pdfkit'
+import { drawSketch, type Sketch } from './map-sketch.ts'
 
-/** A part of a report: a heading, or a table whose widths are shares of the page's. */
+/** A part of a report: a heading, a paragraph, a map, or a table whose widths are shares of the page's. */
 export type ReportBlock =
-  | { readonly kind: 'heading'; readonly text: string }
+  /** `keep`: points that must follow on the same page. */
+  | { readonly kind: 'heading'; readonly text: string; readonly keep?: number }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'map'; readonly sketch: Sketch }
   | {
       readonly kind: 'table'
       readonly widths: readonly number[]
@@ -43,7 +47,9 @@ export async function reportPdf(frame: ReportFrame, blocks: readonly ReportBlock
   doc.registerFont('text', textFont)
   doc.lineWidth(0.35).font('text').fontSize(17).text(frame.title, heavy).moveDown(0.5)
   for (const block of blocks) {
-    if (block.kind === 'heading') heading(doc, block.text)
+    if (block.kind === 'heading') heading(doc, block.text, block.keep)
+    else if (block.kind === 'text') doc.font('text').fontSize(size).text(block.text, margin).moveDown(0.6)
+    else if (block.kind === 'map') map(doc, block.sketch)
     else table(doc, block)
   }
   const { count } = doc.bufferedPageRange()
@@ -59,8 +65,8 @@ export async function reportPdf(frame: ReportFrame, blocks: readonly ReportBlock
   return Buffer.concat(parts)
 }
 
-function heading(doc: Doc, text: string): void {
-  if (doc.y > doc.page.height - margin - 90) doc.addPage()
+function heading(doc: Doc, text: string, keep = 70): void {
+  if (doc.y + keep + 40 > doc.page.height - margin - 20) doc.addPage()
   doc
     .moveDown(0.8)
     .lineWidth(0.35)
@@ -71,11 +77,55 @@ function heading(doc: Doc, text: string): void {
     .moveDown(0.3)
 }
 
+/** Height of a map on the page, in points. */
+const mapHeight = 230
+
+function map(doc: Doc, sketch: Sketch): void {
+  if (doc.y + mapHeight > doc.page.height - margin - 20) doc.addPage()
+  const top = doc.y
+  doc.font('text')
+  drawSketch(doc, sketch, margin, top, doc.page.width - 2 * margin, mapHeight)
+  doc.fillColor('#000').strokeColor('#000')
+  doc.x = margin
+  doc.y = top + mapHeight + 8
+}
+
+/** Most of a page that one row takes, in points: a longer one goes on in the next. */
+const tallest = 360
+
+/** A row as rows that each fit: what is too long for one goes on below, the other cells stay empty there. */
+function fitting(doc: Doc, columns: readonly number[], cells: readonly string[]): readonly (readonly string[])[] {
+  doc.font('text').fontSize(size)
+  const cut = cells.map((cell, i) => pieces(doc, cell, (columns[i] ?? 0) - 6))
+  const count = Math.max(...cut.map((parts) => parts.length))
+  return Array.from({ length: count }, (_, at) => cut.map((parts) => parts[at] ?? ''))
+}
+
+function pieces(doc: Doc, text: string, width: number): readonly string[] {
+  const fits = (part: string) => doc.heightOfString(part, { width }) <= tallest
+  const parts: string[] = []
+  for (let rest = text; ; ) {
+    if (rest === '' || fits(rest)) return [...parts, rest]
+    let [least, most] = [1, rest.length]
+    while (most - least > 1) {
+      const middle = (least + most) >> 1
+      if (fits(rest.slice(0, middle))) least = middle
+      else most = middle
+    }
+    // Cut between words where there are any near, and never inside a character.
+    const space = rest.lastIndexOf(' ', least)
+    const at = space > least - 40 && space > 0 ? space + 1 : least
+    const end = /[\uD800-\uDBFF]/.test(rest.charAt(at - 1)) && at > 1 ? at - 1 : at
+    parts.push(rest.slice(0, end))
+    rest = rest.slice(end)
+  }
+}
+
 function table(doc: Doc, { widths, head, rows }: Extract<ReportBlock, { kind: 'table' }>): void {
   const room = doc.page.width - 2 * margin
   const columns = widths.map((share) => share * room)
   if (head) row(doc, columns, head, true)
-  for (const cells of rows)
+  for (const cells of rows.flatMap((one) => fitting(doc, columns, one)))
     if (row(doc, columns, cells, false, head !== undefined) === 'page' && head) {
       row(doc, columns, head, true)
       row(doc, columns, cells, false)

@@ -8,19 +8,25 @@ import {
   orderStateWords,
 } from '../../../kernel/response/index.ts'
 import type { Language } from '../../../kernel/words.ts'
+import type { Drawing } from '../drawings.ts'
 import type { Order } from '../incident/answer-orders.ts'
 import { type Incident, numberOf } from '../incident/incident.ts'
 import type { Entry } from '../incident/log.ts'
+import type { Notice } from '../notices.ts'
 import type { ResponseParts } from '../parts.ts'
 import type { Resource } from '../resources.ts'
+import type { Lesson } from '../review.ts'
 import type { ReportBlock } from './report-pdf.ts'
 
-/** All that a report rests on: the incident with its orders, resources and log. It holds no other figure. */
+/** All that a report rests on: the incident and what belongs to it. It holds no other figure. */
 export type Situation = {
   readonly incident: Incident
   readonly orders: readonly Order[]
   readonly log: readonly Entry[]
   readonly resources: readonly Resource[]
+  readonly drawings: readonly Drawing[]
+  readonly notices: readonly Notice[]
+  readonly lessons: readonly Lesson[]
   readonly at: number
 }
 
@@ -31,6 +37,9 @@ const when = (at: string | number): string =>
   new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(
     new Date(at),
   )
+
+/** Month, day and minute in Shanghai, where the column is narrow. */
+const shortly = (at: string): string => when(at).slice(5)
 
 /** The situation report (情况报告) of an incident as PDF on A4. */
 export async function situationReport(parts: ResponseParts, situation: Situation, language: Language): Promise<Buffer> {
@@ -48,7 +57,10 @@ export async function situationReport(parts: ResponseParts, situation: Situation
     },
     [
       ...head(parts, situation, t, language),
+      ...reviewBlocks(parts, situation, t, language),
       ...orderBlocks(parts, situation, t, language),
+      ...mapBlocks(parts, situation, t, language),
+      ...noticeBlocks(situation, t, language),
       ...logBlocks(situation, t, language),
     ],
   )
@@ -94,37 +106,133 @@ function orderBlocks(parts: ResponseParts, { orders }: Situation, t: Say, langua
     ) => orders.some((order) => order.officeLevel === level),
   )
   const used = states.filter((state) => orders.some((order) => order.state === state))
+  if (orders.length === 0)
+    return [
+      { kind: 'heading', text: t('指令', 'Orders') },
+      { kind: 'text', text: t('没有指令。', 'None.') },
+    ]
   const count = (of: readonly Order[]) => [
+    ...levels.map((level) => String(of.filter((order) => order.officeLevel === level).length)),
     String(of.length),
-    ...used.map((state) => String(of.filter((order) => order.state === state).length)),
   ]
-  const share = 0.76 / (used.length + 1)
+  const share = 0.84 / (levels.length + 1)
   return [
-    { kind: 'heading', text: t(`指令（共 ${orders.length} 条）`, `Orders (${orders.length} in all)`) },
+    { kind: 'heading', text: t(`指令（共 ${orders.length} 条）`, `Orders (${orders.length} in all)`), keep: 180 },
     {
       kind: 'table',
-      widths: [0.24, share, ...used.map(() => share)],
-      head: [t('层级', 'Level'), t('合计', 'All'), ...used.map((state) => orderStateWords[state][language])],
+      widths: [0.16, ...levels.map(() => share), share],
+      head: [t('状态', 'State'), ...levels.map((level) => officeLevelWords[level][language]), t('合计', 'All')],
       rows: [
-        ...levels.map((level) => [
-          officeLevelWords[level][language],
-          ...count(orders.filter((order) => order.officeLevel === level)),
+        ...used.map((state) => [
+          orderStateWords[state][language],
+          ...count(orders.filter((order) => order.state === state)),
         ]),
         [t('合计', 'All'), ...count(orders)],
       ],
     },
     {
       kind: 'table',
-      widths: [0.28, 0.26, 0.16, 0.15, 0.15],
-      head: [t('任务', 'Task'), t('单位', 'Office'), t('状态', 'State'), t('确认', 'Acknowledged'), t('办结', 'Over')],
+      widths: [0.22, 0.22, 0.15, 0.15, 0.13, 0.13],
+      head: [
+        ...[t('任务', 'Task'), t('单位', 'Office'), t('责任人', 'Answers'), t('状态', 'State')],
+        ...[t('确认', 'Received'), t('办结', 'Over')],
+      ],
       rows: orders.map((order) => [
         order.title[language],
         parts.offices.title(order.office)?.[language] ?? order.office,
+        answers(order, t),
         orderStateWords[order.state][language],
-        order.acknowledgedAt ? when(order.acknowledgedAt) : '—',
-        order.closedAt ? when(order.closedAt) : '—',
+        order.acknowledgedAt ? shortly(order.acknowledgedAt) : '—',
+        order.closedAt ? shortly(order.closedAt) : '—',
       ]),
     },
+  ]
+}
+
+/** Whom an order names, and that nobody answered it in time. */
+function answers({ personName, escalation, above }: Order, t: Say): string {
+  const who = personName ?? t('本单位', 'the office')
+  const isAsked = above !== null || (escalation > 0 && personName !== null)
+  return isAsked ? t(`${who}（已升级）`, `${who} (escalated)`) : who
+}
+
+/** The shared map: what was drawn and where resources are, and the same in words. */
+function mapBlocks(
+  parts: ResponseParts,
+  { incident, drawings, resources }: Situation,
+  t: Say,
+  language: Language,
+): readonly ReportBlock[] {
+  if (!incident.area && drawings.length === 0 && resources.length === 0) return []
+  const sketch = {
+    area: incident.area,
+    shapes: drawings,
+    points: resources.map(({ title, lng, lat }) => ({ label: title, lng, lat })),
+  }
+  return [
+    { kind: 'heading', text: t('共用地图（示意，上为北）', 'Shared map (a sketch, north above)'), keep: 240 },
+    { kind: 'map', sketch },
+    ...(drawings.length === 0
+      ? []
+      : [
+          {
+            kind: 'table' as const,
+            widths: [0.4, 0.4, 0.2],
+            head: [t('标绘', 'Drawn'), t('单位', 'Office'), t('时间', 'When')],
+            rows: drawings.map(({ label, office, drawnByName, drawnAt }) => [
+              label,
+              `${parts.offices.title(office)?.[language] ?? office} ${drawnByName}`,
+              when(drawnAt),
+            ]),
+          },
+        ]),
+  ]
+}
+
+/** What the people inside the area were told. */
+function noticeBlocks({ notices }: Situation, t: Say, language: Language): readonly ReportBlock[] {
+  if (notices.length === 0) return []
+  return [
+    { kind: 'heading', text: t('公告', 'Public notices') },
+    {
+      kind: 'table',
+      widths: [0.62, 0.19, 0.19],
+      head: [t('内容', 'What'), t('发布', 'Published'), t('撤回或结束', 'Over')],
+      rows: notices.map(({ title, text, publishedAt, withdrawnAt, untilAt }) => [
+        `${title[language]}\n${text[language]}`,
+        when(publishedAt),
+        withdrawnAt ? when(withdrawnAt) : untilAt ? when(untilAt) : '—',
+      ]),
+    },
+  ]
+}
+
+/** What was found afterwards, and the lessons. */
+function reviewBlocks(
+  parts: ResponseParts,
+  { incident, lessons }: Situation,
+  t: Say,
+  language: Language,
+): readonly ReportBlock[] {
+  if (incident.review === null) return []
+  return [
+    { kind: 'heading', text: t('复盘', 'Review') },
+    { kind: 'text', text: incident.review },
+    ...(lessons.length === 0
+      ? []
+      : [
+          {
+            kind: 'table' as const,
+            widths: [0.44, 0.26, 0.13, 0.17],
+            head: [t('整改', 'Lesson'), t('责任单位', 'Office'), t('期限', 'Due'), t('落实', 'Carried out')],
+            rows: lessons.map(({ text, office, due, doneAt }) => [
+              text,
+              parts.offices.title(office)?.[language] ?? office,
+              due,
+              doneAt ? when(doneAt) : '—',
+            ]),
+          },
+        ]),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { distance, fromMercator } from '../../../kernel/place/index.ts'
 import type { AlarmRule } from '../../../kernel/things/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import type { Query } from '../../base/index.ts'
@@ -41,20 +42,34 @@ export type AlarmEnd = Told &
     readonly why: AlarmEndReason
   }
 
+/** So far from where it was set up a device has moved. Metres. */
+const moved = 20
+
 /** A device as events tell of it, and its title. */
 export type AlarmPlace = Told & { readonly title: Words | null }
 
-/** The places of devices, by their keys. */
+/**
+ * The places of devices, by their keys: where one was set up, or, of one that moves, where it was last when the alarm was raised.
+ */
 export async function alarmPlaces(on: Query, devices: Iterable<number>): Promise<ReadonlyMap<number, AlarmPlace>> {
   const { rows } = await sql<
-    Omit<AlarmPlace, 'point'> & { key: number; lng: number | null; lat: number | null }
-  >`select d.key, d.id as device, e.id as entity, d.lng, d.lat, e.division, e.path, e.title, d.is_demo as "isDemo"
+    Omit<AlarmPlace, 'point'> & {
+      key: number
+      lng: number | null
+      lat: number | null
+      x: number | null
+      y: number | null
+    }
+  >`select d.key, d.id as device, e.id as entity, d.lng, d.lat, e.at[0] as x, e.at[1] as y, e.division, e.path, e.title, d.is_demo as "isDemo"
     from things.device d join twin.entity e on e.key = d.entity
     where d.key = any(${`{${[...new Set(devices)].join(',')}}`}::int[])`.execute(on)
   return new Map(
-    rows.map(({ key, lng, lat, ...place }) => [
-      key,
-      { ...place, point: lng !== null && lat !== null ? ([lng, lat] as const) : null },
-    ]),
+    rows.map(({ key, lng, lat, x, y, ...place }) => {
+      const set = lng !== null && lat !== null ? { lng, lat } : undefined
+      const last = x !== null && y !== null ? fromMercator([x, y]) : undefined
+      // One that was set up at a place and stands elsewhere has moved.
+      const found = set && last && distance(set, last) > moved ? last : (set ?? last)
+      return [key, { ...place, point: found ? ([found.lng, found.lat] as const) : null }]
+    }),
   )
 }

@@ -127,8 +127,11 @@ async function publicationOf(tx: Tx, { changed, id }: Kept, place: AlarmPlace): 
   const key = `device:${place.device}`
   if (!changed.isRaised) return endOf(id, rule.name, place, iso(at), value, 'calm')
   const { title: _, ...told } = place
+  // A rule that reads where something is knows its place at this very moment.
+  const { lng, lat } = changed.figures ?? {}
+  const point = lng !== undefined && lat !== undefined ? ([lng, lat] as const) : told.point
   const payload: AlarmEvent = {
-    ...{ ...told, ...(await changed.words(tx, place)) },
+    ...{ ...told, point, ...(await changed.words(tx, place)) },
     ...{ alarm: id, rule: rule.name, severity: rule.severity, at: iso(at), value },
   }
   return { type: 'things.alarm', key, payload }
