@@ -70,6 +70,15 @@ export const entityQuery = (id: string) =>
     refetchInterval: 30_000,
   })
 
+/** The present state of one entity where the asker may see it; nothing otherwise. */
+export const seenEntityQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['twin', 'seen', id],
+    queryFn: async ({ signal }) =>
+      (await api<readonly TwinEntity[]>('/ngsi-ld/v1/entities', { signal, query: { id, local: 'true' } }))[0] ?? null,
+    refetchInterval: 15_000,
+  })
+
 /** How an attribute went: values with their instants (clause 4.5.9). */
 export type Evolution = { readonly values: readonly (readonly [value: unknown, at: string])[] }
 

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
 import { Link } from 'react-router'
 import { distance } from '../../kernel/place/index.ts'
-import { entityQuery, type TwinAttribute } from '../api/twin.ts'
+import { seenEntityQuery, type TwinAttribute } from '../api/twin.ts'
 import { sayInstant, useSay } from '../kit/index.ts'
 
 /** Nearer than this to where it told it stands still. Metres. */
@@ -38,10 +38,10 @@ export function LastPlace({
   readonly told: readonly [number, number] | undefined
 }): JSX.Element {
   const say = useSay()
-  const { data } = useQuery(entityQuery(entity))
+  const { data } = useQuery(seenEntityQuery(entity))
   // NGSI-LD names attributes; a location is a GeoProperty.
-  const place = data && placeOf(data.location as TwinAttribute | undefined)
-  const at = data && heardAt(data)
+  const place = data ? placeOf(data.location as TwinAttribute | undefined) : undefined
+  const at = data ? heardAt(data) : undefined
   const isElsewhere =
     place !== undefined &&
     (told === undefined || distance({ lng: place[0], lat: place[1] }, { lng: told[0], lat: told[1] }) > still)

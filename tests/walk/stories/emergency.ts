@@ -64,6 +64,22 @@ async function drawByKeyboard(page: Page, words: string): Promise<void> {
   await page.getByRole('rowheader', { name: words }).waitFor()
 }
 
+/** The command names another person of an office for an order, which named whoever is on duty there. */
+async function nameAnother(page: Page, task: string): Promise<void> {
+  const order = page
+    .getByRole('table', { name: '指令' })
+    .getByRole('row', { name: new RegExp(task) })
+    .filter({ hasText: '黄浦区城市运行管理中心' })
+  await order.getByText(/（值班）/).waitFor()
+  await order.getByRole('button', { name: /^指定责任人/ }).click()
+  const form = page.getByRole('dialog', { name: /^指定责任人/ })
+  const people = form.getByRole('combobox', { name: '由谁确认' })
+  const other = await people.getByRole('option').last().textContent()
+  await people.selectOption({ label: other ?? '' })
+  await form.getByRole('button', { name: '指定并通知' }).click()
+  await order.getByText(`${other}（指定）`).waitFor()
+}
+
 /** A citizen chooses a place, and sees what concerns it on the first page and on the map. */
 async function seeNotice(page: Page, address: string): Promise<void> {
   await page.goto('/notices')
@@ -125,10 +141,12 @@ export function emergencyStories(now: () => Walk): void {
     const district = await walk.official('黄浦区派单员', '/desk/inbox')
     await acknowledge(district.page, '抢险队伍')
     await district.page.goto(incident)
+    await duty.page.getByText('实时同步').waitFor()
     await drawByKeyboard(district.page, '泵车集结点')
 
     const drawn = duty.page.getByRole('row', { name: /泵车集结点/ })
     await drawn.getByText('黄浦区城市运行管理中心').waitFor()
+    await nameAnother(duty.page, '领导带班')
     const citizen = await walk.person({ screen: 'phone' })
     await seeNotice(citizen.page, await someAddress(walk.city))
     await commandToTheEnd(duty.page)
@@ -151,6 +169,12 @@ export function emergencyStories(now: () => Walk): void {
     await duty.page.reload()
     await duty.page.getByText('已签应急驾驶员三名。').first().waitFor()
 
+    await duty.page.goto('/city/response/duty')
+    await duty.page
+      .getByRole('row', { name: /黄浦区城市运行管理中心/ })
+      .getByText('当班')
+      .waitFor()
+    await lookAt(duty.page, 'response-duty', twoLooks)
     await duty.page.goto('/city/response/resources')
     await duty.page.getByRole('textbox', { name: '离哪里最近' }).fill(await someAddress(walk.city))
     await duty.page.getByRole('button', { name: '由近到远' }).click()
