@@ -5,8 +5,10 @@ import { connect, createServer } from 'node:net'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
 import { embeddedAddress, openDb, projectFolder } from '../../src/platform/base/index.ts'
+import { analytics, drawPicture, eventOf } from '../../src/platform/camera/testing.ts'
 import { issueOperatorToken } from '../../src/platform/identity/index.ts'
 import { cleanUp, dataFolder, startShudu, until } from './shudu-process.ts'
 
@@ -114,13 +116,22 @@ async function outsideBroker(data: string) {
     )
   }
   await start()
-  const to = ['-h', '127.0.0.1', '-p', String(port), '-q', '1', '-t', 'things/rain-demo/readings']
+  const to = (topic: string) => ['-h', '127.0.0.1', '-p', String(port), '-q', '1', '-t', topic]
   return {
     url: `mqtt://127.0.0.1:${port}`,
     /** One message each, all by one connection. */
     send: async (...messages: readonly object[]) => {
-      const publisher = spawn(pub ?? '', [...to, '-l'], { stdio: ['pipe', 'ignore', 'inherit'] })
+      const publisher = spawn(pub ?? '', [...to('things/rain-demo/readings'), '-l'], {
+        stdio: ['pipe', 'ignore', 'inherit'],
+      })
       publisher.stdin.end(messages.map((message) => `${JSON.stringify(message)}\n`).join(''))
+      const [code] = await once(publisher, 'exit')
+      expect(code).toBe(0)
+    },
+    /** One message of a device, whole. */
+    tell: async (topic: string, message: object) => {
+      const publisher = spawn(pub ?? '', [...to(topic), '-s'], { stdio: ['pipe', 'ignore', 'inherit'] })
+      publisher.stdin.end(JSON.stringify(message))
       const [code] = await once(publisher, 'exit')
       expect(code).toBe(0)
     },
@@ -195,6 +206,66 @@ describe('an outside broker', () => {
       url = await city.ready
       await allThere()
       await city.end()
+    },
+    180_000,
+  )
+
+  test.skipIf(pub === undefined || mosquitto === undefined)(
+    'brings signed camera events with their pictures once, those too that came while the city was away; no forged one',
+    async () => {
+      const data = dataFolder()
+      const broker = await outsideBroker(data)
+      const eyes = analytics()
+      const begin = () =>
+        startShudu(
+          { SHUDU_DATA: data, MQTT_URL: broker.url, SHUDU_TEST_CAMERA_KEY: eyes.publicKey },
+          'tests/serving/city-with-one-device.ts',
+          [],
+        )
+      const tell = async (by = eyes) => {
+        const picture = await drawPicture('jpeg')
+        const event = eventOf(picture, Date.now())
+        const message = { event: by.sign(event, { kid: eyes.kid }), picture: picture.toString('base64') }
+        await broker.tell('things/eyes/signed', message)
+        return { id: event.id, again: () => broker.tell('things/eyes/signed', message) }
+      }
+      type Row = { external: string; via: string; masked: number; state: string; shown: boolean; sealed: boolean }
+      const events = async (): Promise<readonly Row[]> => {
+        const db = openDb(embeddedAddress(data, 'app') ?? {}, { connections: 1 })
+        try {
+          const { rows } = await sql<Row>`select e.external, e.via, e.masked, e.state, e.display is not null as shown,
+              o.sealed is not null as sealed from camera.event e join camera.original o on o.event = e.id
+            order by e.received_at`.execute(db)
+          return rows
+        } finally {
+          await db.close()
+        }
+      }
+      const city = begin()
+      await city.ready
+      // The city subscribes in its own time; what is sent before that is nobody's.
+      const first = await tell()
+      await until(
+        async () => {
+          await first.again()
+          return events()
+        },
+        (found) => found.length > 0,
+      )
+      await tell(analytics())
+      const second = await tell()
+      await until(events, (found) => found.length >= 2)
+      await city.end()
+      const third = await tell()
+      const later = begin()
+      await later.ready
+      await until(events, (found) => found.length >= 3)
+      expect(await events()).toEqual(
+        [first, second, third].map(({ id }) => ({
+          ...{ external: id, via: 'mqtt', masked: 2, state: 'waiting', shown: true, sealed: true },
+        })),
+      )
+      await later.end()
     },
     180_000,
   )
