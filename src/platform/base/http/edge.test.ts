@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
@@ -7,7 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { type Actor, anonymous, type Permission } from '../../../kernel/access/index.ts'
 import { errorTable } from '../../../kernel/errors/index.ts'
 import { type Http, raw, uploads } from '../index.ts'
-import { testCity } from '../testing.ts'
+import { openTestCity, testCity } from '../testing.ts'
 
 const web = mkdtempSync(join(tmpdir(), 'shudu-web-'))
 mkdirSync(join(web, 'assets'))
@@ -229,4 +231,16 @@ describe('the edge', () => {
     )
     expect(metrics.text).toMatch(/shudu_outbox_waiting 0/)
   })
+})
+
+it('closing does not wait for a connection that was opened ahead and never used', async () => {
+  const own = await openTestCity({ rooms: () => [] })
+  const { hostname, port } = new URL(own.url)
+  const ahead = connect(Number(port), hostname)
+  await once(ahead, 'connect')
+  // Whoever connects is known to the server a little later than to himself.
+  expect((await own.get('/healthz')).status).toBe(200)
+  const ended = once(ahead, 'close')
+  await own.stop()
+  await ended
 })
