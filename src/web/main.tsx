@@ -1,5 +1,6 @@
 import './kit/style/tokens.css'
 import './kit/style/base.css'
+import './kit/style/parts.css'
 import { createRoot } from 'react-dom/client'
 import { Application } from './shell/application.tsx'
 import { registerWorker } from './shell/register-worker.ts'

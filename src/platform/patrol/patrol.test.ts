@@ -331,6 +331,40 @@ describe('a round', () => {
     await expect(sql`delete from patrol.visit`.execute(db)).rejects.toThrow(/append only/)
   })
 
+  test('walked with two phones is one round: what either did counts once, whichever sends first', async () => {
+    const id = await route({ schedule: { weekdays: [1, 2, 3, 4, 5, 6, 7], spans: [[0, 1_440]] } })
+    const when = clock.now
+    clock.now += hourMs
+    // Both stood at the gate without a signal, each phone with its own record; one of them went on to the bins.
+    const [one, other] = [uuidv7(), uuidv7()]
+    const sentLate = (actionId: string, stop: string, who: typeof ma) =>
+      visit(id, stop, { actionId, clientAt: iso(when) }, sent(), who)
+    const answers = await Promise.all([
+      sentLate(one, 'gate', ma),
+      sentLate(other, 'gate', wu),
+      sentLate(uuidv7(), 'bins', wu),
+      sentLate(one, 'gate', ma),
+    ])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+    const [round] = (await street.get('/api/patrol/coverage')).json.items.filter(
+      (item: { route: string; from: string; until: string }) =>
+        item.route === id && Date.parse(item.from) <= when && Date.parse(item.until) > when,
+    )
+    expect(round).toMatchObject({ visited: ['gate', 'bins'] })
+    expect(new Set(round.walkers).size).toBe(2)
+    const kept = await sql<{ n: number }>`select count(*)::int as n from patrol.visit where route = ${id}`.execute(db)
+    expect(kept.rows[0]?.n).toBe(3)
+  })
+
+  test.each([-5, 5])('by a phone whose clock is %i hours off stands at its right time, and says so', async (hours) => {
+    const id = await route()
+    const when = clock.now
+    const off = hours * hourMs
+    clock.now += 20 * minuteMs
+    const { json } = await visit(id, 'gate', { clientAt: iso(when + off) }, sent(clock.now + off))
+    expect(json).toMatchObject({ at: iso(when), skewMs: -off, doubts: ['clock'] })
+  })
+
   test('whose position jumps farther than anybody can walk or drive is doubted', async () => {
     const id = await route()
     expect((await visit(id, 'gate')).json.doubts).not.toContain('jump')

@@ -35,7 +35,7 @@ export function Table<Row>({
   const say = useSay()
   const { box, more } = useScrollEdges()
   return (
-    <div className={styles.frame} data-more={more}>
+    <div className={styles.frame} data-more={more} data-named={columns[0]?.head || undefined}>
       {more === 'none' ? null : (
         <p className={styles.hint} data-print="no">
           <Icon name="go" />

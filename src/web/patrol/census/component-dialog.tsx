@@ -10,6 +10,9 @@ import { componentStates } from '../words.ts'
 
 type Place = readonly [number, number]
 
+/** The map knows places to a metre: less is where it stood before. */
+const isSame = (a: Place, b: Place): boolean => Math.abs(a[0] - b[0]) < 1.5e-5 && Math.abs(a[1] - b[1]) < 1.5e-5
+
 /** Adds a component, or changes, moves or brings one back: its fields beside the map on which it is marked. */
 export function ComponentDialog({
   component,
@@ -139,7 +142,11 @@ export function ComponentDialog({
             )}
           </Labelled>
         </div>
-        <PickMap key={typed} point={place ?? near} onPick={setPlace} />
+        <PickMap
+          key={typed}
+          point={place ?? near}
+          onPick={(next) => (place && isSame(place, next) ? undefined : setPlace(next))}
+        />
         <PlaceFields
           place={place}
           onChange={setPlace}
