@@ -163,7 +163,7 @@ export async function readClusters(
     await sql<Cluster>`${plannedAnew} select count(*)::int as count, avg(x) as x, avg(y) as y, min(key) as key
     from (select (((e.box[0])[0] + (e.box[1])[0]) / 2 - ${west}) * ${scale} as x,
         (${north} - ((e.box[0])[1] + (e.box[1])[1]) / 2) * ${scale} as y, e.key
-      from twin.entity e where ${where}) placed
+      from twin.entity e where ${where} offset 0) placed
     where x >= 0 and x < ${extent} and y >= 0 and y < ${extent}
     group by floor(x / ${extent / 8}), floor(y / ${extent / 8})`.execute(on)
   return rows
