@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { casePane, openCase } from '../desk.ts'
+import { begin, casePane, openCase, send } from '../desk.ts'
 import { lookAt } from '../looks.ts'
 import { act, reported } from '../past-the-screens.ts'
 import type { Walk } from '../walk.ts'
 
 /** What a page does when the network is gone, or when it is itself gone before it could write down what was typed. */
 export function offlineStories(now: () => Walk): void {
-  test('without a network a page that was open is there again after a reload, with the case that was read', async () => {
+  test('without a network a page that was open is there again after a reload, with the case that was read; a session that ends keeps what was typed', async () => {
     const walk = now()
     const words = '小区门口的减震带松了，车一过就响'
     const sorter = await walk.official('热线分拣员', '/desk/mine')
@@ -30,6 +30,21 @@ export function offlineStories(now: () => Walk): void {
     await grid.page.getByText('没有信号。').waitFor()
     await casePane(grid.page).getByRole('heading', { name: words }).waitFor()
     await lookAt(grid.page, 'grid-offline-reload')
+
+    // The signal is back, but the session is over: whoever presses is asked who he is, and what he typed waits for him.
+    await grid.context.setOffline(false)
+    await grid.page.getByText('没有信号。').waitFor({ state: 'detached' })
+    const note = '已到现场，减震带缺两颗螺栓，先用锥筒围住'
+    const form = await begin(grid.page, '记录进展')
+    await form.getByRole('textbox').first().fill(note)
+    await grid.context.clearCookies()
+    await form.getByRole('button', { name: '记录进展' }).click()
+    await grid.page.waitForURL(/\/sign-in/)
+    await grid.page.getByRole('button').filter({ hasText: '南京东路街道网格员' }).click()
+    await casePane(grid.page).getByRole('heading', { name: words }).waitFor()
+    const again = await begin(grid.page, '记录进展')
+    await expect.poll(() => again.getByRole('textbox').first().inputValue()).toBe(note)
+    await send(grid.page, again, '记录进展', '记录进展：已完成')
     expect(walk.troubles()).toEqual([])
   })
 
