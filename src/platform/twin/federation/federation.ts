@@ -5,6 +5,7 @@ import {
   type AttributeInstance,
   draftsOf,
   type Entity,
+  type EntityFragment,
   type Json,
   type JsonObject,
   meetsTypes,
@@ -261,18 +262,21 @@ export class Federation {
 /** An entity of another source. */
 export type Gathered = { readonly from: Concerned; readonly entity: Entity }
 
+/** An entity of another source, of which its document alone is known. */
+export const ofElsewhere = (fragment: EntityFragment, attributes: Entity['attributes'], at: string): Entity => ({
+  id: fragment.id ?? '',
+  types: fragment.types,
+  scope: fragment.scope ?? [],
+  attributes,
+  createdAt: at,
+  modifiedAt: at,
+  ...{ path: null, isOpen: true, division: null, title: null, source: null, lineage: null, isDemo: false },
+})
+
 function foreignEntity(document: Json, { context }: Passing, now: number): Entity {
   const fragment = readEntity(document, context.map)
   const at = new Date(now).toISOString()
-  return {
-    id: fragment.id ?? '',
-    types: fragment.types,
-    scope: fragment.scope ?? [],
-    attributes: stamped(draftsOf(fragment.attributes), undefined, at, uuidv7),
-    createdAt: at,
-    modifiedAt: at,
-    ...{ path: null, isOpen: true, division: null, title: null, source: null, lineage: null, isDemo: false },
-  }
+  return ofElsewhere(fragment, stamped(draftsOf(fragment.attributes), undefined, at, uuidv7), at)
 }
 
 const isNewer = (a: AttributeInstance, b: AttributeInstance): boolean => (a.observedAt ?? '') > (b.observedAt ?? '')

@@ -1,11 +1,4 @@
-import {
-  type Entity,
-  isObject,
-  type Json,
-  type JsonObject,
-  readEntity,
-  readInstant,
-} from '../../../kernel/twin/index.ts'
+import { isObject, type Json, type JsonObject, readEntity, readInstant } from '../../../kernel/twin/index.ts'
 import type { Ask } from '../ngsild/ask.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import type { Evolution } from '../temporal/evolutions.ts'
@@ -13,8 +6,8 @@ import type { Dated } from '../temporal/instances.ts'
 import { instanceFrom } from '../temporal/provide-temporal.ts'
 import type { TemporalQuestion } from '../temporal/question.ts'
 import { passingOf } from './distribute.ts'
-import type { Concerned, Passed, Passing } from './federation.ts'
-import { passedBody, passedQuery } from './gather-query.ts'
+import { type Concerned, ofElsewhere, type Passed, type Passing } from './federation.ts'
+import { bodyAmong, passedBody, passedQuery } from './gather-query.ts'
 import { type SourceTime, sourceTime } from './match-source.ts'
 
 /** An evolution that a source told. */
@@ -47,11 +40,10 @@ export function passedEvolutions(asked: Ask, query: Readonly<Record<string, stri
   }
   // How they are aggregated is settled here.
   const { aggrParams: _, ...body } = passedBody(asked) ?? {}
-  const entities = Array.isArray(body.entities) ? body.entities.filter(isObject) : []
   return {
     method: 'POST',
     path: `/temporal/entityOperations/query?${new URLSearchParams(more)}`,
-    body: ids && entities.length > 0 ? { ...body, entities: entities.map((one) => ({ ...one, id: [...ids] })) } : body,
+    body: ids ? bodyAmong(body, ids) : body,
   }
 }
 
@@ -88,15 +80,7 @@ function foreignEvolution(document: Json, { context }: Passing, question: Tempor
   const raw = new Map(
     Object.entries(isObject(document) ? document : {}).map(([term, given]) => [map.expand(term), given]),
   )
-  const entity: Entity = {
-    id: fragment.id ?? '',
-    types: fragment.types,
-    scope: fragment.scope ?? [],
-    attributes: {},
-    createdAt: now,
-    modifiedAt: now,
-    ...{ path: null, isOpen: true, division: null, title: null, source: null, lineage: null, isDemo: false },
-  }
+  const entity = ofElsewhere(fragment, {}, now)
   const all = Object.entries(fragment.attributes).flatMap(([name, fragments]) =>
     instancesOf(name, raw.get(name), [...fragments], question, now),
   )

@@ -71,18 +71,23 @@ export function passedBody(asked: Ask): JsonObject | null {
   return isSplit(asked) ? without(whole, judgedHere) : whole
 }
 
+/** The same query of these entities only. */
+export function bodyAmong(body: JsonObject, ids: readonly string[]): JsonObject {
+  const entities = Array.isArray(body.entities) ? body.entities.filter(isObject) : []
+  return entities.length === 0 ? body : { ...body, entities: entities.map((one) => ({ ...one, id: [...ids] })) }
+}
+
 /** A query as sources are asked it: by a body, or by a URL; of some entities only when `ids` are named. */
 export function passedOn(asked: Ask, ids?: readonly string[]): Passed {
   if (asked.request.method !== 'POST') {
     const more = { limit: String(mostLocal), ...(ids && { id: ids.join(',') }) }
     return { method: 'GET', path: `/entities?${passedQuery(asked, more)}` }
   }
-  const body = passedBody(asked)
-  const entities = Array.isArray(body?.entities) ? body.entities.filter(isObject) : []
+  const body = passedBody(asked) ?? {}
   return {
     method: 'POST',
     path: `/entityOperations/query?limit=${mostLocal}`,
-    body: ids && entities.length > 0 ? { ...body, entities: entities.map((one) => ({ ...one, id: [...ids] })) } : body,
+    body: ids ? bodyAmong(body, ids) : body,
   }
 }
 
