@@ -3,7 +3,7 @@ import { type JSX, useState } from 'react'
 import { Link } from 'react-router'
 import type { CityRule } from '../../kernel/responsibility/index.ts'
 import { rehearseRule } from '../api/responsibility.ts'
-import { Button, Buttons, Segments, sayWhen, Table, Trouble, useSay } from '../kit/index.ts'
+import { Button, Buttons, Message, Segments, sayWhen, Table, Trouble, useSay } from '../kit/index.ts'
 import styles from './responsibility.module.css'
 
 const spans = ['7', '30', '90'] as const
@@ -21,6 +21,7 @@ export function RehearsePart({
     mutationFn: ({ rule: one, id }: { readonly rule: CityRule; readonly id?: string }) =>
       rehearseRule(one, Number(days), id),
   })
+  const [isLacking, setLacking] = useState(false)
   const none = say({ zh: '无人', en: 'nobody' })
   return (
     <div className={styles.panel}>
@@ -35,12 +36,16 @@ export function RehearsePart({
           busy={run.isPending}
           onClick={() => {
             const draft = rule()
+            setLacking(draft === undefined)
             if (draft) run.mutate(draft)
           }}
         >
           {say({ zh: '演练', en: 'Rehearse' })}
         </Button>
       </Buttons>
+      {isLacking ? (
+        <Message tone="warning" title={say({ zh: '请先把上面的规则填完整', en: 'Complete the rule above first' })} />
+      ) : null}
       {run.error ? <Trouble error={run.error} /> : null}
       {run.data ? (
         <>

@@ -178,8 +178,8 @@ function Gaps(): JSX.Element {
       {gaps.data?.length === 0 ? (
         <p>
           {say({
-            zh: '没有空缺：每个场景、每个分类在每个区都有单位负责',
-            en: 'No gap: every scenario and class has its office in every district',
+            zh: '没有发现空缺',
+            en: 'No gap was found',
           })}
         </p>
       ) : null}

@@ -4,7 +4,7 @@ import { type Fields, instant, type PlaceValue, place } from '../../kernel/recor
 import type { CityRule } from '../../kernel/responsibility/index.ts'
 import { type RuleTerms, type Tried, tryRules } from '../api/responsibility.ts'
 import { FormView, useForm, type Values } from '../kit/form/index.ts'
-import { Trouble, useSay } from '../kit/index.ts'
+import { Message, Trouble, useSay } from '../kit/index.ts'
 import { Candidates } from './candidates.tsx'
 import { matterFields } from './rule-fields.ts'
 
@@ -39,6 +39,7 @@ export function TryPart({
   const say = useSay()
   const [values, setValues] = useState<Values>(start)
   const form = useForm(trialFields(terms, values.pack), values, setValues)
+  const [isLacking, setLacking] = useState(false)
   const trial = useMutation({ mutationFn: (asked: Tried) => tryRules(asked) })
   return (
     <>
@@ -48,9 +49,13 @@ export function TryPart({
         busy={trial.isPending}
         onSubmit={(sent) => {
           const draft = rule?.()
+          setLacking(rule !== undefined && draft === undefined)
           if (!rule || draft) trial.mutate({ ...askedOf(sent), ...draft })
         }}
       />
+      {isLacking ? (
+        <Message tone="warning" title={say({ zh: '请先把上面的规则填完整', en: 'Complete the rule above first' })} />
+      ) : null}
       {trial.error ? <Trouble error={trial.error} /> : null}
       {trial.data ? <Candidates answers={trial.data.answers} isNamed={trial.data.isNamed} /> : null}
     </>

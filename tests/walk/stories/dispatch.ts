@@ -45,9 +45,31 @@ export function dispatchStories(now: () => Walk): void {
     await page.getByRole('region', { name: '最近的在前' }).getByText('巡灯经验').first().waitFor()
     await lookAt(page, 'dispatch-lessons', twoLooks)
 
+    await makeRule(page)
     await doOneOffline(clerk, lamps)
     expect(walk.troubles()).toEqual([])
   })
+}
+
+/** A rule of responsibility is made for one's district, tried, and stands in the list; what nobody answers for has its page. */
+async function makeRule(page: Page): Promise<void> {
+  await page.goto('/desk/responsibility/new?pack=street-light&division=310101')
+  await page.getByLabel('规则名称').fill('路灯夜间由街镇先看')
+  await page.getByLabel('所在地承担某职责的单位').check()
+  await page.getByRole('combobox', { name: '职责' }).selectOption('street@street')
+  await page.getByLabel('依据（办件人看得到）').fill('夜间市政部门无人值守')
+  await page.getByRole('button', { name: '演练' }).click()
+  await page.getByText(/^\d+ 件中有 \d+ 件会去别处/).waitFor()
+  await page.getByLabel('为什么制定或修改').fill('与街道约定')
+  await page.getByRole('button', { name: '录入规则' }).click()
+  await page.getByRole('heading', { level: 1, name: '路灯夜间由街镇先看' }).waitFor()
+  await lookAt(page, 'responsibility-rule', twoLooks)
+  await page.goto('/desk/responsibility')
+  await page.getByRole('link', { name: '路灯夜间由街镇先看' }).waitFor()
+  await lookAt(page, 'responsibility-rules', twoLooks)
+  await page.goto('/desk/unanswered')
+  await page.getByRole('heading', { level: 1, name: '无人负责的信号' }).waitFor()
+  await lookAt(page, 'unanswered', twoLooks)
 }
 
 /** Two crews that are there at any hour. */
