@@ -217,6 +217,7 @@ function Versions({ rule, terms }: { readonly rule: RuleShown; readonly terms: R
   return (
     <Section title={say({ zh: '各版', en: 'Versions' })}>
       {found.error ? <Trouble error={found.error} again={() => void found.refetch()} /> : null}
+      {found.isPending ? <Loading lines={2} /> : null}
       <Table
         caption={say({ zh: '各版', en: 'Versions' })}
         rows={found.data ?? []}
