@@ -13,9 +13,14 @@ import { issueOperatorToken } from '../../src/platform/identity/index.ts'
 import { cleanUp, dataFolder, startShudu, until } from './shudu-process.ts'
 
 const run = promisify(execFile)
-const brokers: { kill(): void }[] = []
+const brokers: ChildProcess[] = []
 afterAll(async () => {
-  for (const broker of brokers) broker.kill()
+  // A broker writes what it keeps when it ends, into the folder that is removed then.
+  for (const broker of brokers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)) {
+    const ended = once(broker, 'exit')
+    broker.kill()
+    await ended
+  }
   await cleanUp()
 })
 
