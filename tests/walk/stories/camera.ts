@@ -102,7 +102,7 @@ export function cameraStories(now: () => Walk): void {
     const steward = await walk.official('市数据局数据专员', '/desk/camera/sources')
     await steward.page.getByRole('button', { name: '调整：批准后可查看原图' }).click()
     const term = steward.page.getByRole('dialog', { name: /^调整/ })
-    await term.getByRole('spinbutton', { name: /新的期限/ }).fill('20')
+    await term.getByRole('textbox', { name: /新的期限/ }).fill('20')
     await term.getByRole('textbox', { name: '理由' }).fill('一次核对用不了半小时')
     await term.getByRole('button', { name: '调整' }).click()
     const changed = steward.page.getByRole('table', { name: '调整记录' }).getByRole('row', { name: /一次核对/ })
