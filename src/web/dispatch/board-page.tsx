@@ -343,9 +343,15 @@ function boundWords(say: ReturnType<typeof useSay>, { cost, bound }: Plan): stri
   if (bound === null) return ''
   const gap = cost <= 0 ? 0 : Math.max(0, (cost - bound) / cost)
   return gap < 0.0005
-    ? say({ zh: '已证明没有更好的方案', en: 'proven: no plan is better' })
+    ? say({
+        zh: '综合路程、等待和迟到，已证明没有更好的方案',
+        en: 'proven: weighing ways, waiting and lateness, no plan is better',
+      })
     : say(
-        { zh: '已证明任何方案至多再省 {gap}%', en: 'proven: no plan saves more than another {gap} %' },
+        {
+          zh: '综合路程、等待和迟到，已证明任何方案至多再省 {gap}%',
+          en: 'proven: weighing ways, waiting and lateness, no plan saves more than another {gap} %',
+        },
         { gap: (gap * 100).toFixed(1) },
       )
 }

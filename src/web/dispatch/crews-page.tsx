@@ -148,7 +148,7 @@ function Crews({
             ...{ key: 'shifts', title: say({ zh: '班次', en: 'Shifts' }) },
             cell: (crew) => crew.shifts.map((shift) => shiftWords(say, shift)).join(say({ zh: '；', en: '; ' })),
           },
-          { key: 'act', title: <span className="heard">{say({ zh: '操作', en: 'Actions' })}</span>, cell: act },
+          { key: 'act', title: say({ zh: '操作', en: 'Actions' }), cell: act },
         ]}
       />
       {editing && terms ? (

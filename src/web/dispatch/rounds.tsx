@@ -116,25 +116,27 @@ function CrewHead({
       </span>
       {crew.demo ? <DemoMark short /> : null}
       <CrewState crew={crew} />
-      {mayPlan && onSend ? (
-        <Button
-          size="s"
-          icon="go"
-          onClick={() => onSend(crew)}
-          aria-label={`${sendWords}${say({ zh: '：', en: ': ' })}${say(crew.title)}`}
-        >
-          {sendWords}
-        </Button>
-      ) : null}
       {mayPlan ? (
-        <Button
-          size="s"
-          tone="quiet"
-          onClick={() => onAway(crew)}
-          aria-label={`${markWords}${say({ zh: '：', en: ': ' })}${say(crew.title)}`}
-        >
-          {markWords}
-        </Button>
+        <span className={styles.acts}>
+          {onSend ? (
+            <Button
+              size="s"
+              icon="go"
+              onClick={() => onSend(crew)}
+              aria-label={`${sendWords}${say({ zh: '：', en: ': ' })}${say(crew.title)}`}
+            >
+              {sendWords}
+            </Button>
+          ) : null}
+          <Button
+            size="s"
+            tone="quiet"
+            onClick={() => onAway(crew)}
+            aria-label={`${markWords}${say({ zh: '：', en: ': ' })}${say(crew.title)}`}
+          >
+            {markWords}
+          </Button>
+        </span>
       ) : null}
     </div>
   )
