@@ -96,7 +96,7 @@ async function enterByForm({ page }: Walker, person: string): Promise<void> {
   await typed('名称', '乙巡灯班')
   await dialog.getByRole('checkbox', { name: '照明电气' }).press('Space')
   await dialog.getByRole('radio', { name: '电动自行车' }).press('Space')
-  await dialog.getByRole('spinbutton', { name: '最远距离' }).fill('9')
+  await dialog.getByRole('textbox', { name: '最远距离' }).fill('9')
   await typed('驻地', '南京东路')
   await dialog.getByRole('list', { name: '可能是这里' }).getByRole('button').first().press('Enter')
   const people = dialog.getByRole('combobox', { name: '加入人员' })
