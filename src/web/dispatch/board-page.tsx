@@ -85,6 +85,8 @@ function OfficeBoard({ office, mayPlan }: { readonly office: string; readonly ma
     if (!stop || stop.nth === null || stop.nth + by < 1) return
     overrule({ crew: stop.crew, nth: stop.nth + by, cause: 'order' })
   }
+  // What is sent while a plan is being made anew would stand in the new one as well.
+  const isBusy = confirm.isPending || propose.isPending
   const sendRound = (crew: string) => (board?.plan ? confirm.mutate({ plan: board.plan, crew }) : undefined)
   const isOff = !mayPlan || stop === undefined
   useShortcuts({ zh: '派遣', en: 'Dispatch' }, [
@@ -100,13 +102,13 @@ function OfficeBoard({ office, mayPlan }: { readonly office: string; readonly ma
       keys: 'y',
       words: { zh: '确认方案', en: 'Confirm the plan' },
       run: () => (board?.plan ? confirm.mutate({ plan: board.plan }) : undefined),
-      off: !mayPlan || !board?.plan || confirm.isPending,
+      off: !mayPlan || !board?.plan || isBusy,
     },
     {
       keys: 's',
       words: { zh: '只派选中任务的班组', en: 'Send the round of the chosen errand' },
       run: () => (stop?.crew ? sendRound(stop.crew) : undefined),
-      off: isOff || stop.crew === null || confirm.isPending,
+      off: isOff || stop.crew === null || isBusy,
     },
     {
       keys: 'm',
@@ -165,6 +167,7 @@ function OfficeBoard({ office, mayPlan }: { readonly office: string; readonly ma
                   size="s"
                   shortcut="y"
                   busy={confirm.isPending}
+                  disabled={propose.isPending}
                   onClick={() => board.plan && confirm.mutate({ plan: board.plan })}
                 >
                   {say({ zh: '确认并派出', en: 'Confirm and send' })}
@@ -186,7 +189,7 @@ function OfficeBoard({ office, mayPlan }: { readonly office: string; readonly ma
             mayPlan={mayPlan}
             onChoose={setChosen}
             onAway={setAway}
-            onSend={confirm.isPending ? undefined : ({ id }) => sendRound(id)}
+            onSend={isBusy ? undefined : ({ id }) => sendRound(id)}
           />
         </div>
         <div className={styles.beside}>
