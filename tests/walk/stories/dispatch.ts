@@ -39,10 +39,6 @@ export function dispatchStories(now: () => Walk): void {
     await expect.poll(() => rounds.count()).toBe(before - 1)
     if (before > 1) await page.keyboard.press('y')
     await page.getByRole('button', { name: '确认并派出' }).waitFor({ state: 'hidden' })
-    await page
-      .getByRole('status')
-      .getByText(/已派出 \d+ 件/)
-      .waitFor()
     for (const id of lamps.values()) {
       const sent = (await logOf(dispatcher, id)).filter(({ type }) => type === 'crew')
       expect(sent).toEqual([expect.objectContaining({ what: 'sent' })])
