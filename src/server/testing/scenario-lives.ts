@@ -33,8 +33,8 @@ export const everybody: readonly (readonly [role: Role, office: string])[] = [
 /** A post at an office. */
 export type Somebody = (typeof everybody)[number]
 
-/** One step of a scenario's life: where it lies, which posts there finish it, with what; who has another step meanwhile. */
-export type Stage = readonly [step: string, office: string, finish: readonly Role[], input: object, beside?: string]
+/** One step of a scenario's life: where it lies, which posts there finish it, with what. */
+export type Stage = readonly [step: string, office: string, finish: readonly Role[], input: object]
 
 const staff: readonly Role[] = ['clerk', 'dispatcher']
 const onTheStreet: readonly Role[] = ['clerk', 'dispatcher', 'grid-member']
@@ -102,7 +102,7 @@ export const lives: Readonly<Record<string, readonly [asks: object, ...(readonly
     { severity: 'serious', vehicle: '沪A00001' },
     ['call', 'sh.transport', staff, { found: 'offRoute' }],
     // Two departments at once.
-    ['penalty', `${district}.construction`, staff, { outcome: '已立案。' }, `${district}.police`],
+    ['penalty', `${district}.construction`, staff, { outcome: '已立案。' }],
     ['stop', `${district}.police`, staff, { result: 'led', reply: '已引导驶离。' }],
   ],
 }
