@@ -12,9 +12,8 @@ export type Receipt = {
   failed(cause: unknown): void
 }
 
-/** A batch waits so long for more, in milliseconds, or until it has so many rows: less while nothing is written, since then nothing is gained by it. */
+/** A batch waits so long for more, in milliseconds, or until it has so many rows. */
 const patience = 5
-const idlePatience = 2
 const batchRows = 5_000
 /** Rows that a batch has room for: the last message may bring some more. */
 const capacity = batchRows + 512
@@ -181,7 +180,7 @@ export class Ingest implements Sink {
   /** Sees to it that what was taken is written soon; `expect` does this by itself. */
   schedule(): void {
     if (this.#batch.columns.length >= batchRows) this.#close()
-    else this.#timer ??= setTimeout(() => this.#close(), this.#writing === 0 ? idlePatience : patience)
+    else this.#timer ??= setTimeout(() => this.#close(), patience)
   }
 
   /** Settles when everything taken so far is kept. */
@@ -256,8 +255,6 @@ export class Ingest implements Sink {
     // Each looks again for itself: the first ones may have filled it.
     for (const go of this.#line.splice(0)) go()
     this.#next()
-    // What gathered while others were written goes as soon as nothing is written any more.
-    if (this.#writing === 0 && this.#timer !== undefined) this.#close()
     if (this.#underWay.length === 0 && this.#queue.length === 0) for (const idle of this.#idle.splice(0)) idle()
   }
 
