@@ -94,7 +94,7 @@ function Roster({ duties }: { readonly duties: readonly Duty[] }): JSX.Element {
               <ActButton
                 words={say({ zh: '删去', en: 'Take off' })}
                 label={say(
-                  { zh: '删去{who} {from}的值班', en: 'Take {who} off, from {from}' },
+                  { zh: '删去{who} {from}的值班', en: 'Take off {who}, from {from}' },
                   { who: row.personName, from: sayInstant(say, row.from) },
                 )}
                 run={() => dropDuty(row.id)}
