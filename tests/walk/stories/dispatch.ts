@@ -37,6 +37,9 @@ export function dispatchStories(now: () => Walk): void {
     const before = await rounds.count()
     await page.keyboard.press('s')
     await expect.poll(() => rounds.count()).toBe(before - 1)
+    const all = page.locator('button:not([aria-disabled])', { hasText: '确认并派出' })
+    // The keys are heard again once the first sending has ended.
+    if (before > 1) await all.waitFor()
     if (before > 1) await page.keyboard.press('y')
     await page.getByRole('button', { name: '确认并派出' }).waitFor({ state: 'hidden' })
     for (const id of lamps.values()) {
