@@ -33,6 +33,8 @@ export type FactFilter = {
   readonly box?: string
   /** Ids, comma separated. */
   readonly ids?: string
+  /** Only what numbers count: what one's office answers for, not what it has another part in or what is coming. */
+  readonly counted?: boolean
 }
 
 /**

@@ -214,7 +214,7 @@ export function workLists(db: Db, now: () => number, officePath: (office: string
     const newest = sql`order by f.opened_at desc, f.case_id desc limit ${limit + 1}`
     const own = sql`select ${caseColumns} from cases.fact f join cases.case c on c.id = f.case_id
       where ${and([sql`true`, ...seenCondition(seen), ...conditions])} ${newest}`
-    const isCounted = filter.figure !== undefined || filter.box !== undefined
+    const isCounted = filter.counted || filter.figure !== undefined
     if (seen === 'all' || seen.length === 0 || isCounted)
       return pageOf((await sql<ListItem>`${plannedAnew} ${own}`.execute(db)).rows, limit)
     // Each part by its own index: one condition for both would look through every case there is.

@@ -55,9 +55,12 @@ export function numbersOf(counters: Counters, figures: readonly FigureDeclaratio
         return [name, shareOf(counters[met], counters[of])]
       }),
     ),
-    filter: { view: 'cases', ...filter },
+    filter: listBehind(filter),
   }
 }
+
+/** The list that a number opens: as many rows as it says. */
+export const listBehind = (filter: FactFilter) => ({ view: 'cases' as const, counted: true, ...filter })
 
 /** The filter that all groups of an answer share. `office` as it was asked for. */
 export const commonFilter = (question: Omit<Question, 'by'>, office: string | undefined): FactFilter => ({

@@ -78,7 +78,20 @@ describe('the map', () => {
     expect(await listed(everyone.supervisor, some.filter)).toHaveLength(some.total)
     const [point] = all.points
     expect(Object.keys(point).sort()).toEqual(
-      ['class', 'demo', 'id', 'late', 'number', 'openedAt', 'point', 'reports', 'status', 'title', 'urgency'].sort(),
+      [
+        'class',
+        'demo',
+        'id',
+        'late',
+        'number',
+        'openedAt',
+        'point',
+        'reports',
+        'status',
+        'title',
+        'titleEn',
+        'urgency',
+      ].sort(),
     )
     expect(point.point[0]).toBeCloseTo(121.5, 0)
   })

@@ -74,6 +74,7 @@ export type CaseFilter = {
   readonly urgency?: number | undefined
   readonly channel?: string | undefined
   readonly below?: boolean | undefined
+  readonly counted?: boolean | undefined
   /** West, south, east, north in degrees, joined by commas. */
   readonly box?: string | undefined
   /** Just these cases, joined by commas. */

@@ -23,7 +23,7 @@ const texts = [
   'box',
   'ids',
 ] as const
-const flags = ['met', 'below'] as const
+const flags = ['met', 'below', 'counted'] as const
 
 /** What an address asks of a list; what it does not know is left out. */
 function filterOf(view: ListView, asked: URLSearchParams): CaseFilter {

@@ -36,6 +36,9 @@ const filters = Type.Object({
       description: 'x0,y0,x1,y1 in EPSG:3857 metres, upper edges not included; view=cases',
     }),
   ),
+  counted: Type.Optional(
+    Type.Boolean({ description: 'Only what numbers count: the cases that one’s office answers for; view=cases' }),
+  ),
   ids: Type.Optional(Type.String({ maxLength: 8_000, description: 'Case ids, comma separated; view=cases' })),
   cursor: Type.Optional(Type.String({ maxLength: 400 })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),

@@ -4,7 +4,7 @@ import type { Http } from '../../base/index.ts'
 import { type CountName, countNames } from '../../cases/index.ts'
 import { countersOf } from '../count/counters.ts'
 import { measureErrors } from '../errors.ts'
-import { commonFilter, countGroups, figuresOf, numbersOf, shareOf } from '../figures.ts'
+import { commonFilter, countGroups, figuresOf, listBehind, numbersOf, shareOf } from '../figures.ts'
 import { periodOf } from '../period.ts'
 import { permissions } from '../permissions.ts'
 import { mostSeriesDays, type Stretch, seriesOf } from '../series.ts'
@@ -121,7 +121,7 @@ export function figureRoutes(http: Http, parts: Parts): void {
         step,
         source,
         figure,
-        filter: { view: 'cases', ...commonFilter(asked, query.office), figure: figure.figure },
+        filter: listBehind({ ...commonFilter(asked, query.office), figure: figure.figure }),
         points: stretches.map((stretch) => ({ from: iso(stretch.from), to: iso(stretch.to), ...read(stretch) })),
       }
     },

@@ -87,7 +87,7 @@ export function liveRoutes(http: Http, parts: Parts): void {
       const as = query.as ?? 'points'
       const { class: code, division, channel, pack, office } = query
       const common = {
-        ...{ view: 'cases', class: code, division, channel, pack, office },
+        ...{ view: 'cases', counted: true, class: code, division, channel, pack, office },
         from: iso(asked.period.from),
         to: iso(asked.period.to),
       }

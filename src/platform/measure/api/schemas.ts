@@ -25,6 +25,7 @@ export const caseFilter = Type.Object(
     met: Type.Optional(Type.Boolean()),
     box: Type.Optional(Type.String()),
     ids: Type.Optional(Type.String()),
+    counted: Type.Optional(Type.Boolean()),
   },
   { description: 'Query of GET /api/cases: its list has exactly as many rows as the number says' },
 )

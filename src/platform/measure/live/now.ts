@@ -14,6 +14,7 @@ import {
 } from '../../cases/index.ts'
 import { casesWanted, factsOf } from '../count/count-cases.ts'
 import type { Question } from '../count/question.ts'
+import { listBehind } from '../figures.ts'
 import type { Names } from '../titles.ts'
 import { findRepeats, type Reported } from './repeats.ts'
 
@@ -96,7 +97,7 @@ export async function situationOf(
     const conditions = factConditions(filter, asOf, () => undefined)
     const { rows } = await sql<{ count: number }>`${plannedAnew} select count(*)::int as count from ${factTable}
       where ${casesWanted(asked, asOf, conditions)}`.execute(db)
-    return { count: rows[0]?.count ?? 0, filter: { view: 'cases', ...filter } }
+    return { count: rows[0]?.count ?? 0, filter: listBehind(filter) }
   }
   const all = Object.fromEntries(
     await Promise.all(Object.entries(wanted).map(async ([name, filter]) => [name, await counted(filter)])),
@@ -146,7 +147,7 @@ async function repeatsOf(db: Db, names: Names, asked: Asked, now: number): Promi
       last: newest.openedAt,
       newest: brief,
       leftOut: cases.length - listed.length,
-      filter: { view: 'cases' as const, ids: listed.map((one) => one.id).join(',') },
+      filter: listBehind({ ids: listed.map((one) => one.id).join(',') }),
     }
   })
 }

@@ -10,7 +10,7 @@ import { caseFilter, instant, words } from '../api/schemas.ts'
 import { countCases } from '../count/count-cases.ts'
 import { countersOf } from '../count/counters.ts'
 import { groupsOf } from '../count/groups.ts'
-import { commonFilter } from '../figures.ts'
+import { commonFilter, listBehind } from '../figures.ts'
 import { mostDays } from '../period.ts'
 import { permissions } from '../permissions.ts'
 import { alarmsBehind, casesBehind } from './behind.ts'
@@ -143,13 +143,13 @@ async function caseParts(
     return one.counters[of] - one.counters[met]
   }
   return {
-    filter: { view: 'cases', ...common },
+    filter: listBehind(common),
     groups: groups
       .map((one) => ({
         key: one.key,
         title: one.title,
         count: weightOf(one),
-        filter: { view: 'cases', ...one.filter },
+        filter: listBehind(one.filter),
       }))
       .filter(({ count }) => count > 0)
       .sort((one, other) => other.count - one.count)
