@@ -41,7 +41,9 @@ export function followReads(page: Page): void {
   const open = new Set<Request>()
   reading.set(page, open)
   page.on('request', (request) => {
-    if (new URL(request.url()).pathname.startsWith('/api/')) open.add(request)
+    // A stream of events is never at its end.
+    if (request.resourceType() !== 'eventsource' && new URL(request.url()).pathname.startsWith('/api/'))
+      open.add(request)
   })
   page.on('requestfinished', (request) => open.delete(request))
   page.on('requestfailed', (request) => open.delete(request))
