@@ -37,8 +37,10 @@ export function offlineStories(now: () => Walk): void {
     const note = '已到现场，减震带缺两颗螺栓，先用锥筒围住'
     const form = await begin(grid.page, '记录进展')
     await form.getByRole('textbox').first().fill(note)
+    const press = await form.locator('form').getByRole('button', { name: '记录进展' }).elementHandle()
     await grid.context.clearCookies()
-    await form.getByRole('button', { name: '记录进展' }).click()
+    // The page may have noticed by a read of its own before the press: then the button is gone, and pressing it does nothing.
+    await press?.evaluate((button) => (button as HTMLElement).click()) // a button is one
     await grid.page.waitForURL(/\/sign-in/)
     await grid.page.getByRole('button').filter({ hasText: '南京东路街道网格员' }).click()
     await casePane(grid.page).getByRole('heading', { name: words }).waitFor()
