@@ -2,9 +2,9 @@ import { connect, type Socket } from 'node:net'
 import { generate } from 'mqtt-packet'
 
 /**
- * The load of the ingest benchmarks, in a process of its own: `node readings-load.ts`, told by IPC. Every connection is a device; by
- * MQTT it keeps a window of messages on their way and sends the next when one is acknowledged, by HTTP it sends the next request when
- * the last one is answered. It writes and reads bytes by itself, so that the generator does not limit what is measured.
+ * The load of the ingest benchmarks, in a process of its own: `node readings-load.ts`, told by IPC. By MQTT every connection is a
+ * device; it keeps a window of messages on their way and sends the next when one is acknowledged. By HTTP a device has as many connections
+ * as the window is wide, and each sends the next request when the last one is answered. It writes and reads bytes by itself, so that the generator does not limit what is measured.
  */
 export type LoadTask = {
   readonly by: 'mqtt' | 'http'
@@ -13,7 +13,7 @@ export type LoadTask = {
   readonly messages: number
   /** Readings a message. */
   readonly rows: number
-  /** Messages of a device on their way at once, by MQTT. */
+  /** Messages of a device on their way at once: over one connection by MQTT, over as many by HTTP. */
   readonly window: number
   /** Instant of the first reading, epoch ms; each further one of a device is a millisecond later. */
   readonly first: number
@@ -112,19 +112,25 @@ async function connected({ port }: LoadTask): Promise<Socket> {
   return socket
 }
 
-/** One request after the other over one connection; anything but 200 with every reading taken ends the run. */
+/**
+ * One request after the other over one connection: every so many-th message of the device, from `lane` on. Anything but 200 with every
+ * reading taken ends the run.
+ */
 function post(
   task: LoadTask,
   socket: Socket,
   device: number,
   { id, secret }: LoadTask['devices'][number],
+  lane: number,
   acknowledged: () => void,
 ): Promise<void> {
+  if (lane >= task.messages) return Promise.resolve()
   const head = `POST /things/v1/readings HTTP/1.1\r\nHost: 127.0.0.1:${task.port}\r\nContent-Type: application/json\r\nAuthorization: Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}\r\nContent-Length: `
   return new Promise((done, failed) => {
-    let [sent, answer] = [0, '']
+    let [next, answer] = [lane, '']
     const send = () => {
-      const body = payloadOf(task, device, sent++)
+      const body = payloadOf(task, device, next)
+      next += task.window
       socket.write(`${head}${body.length}\r\n\r\n${body}`, 'latin1')
     }
     socket.on('data', (chunk) => {
@@ -136,7 +142,7 @@ function post(
         return failed(new Error(answer))
       answer = ''
       acknowledged()
-      if (sent === task.messages) done()
+      if (next >= task.messages) done()
       else send()
     })
     socket.on('error', failed)
@@ -146,17 +152,22 @@ function post(
 }
 
 async function run(task: LoadTask): Promise<LoadDone> {
+  const lanes = task.by === 'mqtt' ? 1 : task.window
   const sockets: Socket[] = []
   for (const { id, secret } of task.devices)
-    sockets.push(await (task.by === 'mqtt' ? open(task, id, secret) : connected(task)))
+    for (let lane = 0; lane < lanes; lane++)
+      sockets.push(await (task.by === 'mqtt' ? open(task, id, secret) : connected(task)))
   let acknowledged = 0
   const count = () => void acknowledged++
   const cpu = process.cpuUsage()
   const begun = performance.now()
   await Promise.all(
-    task.devices.map((device, i) => {
-      const socket = sockets[i] as Socket // one was opened for each
-      return task.by === 'mqtt' ? drive(task, socket, i, device.id, count) : post(task, socket, i, device, count)
+    sockets.map((socket, i) => {
+      const index = Math.floor(i / lanes)
+      const device = task.devices[index] as LoadTask['devices'][number] // each socket was opened for one
+      return task.by === 'mqtt'
+        ? drive(task, socket, index, device.id, count)
+        : post(task, socket, index, device, i % lanes, count)
     }),
   )
   const ms = performance.now() - begun
