@@ -10,26 +10,29 @@ export {
   type Fragments,
   isRemoval,
   ngsiNull,
+  type ScopeFragment,
 } from './document/fragment.ts'
 export { readInstant, shownInstant } from './document/instant.ts'
 export { checkValue, limits } from './document/limits.ts'
 export { type Merged, type MergeOptions, mergeFragments, mergeValue, overlay } from './document/merge.ts'
+export { amended, nativeVersion, preferredVersion, type Version, versionText } from './document/older.ts'
 export {
+  checkName,
   idOf,
   isObject,
   memberOf,
   type ReadOptions,
   readAttribute,
   readEntity,
-  scopesOf,
   typesOf,
 } from './document/read-entity.ts'
+export { scopesOf } from './document/scopes.ts'
 export {
   type Format,
-  inLanguage,
   type JsonObject,
   type Projection,
   shownValue,
+  simpleValue,
   type WriteOptions,
   writeAttributes,
   writeEntity,

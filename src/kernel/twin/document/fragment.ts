@@ -24,12 +24,17 @@ export type Fragment = {
 /** Fragments by expanded name. */
 export type Fragments = { readonly [name: string]: readonly Fragment[] }
 
+/** Scopes of an evolution: none where they were taken away; from the instant on where one is told, else all along. */
+export type ScopeFragment = { readonly scope: readonly string[]; readonly since?: string }
+
 /** What a document says of an entity; each part may be absent. */
 export type EntityFragment = {
   readonly id?: string
   readonly types: readonly string[]
   /** Expanded; `null` when it is to go, absent when nothing is said. */
   readonly scope?: readonly string[] | null
+  /** Of an evolution: its scopes over time, in place of `scope`. */
+  readonly scopes?: readonly ScopeFragment[]
   readonly expiresAt?: string | null
   readonly attributes: Fragments
 }

@@ -7,6 +7,7 @@ import { ngsiLd } from '../names.ts'
 import { type EntityFragment, type Fragment, type Fragments, ngsiNull } from './fragment.ts'
 import { readInstant } from './instant.ts'
 import { checkValue, limits } from './limits.ts'
+import { scopesOf, scopesOverTime } from './scopes.ts'
 
 /** How a document is read. */
 export type ReadOptions = {
@@ -50,8 +51,8 @@ export const memberOf: Readonly<Record<AttributeKind, string>> = {
   ListRelationship: 'objectList',
 }
 
-// Members of an attribute that are no attributes of it.
-const reserved = new Set([
+/** Members of an attribute that are no attributes of it. */
+export const reserved: ReadonlySet<string> = new Set([
   ...Object.keys(valueMembers),
   ...[
     'type',
@@ -112,7 +113,8 @@ const plainTerms = new Set([
   ],
 ])
 
-function checkName(name: string): void {
+/** Is this a name that attributes and types may have (clause 4.6.2)? @throws BadRequestData */
+export function checkName(name: string): void {
   if (name === '' || name.length > limits.name || forbidden.test(name) || (name.startsWith('@') && name !== '@none'))
     throw badData(`"${name.slice(0, 80)}" is not a name (clause 4.6.2)`)
   if (!name.includes(':') && !/^\p{L}/u.test(name))
@@ -385,20 +387,10 @@ export function typesOf(value: Json | undefined, map: TermMap): string[] {
   return [...new Set(names)]
 }
 
-/** Scopes as a document writes them, each led by `/` (clause 4.18). @throws BadRequestData */
-export function scopesOf(value: Json): string[] {
-  const all: readonly Json[] = Array.isArray(value) ? value : [value]
-  return all.map((one) => {
-    if (typeof one !== 'string' || !/^\/?[\p{L}][\p{L}\p{N}_]*(\/[\p{L}][\p{L}\p{N}_]*)*$/u.test(one))
-      throw badData(`"${String(one).slice(0, 80)}" is not a scope such as /Shanghai/Huangpu (clause 4.18)`)
-    return one.startsWith('/') ? one : `/${one}`
-  })
-}
-
-/** The id of a document's entity. @throws BadRequestData when it is no URI */
-export function idOf(value: Json | undefined): string {
-  if (value === ngsiNull) throw badData(`${ngsiNull} is no id`)
-  return uri('id', value)
+/** The id of a document's entity, or of what `name` says. @throws BadRequestData when it is no URI */
+export function idOf(value: Json | undefined, name = 'id'): string {
+  if (value === ngsiNull) throw badData(`${ngsiNull} is no ${name}`)
+  return uri(name, value)
 }
 
 /**
@@ -416,9 +408,11 @@ export function readEntity(document: Json, map: TermMap, options: ReadOptions = 
   return {
     ...(id !== undefined && { id: idOf(id) }),
     types: type === undefined ? [] : typesOf(type, map),
-    ...(document.scope !== undefined && {
-      scope: isFragment && document.scope === ngsiNull ? null : scopesOf(document.scope),
-    }),
+    ...(options.isTemporal && document.scope !== undefined
+      ? { scopes: scopesOverTime(document.scope) }
+      : document.scope !== undefined && {
+          scope: isFragment && document.scope === ngsiNull ? null : scopesOf(document.scope),
+        }),
     expiresAt: instantOf('expiresAt', document.expiresAt, isFragment),
     attributes: readAttributes(document, names, map, options, 1),
   }

@@ -73,7 +73,8 @@ export function shownValue(instance: Pick<AttributeInstance, 'kind' | 'value'>, 
   return value
 }
 
-function simple(name: string, instance: AttributeInstance, map: TermMap, options: WriteOptions): Json {
+/** The value of an instance alone, marked where it would not be known again (clauses 4.5.4, 4.5.9). */
+export function simpleValue(name: string, instance: AttributeInstance, map: TermMap, options: WriteOptions): Json {
   const { kind, value } = instance
   if (kind === 'LanguageProperty' && options.lang !== undefined && isObject(value))
     return inLanguage(value, options.lang).value
@@ -166,10 +167,10 @@ export function writeAttributes(attributes: Attributes, map: TermMap, options: W
     const [first] = instances
     written[map.compact(name)] =
       instances.length === 1 && first
-        ? simple(name, first, map, options)
+        ? simpleValue(name, first, map, options)
         : {
             dataset: Object.fromEntries(
-              instances.map((instance) => [instance.dataset || '@none', simple(name, instance, map, options)]),
+              instances.map((instance) => [instance.dataset || '@none', simpleValue(name, instance, map, options)]),
             ),
           }
   }

@@ -1,4 +1,5 @@
 import type { TermMap } from '../context/term-map.ts'
+import { checkName } from '../document/read-entity.ts'
 import type { Projection } from '../document/write-entity.ts'
 import { badData } from '../errors.ts'
 
@@ -72,6 +73,7 @@ export function parseProjection(text: string, map: TermMap): Projection {
     const all = new Map<string, Projection | undefined>()
     for (;;) {
       const name = /^[^,|{}\s]+/.exec(text.slice(at))?.[0] ?? fail()
+      checkName(name)
       at += name.length
       let inside: Projection | undefined
       if (text[at] === '{') {

@@ -5,6 +5,7 @@ import type { Evolution } from '../temporal/evolutions.ts'
 import type { Dated } from '../temporal/instances.ts'
 import { instanceFrom } from '../temporal/provide-temporal.ts'
 import type { TemporalQuestion } from '../temporal/question.ts'
+import { joinScopes, lastScope, scopesOfFragment } from '../temporal/scopes.ts'
 import { passingOf } from './distribute.ts'
 import { type Concerned, ofElsewhere, type Passed, type Passing } from './federation.ts'
 import { bodyAmong, passedBody, passedQuery } from './gather-query.ts'
@@ -80,11 +81,12 @@ function foreignEvolution(document: Json, { context }: Passing, question: Tempor
   const raw = new Map(
     Object.entries(isObject(document) ? document : {}).map(([term, given]) => [map.expand(term), given]),
   )
-  const entity = ofElsewhere(fragment, {}, now)
+  const scopes = scopesOfFragment(fragment, now)
+  const entity = { ...ofElsewhere(fragment, {}, now), scope: lastScope(scopes) }
   const all = Object.entries(fragment.attributes).flatMap(([name, fragments]) =>
     instancesOf(name, raw.get(name), [...fragments], question, now),
   )
-  return { entity, all }
+  return { entity, all, scopes }
 }
 
 /** What one source tells of evolutions; `undefined` when it does not answer, or with what is none. */
@@ -149,5 +151,9 @@ export function joinEvolutions(
       : [...Map.groupBy(sorted, ({ name }) => name).values()].flatMap((one) => one.slice(-lastN))
   const cut = local?.cut ?? foreign.find((one) => one.cut)?.cut
   const types = [...new Set([...entity.types, ...foreign.flatMap((one) => one.entity.types)])]
-  return { entity: { ...entity, types }, all, ...(cut && { cut }) }
+  const scopes = joinScopes(
+    local?.scopes ?? [],
+    foreign.flatMap((one) => one.scopes),
+  )
+  return { entity: { ...entity, types }, all, scopes, ...(cut && { cut }) }
 }

@@ -3,18 +3,17 @@ import type { Actor, Permission } from '../../../kernel/access/index.ts'
 import { badData, isObject, type Json, ngsiErrors } from '../../../kernel/twin/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import { type Ctx, type Http, type Raw, raw } from '../../base/index.ts'
-import { contextLink, contextRel } from '../contexts/context-link.ts'
+import { contextLink } from '../contexts/context-link.ts'
 import type { Context } from '../contexts/contexts.ts'
 import { viaOf } from '../federation/federation.ts'
 import { type Sight, sightOf } from '../sight.ts'
 import { snapshotOfTenant } from '../snapshots/snapshot-tenant.ts'
 import { useSnapshot } from '../snapshots/snapshots.ts'
+import { asPreferred } from './as-preferred.ts'
 import { forAnyone, openActor } from './open-city.ts'
 import { root } from './paths.ts'
+import { type Accepted, acceptedOf, linkedContext } from './read-headers.ts'
 import type { NgsiServices } from './services.ts'
-
-/** How answers are written. */
-export type Accepted = 'application/json' | 'application/ld+json' | 'application/geo+json'
 
 /** A request of the interface, read and checked as clause 6.3 asks. */
 export type Ask = {
@@ -55,6 +54,8 @@ export type NgsiRoute = {
   readonly isContext?: boolean
   /** Can it answer GeoJSON? */
   readonly geo?: boolean
+  /** Does it answer entities, or evolutions of them, which earlier versions of the standard wrote in another way? */
+  readonly tellsEntities?: boolean
   /** Does it make a tenant that is not there? */
   readonly makesTenant?: boolean
   /** Does it answer for tenants that are not there yet, too? */
@@ -68,37 +69,6 @@ export type NgsiRoute = {
 
 /** URL parameters that every operation knows. */
 const always = ['local', 'via'] as const
-
-/** The address of the context that a Link header names. */
-function linkedContext(header: string | string[] | undefined): string | undefined {
-  const text = Array.isArray(header) ? header.join(', ') : (header ?? '')
-  for (const [, url, parameters = ''] of text.matchAll(/<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"[^"]*"|[^",;\s]+))*)/g)) {
-    const rel = /;\s*rel\s*=\s*(?:"([^"]*)"|([^",;\s]+))/.exec(parameters)
-    if (url !== undefined && (rel?.[1] ?? rel?.[2]) === contextRel) return url
-  }
-  return undefined
-}
-
-/** Chooses how to answer (clause 6.3.4): the heaviest that fits, in the order JSON, JSON-LD, GeoJSON. */
-export function acceptedOf(header: string | undefined, geo: boolean): Accepted | undefined {
-  if (header === undefined || header.trim() === '') return 'application/json'
-  const offers: readonly Accepted[] = geo
-    ? ['application/json', 'application/ld+json', 'application/geo+json']
-    : ['application/json', 'application/ld+json']
-  const wanted = header.split(',').map((part) => {
-    const [range = '', ...parameters] = part.trim().toLowerCase().split(';')
-    const weight = parameters.map((one) => /^\s*q\s*=\s*([\d.]+)\s*$/.exec(one)?.[1]).find((one) => one !== undefined)
-    return { range: range.trim(), weight: weight === undefined ? 1 : Number(weight) }
-  })
-  let best: { readonly offer: Accepted; readonly weight: number } | undefined
-  for (const offer of offers) {
-    // The most specific range that fits says the weight (RFC 9110 §12.5.1).
-    const fits = [offer, 'application/*', '*/*'].map((range) => wanted.find((one) => one.range === range)).find(Boolean)
-    if (fits && fits.weight > 0 && (best === undefined || fits.weight > best.weight))
-      best = { offer, weight: fits.weight }
-  }
-  return best?.offer
-}
 
 const jsonTypes = new Set(['application/json', 'application/ld+json'])
 
@@ -199,28 +169,30 @@ export const withContext = (json: Json, context: Json): Json => {
   return isObject(json) ? { ...json, '@context': context } : json
 }
 
-function written(asked: Ask, answer: Answer): Raw {
+function written(asked: Ask, answer: Answer, tellsEntities: boolean): Raw {
   const { accept, context } = asked
+  const { json, status, headers } = asPreferred(asked, answer, tellsEntities)
   const snapshot = snapshotOfTenant(asked.tenant)
   const { tenant } = snapshot ?? asked
   const links = [...(answer.links ?? [])]
   let type: string = answer.plain === undefined ? '' : 'application/json'
   let body = ''
   if (answer.plain !== undefined) body = JSON.stringify(answer.plain)
-  else if (answer.json !== undefined) {
+  else if (json !== undefined) {
     type = accept
     const isBare =
       accept === 'application/json' || /\bbody\s*=\s*json\b/.test(String(asked.request.headers.prefer ?? ''))
     if (isBare) links.unshift(contextLink(context.url))
-    body = JSON.stringify(isBare ? answer.json : withContext(answer.json, context.body))
+    body = JSON.stringify(isBare ? json : withContext(json, context.body))
   }
   return {
     type,
     // As bytes: to a text Fastify would add a charset, which these media types do not have.
     body: Buffer.from(body),
-    status: answer.status,
+    status,
     headers: {
       ...answer.headers,
+      ...headers,
       ...(links.length > 0 && { Link: links.join(', ') }),
       ...(tenant !== '' && { 'NGSILD-Tenant': tenant }),
       ...(snapshot && { 'NGSILD-Snapshot': snapshot.id }),
@@ -244,7 +216,7 @@ export function ngsiRoute(http: Http, services: NgsiServices, route: NgsiRoute):
       if (isOpen && actor === ctx.actor) ctx.allow(route.access)
       const asked = await ask({ ...ctx, actor }, route, services)
       ctx.audit({ resource: asked.params.id === undefined ? undefined : `entity:${asked.params.id}` })
-      return written(asked, await route.handle(asked))
+      return written(asked, await route.handle(asked), route.tellsEntities ?? false)
     },
   })
 }

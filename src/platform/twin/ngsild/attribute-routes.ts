@@ -1,4 +1,4 @@
-import { badData, idOf, isObject, type Json, readAttribute, readEntity } from '../../../kernel/twin/index.ts'
+import { badData, checkName, idOf, isObject, type Json, readAttribute, readEntity } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
 import { spread, withQuery } from '../federation/distribute.ts'
 import { permissions } from '../permissions.ts'
@@ -19,13 +19,18 @@ import { listOf } from './read-parts.ts'
 import type { NgsiServices } from './services.ts'
 
 /** Brings attributes in: append (clause 5.6.3) or update (5.6.2). 207 when some were left as they were. */
-async function bring(services: NgsiServices, asked: Ask, keep: boolean, scopes: 'add' | 'replace'): Promise<Answer> {
+async function bring(
+  services: NgsiServices,
+  asked: Ask,
+  keep: boolean,
+  scopes: 'append' | 'replaceOld',
+): Promise<Answer> {
   const id = pathId(asked)
   checkBodyId(asked, id)
   const whole = readEntity(asked.body ?? null, asked.context.map, { isFragment: true })
   const { method } = asked.request
   return spread(services.federation, asked, {
-    operation: scopes === 'add' ? 'appendAttrs' : 'updateEntity',
+    operation: scopes === 'append' ? 'appendAttrs' : 'updateEntity',
     id,
     matter: { ids: [id], types: typesAsked(asked), names: Object.keys(whole.attributes) },
     passed: {
@@ -42,22 +47,31 @@ async function bringHere(
   asked: Ask,
   body: Json | undefined,
   keep: boolean,
-  scopes: 'add' | 'replace',
+  scopes: 'append' | 'replaceOld',
 ): Promise<Answer> {
   const id = pathId(asked)
   const fragment = readEntity(body ?? null, asked.context.map, { isFragment: true })
-  let brought: Brought = { updated: [], kept: [] }
+  let brought: Brought = { updated: [], kept: [], isScopeKept: false }
   const told = (what: Brought) => {
     brought = what
   }
-  const how = { mode: 'replace', keep, scopes: keep ? 'add' : scopes, types: typesAsked(asked) } as const
+  const how = {
+    mode: 'replace',
+    keep,
+    scopes: keep ? 'add' : scopes === 'append' ? 'replace' : scopes,
+    types: typesAsked(asked),
+  } as const
   await doOne(services, asked.tenant, bringing(asked, id, fragment, how, told))
-  if (brought.kept.length === 0) return { status: 204 }
+  if (brought.kept.length === 0 && !brought.isScopeKept) return { status: 204 }
   const notUpdated = brought.kept.map((attributeName) => ({
     attributeName,
     reason: 'It is there already, and overwriting was not wanted',
   }))
-  return { status: 207, plain: { updated: [...brought.updated], notUpdated } }
+  const noScope = { attributeName: 'scope', reason: 'The entity has no scope that could be replaced (clause 5.6.2.4)' }
+  return {
+    status: 207,
+    plain: { updated: [...brought.updated], notUpdated: brought.isScopeKept ? [...notUpdated, noScope] : notUpdated },
+  }
 }
 
 /** The one attribute of a body: `{ type, value, … }`, or `{ name: { … } }`, or a bare value. */
@@ -105,6 +119,7 @@ async function change(services: NgsiServices, asked: Ask, partial: boolean): Pro
 
 async function remove(services: NgsiServices, asked: Ask): Promise<Answer> {
   const { datasetId } = asked.query
+  checkName(asked.params.attr ?? '')
   const dataset = datasetId === undefined || datasetId === '@none' ? '' : idOf(datasetId)
   const name = asked.context.map.expand(asked.params.attr ?? '')
   const which = { dataset, all: flag(asked, 'deleteAll'), types: typesAsked(asked) }
@@ -137,7 +152,7 @@ export function attributeRoutes(http: Http, services: NgsiServices): void {
     query: ['type', 'options'],
     handle: (asked) => {
       readFormat(asked.query, ['noOverwrite'])
-      return bring(services, asked, listOf(asked.query.options)?.includes('noOverwrite') ?? false, 'add')
+      return bring(services, asked, listOf(asked.query.options)?.includes('noOverwrite') ?? false, 'append')
     },
   })
   ngsiRoute(http, services, {
@@ -147,7 +162,7 @@ export function attributeRoutes(http: Http, services: NgsiServices): void {
     access,
     body: true,
     query: ['type'],
-    handle: (asked) => bring(services, asked, false, 'replace'),
+    handle: (asked) => bring(services, asked, false, 'replaceOld'),
   })
   ngsiRoute(http, services, {
     method: 'PATCH',

@@ -124,7 +124,9 @@ async function upsert(services: NgsiServices, asked: Ask): Promise<Answer> {
   const outcome = await doAll(services, asked, (item, map) => {
     const fragment = readEntity(item, map)
     const draft = wholeDraft(fragment)
-    return isUpdate ? upserting(asked, draft, fragment, { mode: 'replace', scopes: 'replace' }) : putting(asked, draft)
+    return isUpdate
+      ? upserting(asked, draft, fragment, { mode: 'replace', scopes: 'replaceOld' })
+      : putting(asked, draft)
   })
   const here = idsOf(outcome.done.filter((one) => 'before' in one && one.before === undefined))
   const created = [...new Set([...here, ...outcome.created])]

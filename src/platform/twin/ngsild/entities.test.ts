@@ -313,7 +313,7 @@ describe('changes (5.6.2 to 5.6.19)', () => {
     ).toBe(204)
     const kept = await ngsi('POST', `/entities/${own}/attrs?options=noOverwrite`, { a: 9, c: 3 })
     expect([kept.status, kept.json.updated.length, kept.json.notUpdated.length]).toEqual([207, 1, 1])
-    expect(await get()).toEqual({ id: own, type: 'T', scope: ['/one', '/two'], a: 1, b: 2, c: 3 })
+    expect(await get()).toEqual({ id: own, type: 'T', scope: '/two', a: 1, b: 2, c: 3 })
   })
 
   test('update attributes: replaced whole, appended, removed', async () => {

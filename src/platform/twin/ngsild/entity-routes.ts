@@ -22,7 +22,7 @@ import { mapQuery, present, presentationQuery, readFormat, readPresentation } fr
 import { bringing, creating, deleting, doOne, replacing, typesAsked, wholeDraft } from './provide.ts'
 import { queryByBody, queryWith } from './query-entities.ts'
 import { listOf } from './read-parts.ts'
-import { checkWidth, filterQuery, pageQuery, partsOfUrl, readFilter } from './read-query.ts'
+import { checkDepth, checkWidth, filterQuery, pageQuery, partsOfUrl, readFilter } from './read-query.ts'
 import type { NgsiServices } from './services.ts'
 
 /** The id in the path. @throws BadRequestData */
@@ -166,6 +166,10 @@ async function purge(services: NgsiServices, asked: Ask): Promise<Answer> {
   const parts = partsOfUrl(asked)
   const filter = readFilter(asked, parts)
   checkWidth(filter, parts, flag(asked, 'local') || asked.query.type === '*')
+  // A purge follows no relationships (clause 5.6.21.4).
+  checkDepth(filter.q, { join: 'none', joinLevel: 0 })
+  if ([asked.query.keep, asked.query.drop, asked.query.attrs].some((text) => text?.includes('{')))
+    throw badData('A purge does not go into linked entities (clause 5.6.21.4)')
   const [keep, drop] = [listOf(asked.query.keep), listOf(asked.query.drop)]
   if (keep && drop) throw badData('Give keep or drop, not both')
   const kept = keep && new Set(keep.map((name) => map.expand(name)))
@@ -212,6 +216,7 @@ export function entityRoutes(http: Http, services: NgsiServices): void {
     title: { zh: '查询实体', en: 'Query entities' },
     access: read,
     geo: true,
+    tellsEntities: true,
     query,
     handle: (asked) => queryWith(services, asked, partsOfUrl(asked), asked.query),
   })
@@ -230,6 +235,7 @@ export function entityRoutes(http: Http, services: NgsiServices): void {
     access: read,
     body: true,
     geo: true,
+    tellsEntities: true,
     query: [...pageQuery, 'format', 'options', 'geometryProperty', ...mapQuery],
     handle: (asked) => queryByBody(services, asked),
   })
@@ -239,6 +245,7 @@ export function entityRoutes(http: Http, services: NgsiServices): void {
     title: { zh: '读取实体', en: 'Retrieve an entity' },
     access: read,
     geo: true,
+    tellsEntities: true,
     query: [...presentationQuery, 'type'],
     handle: (asked) => retrieve(services, asked),
   })

@@ -36,20 +36,32 @@ export function readJoin(query: Readonly<Record<string, string>>): Pick<Joining,
   return {
     join: join === '@none' ? 'none' : join,
     joinLevel: level,
-    containedBy: (listOf(containedBy) ?? []).map(idOf),
+    containedBy: (listOf(containedBy) ?? []).map((one) => idOf(one)),
   }
 }
 
-/** Linked entities by id. */
-export type Linked = ReadonlyMap<string, Entity>
+/** What is shown of an entity (clause 4.21): as the projection of its relationship says, or all. */
+type Shown = { readonly pick?: Projection; readonly omit?: Projection }
 
-const objectsOf = (entity: Entity): readonly string[] =>
-  Object.values(entity.attributes)
-    .flat()
-    .filter(({ kind }) => kind === 'Relationship' || kind === 'ListRelationship')
-    .flatMap(({ value }) => (Array.isArray(value) ? value.map(String) : [String(value)]))
+/** Linked entities by id, each with what is shown of it. */
+export type Linked = ReadonlyMap<string, Shown & { readonly entity: Entity }>
 
-/** The entities that these lead to, level by level, as far as the reader sees them. */
+type Followed = { readonly entity: Entity } & Shown & Pick<WriteOptions, 'attrs'>
+
+/** Relationships that are shown, with what is shown of those they lead to. */
+function linksOf({ entity, pick, omit, attrs }: Followed): readonly (readonly [id: string, Shown])[] {
+  return Object.entries(entity.attributes).flatMap(([name, all]) => {
+    const isHidden = omit?.has(name) && omit.get(name) === undefined
+    if (isHidden || (pick && !pick.has(name)) || (attrs && !attrs.has(name))) return []
+    const inside = { pick: pick?.get(name), omit: omit?.get(name) }
+    return all
+      .filter(({ kind }) => kind === 'Relationship' || kind === 'ListRelationship')
+      .flatMap(({ value }) => (Array.isArray(value) ? value.map(String) : [String(value)]))
+      .map((id) => [id, inside] as const)
+  })
+}
+
+/** The entities that these lead to, level by level, as far as the reader sees them and the relationships are shown. */
 export async function findLinked(
   on: Query,
   readings: LastReading,
@@ -57,11 +69,19 @@ export async function findLinked(
   entities: readonly Entity[],
   shown: Joining,
 ): Promise<Linked> {
-  const found = new Map<string, Entity>()
+  const found = new Map<string, Shown & { readonly entity: Entity }>()
   const met = new Set([...shown.containedBy, ...entities.map(({ id }) => id)])
-  let edge: readonly Entity[] = entities
+  const { pick, omit, attrs } = shown
+  let edge: readonly Followed[] = entities.map((entity) => ({ entity, pick, omit, attrs }))
   for (let level = 0; level < shown.joinLevel && edge.length > 0; level++) {
-    const ids = [...new Set(edge.flatMap(objectsOf))].filter((id) => !met.has(id))
+    // Led to by several, it is shown as the first of them says.
+    const links = new Map(
+      edge
+        .flatMap(linksOf)
+        .filter(([id]) => !met.has(id))
+        .reverse(),
+    )
+    const ids = [...links.keys()].reverse()
     if (ids.length > 5_000) throw ngsiErrors.make('twin.tooComplex', { detail: 'More than 5000 linked entities' })
     const page = await findEntities(
       on,
@@ -69,11 +89,11 @@ export async function findLinked(
       { limit: ids.length },
       readings,
     )
-    for (const entity of page.entities) {
+    edge = page.entities.map((entity) => ({ entity, ...links.get(entity.id) }))
+    for (const { entity, ...how } of edge) {
       met.add(entity.id)
-      found.set(entity.id, entity)
+      found.set(entity.id, { entity, ...how })
     }
-    edge = page.entities
   }
   return found
 }
@@ -92,22 +112,14 @@ export function writeInline(
     linked: (id, name) => {
       const next = linked.get(id)
       if (!next || level > shown.joinLevel || met.includes(id) || shown.containedBy.includes(id)) return undefined
-      const inside = (projection: Projection | undefined) => projection?.get(name)
-      const options = {
-        ...shown,
-        pick: inside(shown.pick),
-        omit: inside(shown.omit) ?? plainOmit(shown.omit),
-        attrs: undefined,
-      }
-      return writeInline(next, map, options, linked, [...met, id])
+      const options = { ...shown, pick: shown.pick?.get(name), omit: shown.omit?.get(name), attrs: undefined }
+      return writeInline(next.entity, map, options, linked, [...met, id])
     },
   })
 }
 
-// What is omitted by a bare name is omitted of linked entities as well (table 6.5.3.1-1).
-const plainOmit = (omit: Projection | undefined): Projection | undefined =>
-  omit && new Map([...omit].filter(([, inside]) => inside === undefined))
-
 /** Those that entities lead to, beside them (clause 4.5.23.3). */
 export const writeFlat = (map: TermMap, shown: Joining, linked: Linked): JsonObject[] =>
-  [...linked.values()].map((entity) => writeEntity(entity, map, { ...shown, pick: undefined, attrs: undefined }))
+  [...linked.values()].map(({ entity, pick, omit }) =>
+    writeEntity(entity, map, { ...shown, pick, omit, attrs: undefined }),
+  )

@@ -77,18 +77,29 @@ export const putting = (author: Author, draft: EntityDraft): Work => ({
 
 /** How attributes are brought into an entity. */
 export type Bringing = MergeOptions & {
-  /** What happens to the scope: replaced, or added to (clauses 5.6.2, 5.6.3, 5.6.17). */
-  readonly scopes: 'replace' | 'add' | 'keep'
+  /** What happens to the scope: replaced, replaced where there is one, or added to (clauses 5.6.2, 5.6.3, 5.6.17). */
+  readonly scopes: 'replace' | 'replaceOld' | 'add'
   readonly types?: TypeSelection
 }
 
 /** What was and was not brought in, by expanded name. */
-export type Brought = { readonly updated: readonly string[]; readonly kept: readonly string[] }
+export type Brought = {
+  readonly updated: readonly string[]
+  readonly kept: readonly string[]
+  /** Was a scope given, and left out as there was none before? */
+  readonly isScopeKept: boolean
+}
+
+const leavesScope = (
+  before: StoredEntity,
+  { scope }: Pick<EntityFragment, 'scope'>,
+  how: Bringing['scopes'],
+): boolean => scope !== undefined && how === 'replaceOld' && before.scope.length === 0
 
 function scopeAfter(before: StoredEntity, { scope }: EntityFragment, how: Bringing['scopes']): readonly string[] {
-  if (scope === undefined || how === 'keep') return before.scope
+  if (scope === undefined || leavesScope(before, { scope }, how)) return before.scope
   if (scope === null) return []
-  return how === 'replace' ? scope : [...new Set([...before.scope, ...scope])]
+  return how !== 'add' ? scope : [...new Set([...before.scope, ...scope])]
 }
 
 /** Brings a fragment into an entity that is there; `told` hears what became of it. @throws ResourceNotFound, BadRequestData */
@@ -103,7 +114,7 @@ export const bringing = (
   apply: (now) => {
     const before = seen(author, id, now, how.types)
     const merged = mergeFragments(before.attributes, fragment.attributes, how)
-    told?.(merged)
+    told?.({ ...merged, isScopeKept: leavesScope(before, fragment, how.scopes) })
     const { expiresAt: expires, ...rest } = before
     const expiresAt = fragment.expiresAt === null ? undefined : (fragment.expiresAt ?? expires)
     return allowed(author, {

@@ -41,7 +41,7 @@ export function readSelector(
   map: TermMap,
 ): Selector {
   return {
-    ...(given.ids && { ids: given.ids.map(idOf) }),
+    ...(given.ids && { ids: given.ids.map((one) => idOf(one)) }),
     // Ids come before a pattern (clause 5.2.33).
     ...(given.ids === undefined && given.idPattern !== undefined && { idPattern: checkPattern(given.idPattern) }),
     ...(given.type !== undefined && given.type !== '*' && { types: parseTypes(given.type, map) }),

@@ -142,13 +142,31 @@ export function readPage(asked: Pick<Ask, 'query'>): { readonly page: Page; read
   }
 }
 
-/** The database's name of a collation (clause 4.23.1): by code points where none is named. @throws BadRequestData */
-function collationOf(tag: string | undefined): string {
-  if (tag === undefined) return 'C'
-  const isTag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag) && !/-u-/i.test(tag)
-  const [known] = isTag ? [...Intl.Collator.supportedLocalesOf(tag), ...(tag === 'und' ? [tag] : [])] : []
-  if (known === undefined) throw badData(`collation: "${tag.slice(0, 40)}" is not offered`)
-  return `${known.split('-')[0]}-x-icu`
+// What a tag may say of an order (UTS 35, collation settings).
+const settings = new Set(['co', 'ka', 'kb', 'kc', 'kf', 'kh', 'kk', 'kn', 'kr', 'ks', 'kv', 'vt'])
+
+/** Is this a tag of an order as IETF RFC 6067 has it: a language, and settings of collation alone? */
+function isCollation(tag: string): boolean {
+  if (!/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/.test(tag) || /-x-/i.test(tag)) return false
+  try {
+    const [language = '', extension] = new Intl.Locale(tag).toString().split('-u-')
+    const keys = (extension ?? '').split('-').filter((part) => part.length === 2)
+    return (
+      (language === 'und' || Intl.Collator.supportedLocalesOf(language).length > 0) &&
+      keys.every((key) => settings.has(key))
+    )
+  } catch {
+    // Intl throws for what is no tag at all.
+    return false
+  }
+}
+
+/** A collation by its tag (clause 4.23.1); what it sets beside the language stays in it. @throws BadRequestData */
+function collationOf(tag: string | undefined): string | undefined {
+  if (tag === undefined) return undefined
+  if (!isCollation(tag)) throw badData(`collation: "${tag.slice(0, 40)}" is not offered`)
+  const locale = new Intl.Locale(tag).toString()
+  return locale.includes('-u-') ? locale : `${locale.split('-')[0]}-x-icu`
 }
 
 /** Reads the order of entities (clause 4.23). @throws BadRequestData */
@@ -171,7 +189,7 @@ export function readOrder(
     if (given.from === undefined) throw badData('orderBy by distance needs orderFrom')
     return { path: tree.path, isDown, from: readReference(given.geometry ?? 'Point', given.from) }
   })
-  return { orderBy, collation }
+  return { orderBy, ...(collation !== undefined && { collation }) }
 }
 
 /** The parts of a query in a body, and the URL parameters that the rest of it stands for (clause 5.2.23). @throws BadRequestData */

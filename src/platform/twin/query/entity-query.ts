@@ -5,7 +5,7 @@ import { attributeColumn, entityColumns } from '../store/read.ts'
 import { type EntityRow, entityOf, type LastReading, type StoredEntity } from '../store/rows.ts'
 import { conditionsOf, type EntityFilter, evolvingConditionsOf, leadingTypes, together } from './filter-sql.ts'
 import { comparedKeys, type GeoPlan, geoSql, isNarrow, planGeo, type Stretch } from './geo-sql.ts'
-import { type Ordering, orderSql } from './order-sql.ts'
+import { collationSql, type Measured, measure, type Ordering, orderSql } from './order-sql.ts'
 import { narrowWay, type Way, waysOf } from './ways-sql.ts'
 
 export type { EntityFilter, Selector } from './filter-sql.ts'
@@ -24,10 +24,7 @@ export type Page = {
 export type Found = { readonly entities: readonly StoredEntity[]; readonly hasMore: boolean }
 
 /** A filter on entities whose evolution is asked for, those that are gone included. */
-export async function evolvingSql(on: Query, filter: EntityFilter): Promise<RawBuilder<unknown>> {
-  const where = together(evolvingConditionsOf(filter))
-  return filter.geo ? sql`${where} and ${await geoSql(on, filter.geo, where)}` : where
-}
+export const evolvingSql = (filter: EntityFilter): RawBuilder<unknown> => together(evolvingConditionsOf(filter))
 
 /** What the database says of a pattern that is none, or of a query that takes too long. */
 export async function asked<T>(work: () => Promise<T>): Promise<T> {
@@ -100,10 +97,13 @@ async function orderedRows(
 ): Promise<EntityRow[]> {
   const where = together(conditionsOf(filter))
   const all = filter.geo ? sql`${where} and ${await geoSql(on, filter.geo, where)}` : where
-  const order = orderSql(orderBy, collation)
+  const collate = await collationSql(on, collation)
+  const measured: (Measured | undefined)[] = []
+  for (const one of orderBy) measured.push(await measure(on, one, all))
+  const { by, joins } = orderSql(orderBy, collate, measured)
   const { rows } = await sql<EntityRow>`${plannedAnew} select ${entityColumns}, ${attributeColumn} from (
-      select * from twin.entity e where ${all} order by ${order} limit ${limit + 1} offset ${offset}
-    ) e order by ${order}`.execute(on)
+      select e.* from twin.entity e ${joins} where ${all} order by ${by} limit ${limit + 1} offset ${offset}
+    ) e ${joins} order by ${by}`.execute(on)
   return rows
 }
 

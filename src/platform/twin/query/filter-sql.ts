@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { QueryTree, ScopeSelection, TypeSelection } from '../../../kernel/twin/index.ts'
 import type { Sight } from '../sight.ts'
 import { isThere } from '../store/read.ts'
-import type { GeoQuestion } from './geo-sql.ts'
+import { type GeoQuestion, reachBox } from './geo-sql.ts'
 import { querySql } from './query-sql.ts'
 
 type Sql = RawBuilder<unknown>
@@ -64,26 +64,39 @@ const typesSql = (types: TypeSelection): Sql =>
         sql` or `,
       )})`
 
-const scopesSql = (scopes: ScopeSelection): Sql =>
+const scopesSql = (scopes: ScopeSelection, alias = 'e'): Sql =>
   sql`(${sql.join(
     scopes.map(
       (all) =>
         sql`(${sql.join(
-          all.map((pattern) => sql`exists (select 1 from unnest(e.scope) scope where scope ~ ${pattern})`),
+          all.map((pattern) => sql`exists (select 1 from unnest(${sql.raw(alias)}.scope) one where one ~ ${pattern})`),
           sql` and `,
         )})`,
     ),
     sql` or `,
   )})`
 
+/** Was there ever a geometry in reach? */
+function everInReach(geo: GeoQuestion): Sql {
+  const box = reachBox(geo)
+  const ofAlias = (alias: string) => {
+    const a = sql.raw(alias)
+    const inBox = box === undefined ? sql`` : sql` and twin.mercator_box(${a}.value) && ${box}::box`
+    return sql`${a}.entity = e.key and ${a}.name = ${geo.property} and ${a}.kind = 'GeoProperty'${inBox}`
+  }
+  return sql`(exists (select 1 from twin.attribute a where ${ofAlias('a')}) or exists (select 1 from twin.moment m where ${ofAlias('m')}))`
+}
+
 /**
- * A filter on entities whose evolution is asked for, but for its geoquery: those that are gone have one, too; values are judged by their
- * instances.
+ * A filter on entities whose evolution is asked for: those that are gone have one, too. Whether values, places and scopes fit is judged by
+ * their instances; here are those where some instance may.
  */
 export function evolvingConditionsOf(filter: EntityFilter): readonly Sql[] {
   const all: Sql[] = [sql`e.tenant = ${filter.tenant}`, filter.sight.sql('e')]
   if ((filter.selectors ?? []).length > 0) all.push(selectorsSql(filter.selectors ?? []))
-  if (filter.scopes) all.push(scopesSql(filter.scopes))
+  if (filter.scopes)
+    all.push(sql`exists (select 1 from twin.scoped s where s.entity = e.key and ${scopesSql(filter.scopes, 's')})`)
+  if (filter.geo) all.push(everInReach(filter.geo))
   if (filter.attrs)
     all.push(sql`(exists (select 1 from twin.attribute a where a.entity = e.key and a.name = any(${filter.attrs}::text[]))
       or exists (select 1 from twin.moment m where m.entity = e.key and m.name = any(${filter.attrs}::text[])))`)

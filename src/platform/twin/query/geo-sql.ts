@@ -97,11 +97,16 @@ export type GeoPlan = {
   readonly question: GeoQuestion
 }
 
+/** The box outside which nothing meets a geoquery, as PostgreSQL writes boxes. */
+export function reachBox(question: GeoQuestion): string | undefined {
+  const bounds = reach(question)
+  return bounds && boxText(bounds)
+}
+
 /** Makes a geoquery ready. */
 export function planGeo(question: GeoQuestion): GeoPlan {
   const isLocation = question.property === locationName
-  const bounds = isLocation ? reach(question) : undefined
-  const box = bounds && boxText(bounds)
+  const box = isLocation ? reachBox(question) : undefined
   const decides = isLocation ? forPoints(question) : undefined
   const points =
     decides &&

@@ -12,6 +12,7 @@ import { writeChanges } from '../store/write.ts'
 import type { Evolution } from '../temporal/evolutions.ts'
 import { evolutionsEverywhere } from '../temporal/evolutions-everywhere.ts'
 import { evolutionParts, readEvolutionQuery, temporalSources } from '../temporal/read-temporal.ts'
+import { keepScopes } from '../temporal/scopes.ts'
 import type { SnapshotStatus } from './snapshots.ts'
 
 /** What became of a snapshot's queries, each by itself (clause 5.2.41). */
@@ -49,16 +50,23 @@ async function keepEntities(on: Query, tenant: string, entities: readonly Entity
 }
 
 /** Keeps what an entity was: instances that end the moment they begin. */
-async function keepEvolution(on: Query, tenant: string, { entity, all }: Evolution, now: string): Promise<void> {
+async function keepEvolution(
+  on: Query,
+  tenant: string,
+  { entity, all, scopes }: Evolution,
+  now: string,
+): Promise<void> {
   const { rows } = await sql<{
     key: number
   }>`insert into twin.entity as e (tenant, id, types, scope, path, is_open, division, created_at, modified_at, deleted_at)
     values (${tenant}, ${entity.id}, ${entity.types}::text[], ${entity.scope}::text[], ${entity.path}, ${entity.isOpen}, ${entity.division},
       ${entity.createdAt}::timestamptz, ${entity.modifiedAt}::timestamptz, ${now}::timestamptz)
     on conflict (tenant, id) do update set types = e.types returning key`.execute(on)
+  const key = rows[0]?.key ?? 0
+  await keepScopes(on, key, scopes)
   const instances = all.map(({ name, instance, deletedAt }) => ({ ...instance, name, deletedAt }))
   await sql`insert into twin.moment (entity, name, dataset, kind, value, number, target, unit, observed_at, sub, more, created_at, modified_at, instance, ended_at, is_deleted)
-    select ${rows[0]?.key ?? 0}, name, dataset, kind, value, case when jsonb_typeof(value) = 'number' then value::text::float8 end,
+    select ${key}, name, dataset, kind, value, case when jsonb_typeof(value) = 'number' then value::text::float8 end,
       case when kind = 'Relationship' and jsonb_typeof(value) = 'string' then value #>> '{}' end, unit, "observedAt", sub,
       case when "objectTypes" is null then null else jsonb_build_object('objectTypes', "objectTypes") end, "createdAt", "modifiedAt", instance,
       "modifiedAt", false

@@ -1,4 +1,4 @@
-import { badData, type Json, ngsiErrors } from '../../../kernel/twin/index.ts'
+import { badData, ngsiErrors } from '../../../kernel/twin/index.ts'
 
 /** Methods of aggregation (clause 4.5.19.1). */
 export const aggregations = ['avg', 'distinctCount', 'max', 'min', 'stddev', 'sum', 'sumsq', 'totalCount'] as const
@@ -15,11 +15,11 @@ export type Duration = {
 
 const form = /^P(?:(\d+)W|(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?)$/
 
-/** Reads a duration such as `P1DT12H` or `P2W`. @throws BadRequestData */
-export function readDuration(text: string): Duration {
+/** Reads a duration such as `P1DT12H` or `P2W`; `name` says what it is of. @throws BadRequestData */
+export function readDuration(text: string, name = 'A duration'): Duration {
   const parts = form.exec(text)
   if (!parts || text === 'P' || text.endsWith('T'))
-    throw badData(`"${text.slice(0, 60)}" is not a duration such as PT1H, P1D or P1M`)
+    throw badData(`${name}: "${text.slice(0, 60)}" is not a duration such as PT1H, P1D or P1M`)
   const [weeks, years, months, days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0))
   const ofDay = ((((weeks ?? 0) * 7 + (days ?? 0)) * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)
   return { months: (years ?? 0) * 12 + (months ?? 0), ms: ofDay * 1_000 }
@@ -50,47 +50,28 @@ export function periodsOf(
   }
 }
 
-/** What counts of a value: a number as it is, a truth value as 1 or 0, an array by its size. */
-const sized = (value: Json): number | undefined => {
-  if (typeof value === 'number') return value
-  if (typeof value === 'boolean') return value ? 1 : 0
-  return Array.isArray(value) ? value.length : undefined
-}
+/** A period with what lies in it; an instant that is its end lies in the next one. */
+export type Period<T> = { readonly begin: number; readonly end: number; readonly items: readonly T[] }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
-
-function spread(numbers: readonly number[]): number {
-  const mean = sum(numbers) / numbers.length
-  return Math.sqrt(sum(numbers.map((one) => (one - mean) ** 2)) / numbers.length)
-}
-
-function extreme(values: readonly Json[], direction: 1 | -1): Json | undefined {
-  const numbers = values.map(sized)
-  if (numbers.every((one) => one !== undefined)) return direction * Math.max(...numbers.map((one) => direction * one))
-  const texts = values.filter((one) => typeof one === 'string').map(String)
-  return texts.length === values.length
-    ? [...texts].sort((a, b) => (a < b ? -direction : a > b ? direction : 0)).at(-1)
-    : undefined
-}
-
-/** One figure over the values of a period; `undefined` where the method does not apply to them (table 4.5.19.1-1). */
-export function aggregate(method: Aggregation, values: readonly Json[], isRelationship: boolean): Json | undefined {
-  if (values.length === 0) return undefined
-  if (method === 'totalCount') return values.length
-  if (method === 'distinctCount') return new Set(values.map((value) => JSON.stringify(value))).size
-  if (isRelationship) return undefined
-  if (method === 'max') return extreme(values, 1)
-  if (method === 'min') return extreme(values, -1)
-  const numbers = values.map(sized).filter((one) => one !== undefined)
-  if (numbers.length !== values.length) return undefined
-  switch (method) {
-    case 'avg':
-      return sum(numbers) / numbers.length
-    case 'sum':
-      return sum(numbers)
-    case 'sumsq':
-      return sum(numbers.map((one) => one * one))
-    case 'stddev':
-      return spread(numbers)
+/** What lies in a stretch, gathered by its periods; those with nothing in them are left out. */
+export function byPeriod<T extends { readonly at: number }>(
+  all: readonly T[],
+  from: number,
+  till: number,
+  duration: Duration | undefined,
+): readonly Period<T>[] {
+  const inside = all.filter(({ at }) => at >= from && at < till).sort((a, b) => a.at - b.at)
+  if (inside.length === 0) return []
+  // Periods of one length are counted, not walked: few of many may hold anything.
+  if (duration && duration.months === 0 && duration.ms > 0) {
+    const { ms } = duration
+    const places = Map.groupBy(inside, ({ at }) => Math.floor((at - from) / ms))
+    return [...places].map(([place, items]) => ({ begin: from + place * ms, end: from + (place + 1) * ms, items }))
   }
+  let next = 0
+  return periodsOf(from, till, duration).flatMap(([begin, end]) => {
+    const first = next
+    while (next < inside.length && (inside[next]?.at ?? end) < end) next++
+    return next === first ? [] : [{ begin, end, items: inside.slice(first, next) }]
+  })
 }

@@ -1,6 +1,6 @@
 import { ngsiErrors } from '../../../kernel/twin/index.ts'
 import { passingOf, staysHere } from '../federation/distribute.ts'
-import type { Concerned } from '../federation/federation.ts'
+import type { Concerned, Matter } from '../federation/federation.ts'
 import {
   askEvolutions,
   type ForeignEvolution,
@@ -9,11 +9,13 @@ import {
   passedRetrieval,
   stretchOf,
 } from '../federation/gather-evolutions.ts'
+import { isSplit } from '../federation/gather-query.ts'
+import { matterOf } from '../federation/matter.ts'
 import { hereInMap } from '../maps/entity-maps.ts'
 import type { Ask } from '../ngsild/ask.ts'
 import { inPath } from '../ngsild/paths.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
-import { type Evolution, evolutionHere, evolutionsHere, type Reading } from './evolutions.ts'
+import { type Evolution, evolutionHere, evolutionsHere, judged, type Reading, unjudged } from './evolutions.ts'
 
 const mostHere = 1_000
 
@@ -37,17 +39,28 @@ export async function someHere(services: NgsiServices, reading: Reading): Promis
   return all
 }
 
-/** Evolutions told here and elsewhere become one for each entity. */
+/** What of a query is asked of each place where parts of entities may be: all of it, or (`splitEntities`) which entities alone. */
+export const partlyAsked = (asked: Ask, reading: Reading): Reading => (isSplit(asked) ? unjudged(reading) : reading)
+
+/** Whose matter evolutions are; in parts, the attribute that is asked for may be here and the rest elsewhere. */
+export function matterIn(asked: Ask, filter: Reading['filter']): Matter {
+  const { names, ...matter } = matterOf(filter)
+  return isSplit(asked) ? matter : { ...matter, names }
+}
+
+/** Evolutions told here and elsewhere become one for each entity; where parts of them were asked for, they are judged now. */
 export function joinAll(
+  asked: Ask,
   local: readonly Evolution[],
   foreign: readonly ForeignEvolution[],
-  { question, names }: Reading,
+  { question, names, filter }: Reading,
 ): readonly Evolution[] {
   const byId = Map.groupBy(foreign, ({ entity }) => entity.id)
   const here = new Map(local.map((one) => [one.entity.id, one]))
   const isShown = ({ all }: Evolution) => all.some(({ name }) => names?.includes(name) ?? true)
   return [...new Set([...here.keys(), ...byId.keys()])]
     .map((id) => joinEvolutions(here.get(id), byId.get(id) ?? [], question))
+    .map((one) => (one && isSplit(asked) ? judged(one, filter) : one))
     .filter((one) => one !== undefined)
     .filter(isShown)
 }
@@ -60,11 +73,11 @@ export async function evolutionsEverywhere(
 ): Promise<readonly Evolution[]> {
   const passed = passedEvolutions(asked, query)
   const [local, ...foreign] = await Promise.all([
-    someHere(services, reading),
+    someHere(services, partlyAsked(asked, reading)),
     ...others.map((one) => askEvolutions(services, asked, one, passed, reading.question)),
   ])
   const told = foreign.flatMap((some) => some ?? [])
-  return joinAll(local, told, reading)
+  return joinAll(asked, local, told, reading)
 }
 
 /** The evolution of one entity, here and in the sources that know it; of those in its map alone, when there is one (clause 5.7.3). */

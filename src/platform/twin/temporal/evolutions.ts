@@ -1,16 +1,26 @@
 import { sql } from 'kysely'
-import { type AttributeInstance, type Entity, meetsQuery } from '../../../kernel/twin/index.ts'
+import {
+  type AnyShape,
+  type AttributeInstance,
+  type Entity,
+  meetsQuery,
+  meetsRelation,
+} from '../../../kernel/twin/index.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import { asked as answeredBy, type EntityFilter, evolvingSql } from '../query/entity-query.ts'
+import { rootCollation } from '../query/order-sql.ts'
 import { entityColumns } from '../store/read.ts'
 import { type EntityRow, entityOf, type StoredEntity } from '../store/rows.ts'
 import { type Dated, readInstances } from './instances.ts'
 import type { TemporalQuestion } from './question.ts'
+import { amongScopes, readScopes, type Scoped } from './scopes.ts'
 
 /** What an entity was in a stretch of time. */
 export type Evolution = {
   readonly entity: Entity
   readonly all: readonly Dated[]
+  /** Its scopes over all time, oldest first. */
+  readonly scopes: readonly Scoped[]
   /** Where there is more than was read: all that was read with it, which is everything of a shorter stretch. */
   readonly cut?: readonly Dated[]
 }
@@ -29,24 +39,53 @@ async function entityRows(
   limit: number,
   offset: number,
 ): Promise<readonly StoredEntity[]> {
-  const where = await evolvingSql(services.base.db, filter)
-  const order =
-    orderBy === undefined ? sql`e.key` : orderBy.endsWith(';desc') ? sql`e.id collate "C" desc` : sql`e.id collate "C"`
+  const id = sql`e.id ${sql.raw(`collate "${rootCollation}"`)}`
+  const order = orderBy === undefined ? sql`e.key` : orderBy.endsWith(';desc') ? sql`${id} desc` : id
   const { rows } = await answeredBy(() =>
-    sql<EntityRow>`select ${entityColumns}, null as attributes from twin.entity e where ${where} order by ${order} limit ${limit} offset ${offset}`.execute(
+    sql<EntityRow>`select ${entityColumns}, null as attributes from twin.entity e where ${evolvingSql(filter)} order by ${order} limit ${limit} offset ${offset}`.execute(
       services.base.db,
     ),
   )
   return rows.map((row) => entityOf(row))
 }
 
-/** Does the entity meet the query in the stretch: with any of its instances there? */
-function meets(entity: Entity, all: readonly Dated[], filter: EntityFilter): boolean {
-  if (!filter.q) return true
-  const attributes: Record<string, AttributeInstance[]> = {}
-  for (const { name, instance } of all) attributes[name] = [...(attributes[name] ?? []), instance]
-  return meetsQuery({ ...entity, attributes }, filter.q)
+/** Are there conditions that may be met by attributes that nobody asks for? */
+const isJudged = ({ q, geo }: EntityFilter): boolean => q !== undefined || geo !== undefined
+
+/**
+ * What of an evolution a query wants: instances where the scopes fit, of an entity whose values and places met the conditions with any of
+ * its instances there (clause 5.7.4.4); `undefined` when nothing is left.
+ */
+export function judged<E extends Evolution>(one: E, { q, geo, scopes, attrs }: EntityFilter): E | undefined {
+  const all = scopes ? amongScopes(one.all, one.scopes, scopes) : one.all
+  if (all.length === 0) return undefined
+  if (attrs && !all.some(({ name }) => attrs.includes(name))) return undefined
+  if (q) {
+    const attributes: Record<string, AttributeInstance[]> = {}
+    for (const { name, instance } of all) attributes[name] = [...(attributes[name] ?? []), instance]
+    if (!meetsQuery({ ...one.entity, attributes }, q)) return undefined
+  }
+  if (geo) {
+    const shapes = all.filter(
+      ({ name, instance, deletedAt }) =>
+        name === geo.property && instance.kind === 'GeoProperty' && deletedAt === undefined,
+    )
+    // GeoProperties were checked to be geometries when they came in; one that went is a text.
+    const isMet = shapes.some(
+      ({ instance: { value } }) =>
+        typeof value === 'object' && meetsRelation(value as unknown as AnyShape, geo.relation, geo.reference),
+    )
+    if (!isMet) return undefined
+  }
+  return scopes ? { ...one, all } : one
 }
+
+/** The same reading without conditions: they are judged when the parts of an entity are together (`splitEntities`). */
+export const unjudged = ({ filter, question, orderBy }: Reading): Reading => ({
+  filter: { tenant: filter.tenant, sight: filter.sight, selectors: filter.selectors },
+  question,
+  ...(orderBy !== undefined && { orderBy }),
+})
 
 /** The evolution of one entity here, though nothing of it may lie in the stretch. */
 export async function evolutionHere(services: NgsiServices, reading: Reading): Promise<Evolution | undefined> {
@@ -54,8 +93,11 @@ export async function evolutionHere(services: NgsiServices, reading: Reading): P
   if (!entity) return undefined
   const { base, observations } = services
   const { names, question } = reading
-  const found = await readInstances(base.db, observations, [entity.key], names, question, base.config.temporalPage)
-  return { entity, all: found.all, ...(found.isCut && { cut: found.all }) }
+  const [found, scopes] = await Promise.all([
+    readInstances(base.db, observations, [entity.key], names, question, base.config.temporalPage),
+    readScopes(base.db, [entity.key]),
+  ])
+  return { entity, all: found.all, scopes: scopes.get(entity.key) ?? [], ...(found.isCut && { cut: found.all }) }
 }
 
 /**
@@ -65,16 +107,20 @@ export async function evolutionHere(services: NgsiServices, reading: Reading): P
 export async function* evolutionsHere(services: NgsiServices, reading: Reading): AsyncGenerator<Evolution> {
   const { base, observations } = services
   const { filter, question } = reading
-  const names = filter.q ? undefined : reading.names
+  const names = isJudged(filter) ? undefined : reading.names
   for (let at = 0; ; at += 100) {
     const entities = await entityRows(services, reading, 100, at)
     if (entities.length === 0) return
     const keys = entities.map(({ key }) => key)
-    const found = await readInstances(base.db, observations, keys, names, question, base.config.temporalPage)
+    const [found, scopes] = await Promise.all([
+      readInstances(base.db, observations, keys, names, question, base.config.temporalPage),
+      readScopes(base.db, keys),
+    ])
     const byEntity = Map.groupBy(found.all, (one) => one.entity)
     for (const entity of entities) {
-      const all = byEntity.get(entity.key) ?? []
-      if (all.length > 0 && meets(entity, all, filter)) yield { entity, all, ...(found.isCut && { cut: found.all }) }
+      const one = { entity, all: byEntity.get(entity.key) ?? [], scopes: scopes.get(entity.key) ?? [] }
+      const met = judged(one, filter)
+      if (met) yield { ...met, ...(found.isCut && { cut: found.all }) }
     }
   }
 }

@@ -55,12 +55,7 @@ async function recorded(
   const at = column[asked.property]
   const wanted = names ? sql`and name = any(${names}::text[])` : sql``
   const direction = asked.lastN === undefined ? sql`asc` : sql`desc`
-  const from =
-    asked.from === undefined
-      ? sql``
-      : asked.isAfter
-        ? sql` and ${at} > ${new Date(asked.from).toISOString()}::timestamptz`
-        : sql` and ${at} >= ${new Date(asked.from).toISOString()}::timestamptz`
+  const from = asked.from === undefined ? sql`` : sql` and ${at} >= ${new Date(asked.from).toISOString()}::timestamptz`
   const till = asked.till === undefined ? sql`` : sql` and ${at} < ${new Date(asked.till).toISOString()}::timestamptz`
   const dates = asked.isAsked || asked.lastN !== undefined ? sql`where ${at} is not null${from}${till}` : sql``
   const { rows } = await sql<Row>`select * from (
@@ -110,7 +105,7 @@ async function observed(
   for (const series of rows) {
     const found = await observations.range({
       series: series.id,
-      from: (asked.from ?? -1e12) + (asked.isAfter ? 1 : 0),
+      from: asked.from ?? -1e12,
       till: asked.till ?? 1e13,
       newest: asked.lastN !== undefined,
       limit: most + 1,

@@ -7,9 +7,9 @@ import {
   draftOf,
   type EntityFragment,
   type Fragment,
+  idOf,
   isRemoval,
   ngsiErrors,
-  overlay,
   stamped,
 } from '../../../kernel/twin/index.ts'
 import type { Query } from '../../base/index.ts'
@@ -17,6 +17,7 @@ import type { Ask } from '../ngsild/ask.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import { entityColumns } from '../store/read.ts'
 import { type AttributeRow, type EntityRow, entityOf, instanceOf, type StoredEntity } from '../store/rows.ts'
+import { keepScopes, lastScope, scopesOfFragment } from './scopes.ts'
 
 const missing = (what: string) => ngsiErrors.make('twin.notFound', { detail: `There is no evolution of ${what}` })
 
@@ -70,6 +71,19 @@ async function makeRoom(on: Query, key: number, fragment: EntityFragment): Promi
     where m.entity = ${key} and m.name = w.name and m.dataset = w.dataset and m.observed_at = w.at`.execute(on)
 }
 
+/** Brings types and scopes that are told with an evolution into it; of a thing that is there at present, its scope stays what it is. */
+async function tellHead(on: Query, key: number, fragment: EntityFragment, now: string): Promise<void> {
+  const scopes = scopesOfFragment(fragment, now)
+  if (fragment.types.length > 0)
+    await sql`update twin.entity e set types = array(select distinct unnest(e.types || ${fragment.types}::text[]))
+      where e.key = ${key} and not e.types @> ${fragment.types}::text[]`.execute(on)
+  if (scopes.length === 0) return
+  await sql`update twin.entity set scope = ${lastScope(scopes)}::text[] where key = ${key} and deleted_at is not null`.execute(
+    on,
+  )
+  await keepScopes(on, key, scopes)
+}
+
 /** Creates the evolution of an entity, or adds to it (clause 5.6.11). Gives whether it was created. */
 export async function upsertTemporal(services: NgsiServices, asked: Ask, fragment: EntityFragment): Promise<boolean> {
   const id = fragment.id
@@ -80,14 +94,14 @@ export async function upsertTemporal(services: NgsiServices, asked: Ask, fragmen
     const { rows } = await sql<{
       key: number
       is_new: boolean
-    }>`insert into twin.entity as e (tenant, id, types, scope, created_at, modified_at, deleted_at)
-      values (${asked.tenant}, ${id}, ${fragment.types}::text[], ${fragment.scope ?? []}::text[], ${now}, ${now}, ${now})
-      on conflict (tenant, id) do update set types = array(select distinct unnest(e.types || excluded.types))
-      returning key, (xmax = 0) as is_new`.execute(tx)
+    }>`insert into twin.entity as e (tenant, id, types, created_at, modified_at, deleted_at)
+      values (${asked.tenant}, ${id}, ${fragment.types}::text[], ${now}, ${now}, ${now})
+      on conflict (tenant, id) do update set id = excluded.id returning key, (xmax = 0) as is_new`.execute(tx)
     const [row] = rows
     if (!row) throw new Error(`${id} was not written`)
     if (!row.is_new) await evolving(tx, asked, id)
     if (!row.is_new) await makeRoom(tx, row.key, fragment)
+    await tellHead(tx, row.key, fragment, now)
     await addInstances(tx, row.key, fragment, now)
     return row.is_new
   })
@@ -100,8 +114,12 @@ export async function appendTemporal(
   id: string,
   fragment: EntityFragment,
 ): Promise<void> {
-  const entity = await evolving(services.base.db, asked, id)
-  await addInstances(services.base.db, entity.key, fragment, new Date(services.base.now()).toISOString())
+  const { key } = await evolving(services.base.db, asked, id)
+  const now = new Date(services.base.now()).toISOString()
+  await services.base.db.tx(async (tx) => {
+    await tellHead(tx, key, fragment, now)
+    await addInstances(tx, key, fragment, now)
+  })
 }
 
 /** Deletes an evolution (clause 5.6.16); what the entity is at present stays. */
@@ -109,9 +127,24 @@ export async function deleteTemporal(services: NgsiServices, asked: Ask, id: str
   const entity = await evolving(services.base.db, asked, id)
   await services.base.db.tx(async (tx) => {
     await sql`delete from twin.moment where entity = ${entity.key}`.execute(tx)
+    await dropScopes(tx, entity.key)
     await sql`delete from twin.entity e where e.key = ${entity.key} and e.deleted_at is not null
       and not exists (select 1 from twin.series s where s.entity = e.key)`.execute(tx)
   })
+}
+
+/** Deletes the scopes of an evolution; what a thing has at present stays. */
+async function dropScopes(on: Query, key: number): Promise<number> {
+  const { rows } =
+    await sql`delete from twin.scoped s using twin.entity e where e.key = s.entity and s.entity = ${key} and (e.deleted_at is not null
+      or s.since < (select max(last.since) from twin.scoped last where last.entity = s.entity)) returning 1`.execute(on)
+  return rows.length
+}
+
+/** Deletes the scopes of an evolution as one deletes an attribute of it (clause 5.6.13). @throws ResourceNotFound */
+export async function deleteTemporalScope(services: NgsiServices, asked: Ask, id: string): Promise<void> {
+  const entity = await evolving(services.base.db, asked, id)
+  if ((await dropScopes(services.base.db, entity.key)) === 0) throw missing(`scope of ${id}`)
 }
 
 /** Deletes an attribute from an evolution (clause 5.6.13): of one dataset, or all of it. */
@@ -136,7 +169,7 @@ export async function deleteTemporalAttribute(
 type MomentRow = AttributeRow & { readonly entity: number }
 
 async function momentOf(on: Query, key: number, name: string, instanceId: string): Promise<MomentRow> {
-  const uuid = uuidIn(instanceId)
+  const uuid = uuidIn(idOf(instanceId, 'instanceId'))
   if (uuid === undefined) throw missing(`an instance ${instanceId.slice(0, 100)}`)
   const { rows } =
     await sql<MomentRow>`select *, null::int as series from twin.moment where entity = ${key} and name = ${name} and instance = ${uuid}::uuid for update`.execute(
@@ -146,7 +179,7 @@ async function momentOf(on: Query, key: number, name: string, instanceId: string
   return rows[0]
 }
 
-/** Changes one instance of history (clause 5.6.14). */
+/** Replaces one instance of history (clause 5.6.14); when it was created stays, and what kind it is. */
 export async function patchInstance(
   services: NgsiServices,
   asked: Ask,
@@ -160,12 +193,23 @@ export async function patchInstance(
   await services.base.db.tx(async (tx) => {
     const row = await momentOf(tx, entity.key, name, instanceId)
     const before = instanceOf(row)
-    const next = overlay(name, before, { ...fragment, dataset: before.dataset }, { mode: 'merge', isShallow: true })
+    const next = replaced(name, before, fragment)
+    // What never was a state of the entity is modified now; what was one keeps the time it was one until.
     await sql`update twin.moment set value = ${JSON.stringify(next.value)}::jsonb, number = ${typeof next.value === 'number' ? next.value : null}::float8,
         unit = ${next.unit ?? null}, observed_at = ${next.observedAt ?? null}::timestamptz,
-        sub = ${next.sub === undefined ? null : JSON.stringify(stamped(next.sub, before.sub, now, uuidv7))}::jsonb, modified_at = least(${now}::timestamptz, ended_at)
+        sub = ${next.sub === undefined ? null : JSON.stringify(stamped(next.sub, before.sub, now, uuidv7))}::jsonb,
+        modified_at = case when modified_at = ended_at then ${now}::timestamptz else least(${now}::timestamptz, ended_at) end,
+        ended_at = case when modified_at = ended_at then ${now}::timestamptz else ended_at end
       where entity = ${entity.key} and name = ${name} and instance = ${row.instance}::uuid`.execute(tx)
   })
+}
+
+/** The instance that takes the place of another: of the same kind and dataset, and at its instant where it names none. @throws BadRequestData */
+function replaced(name: string, before: AttributeInstance, fragment: Fragment): AttributeDraft {
+  if (fragment.kind !== undefined && fragment.kind !== before.kind)
+    throw badData(`${name} is a ${before.kind}; it cannot become a ${fragment.kind}`)
+  const { observedAt = before.observedAt, value = before.value } = fragment
+  return draftOf(name, { ...fragment, kind: before.kind, value, observedAt, dataset: before.dataset })
 }
 
 /** Deletes one instance of history (clause 5.6.15). */

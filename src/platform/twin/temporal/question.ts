@@ -17,8 +17,6 @@ export type TemporalQuestion = {
   readonly isAsked: boolean
   readonly from?: number
   readonly till?: number
-  /** Only instants later than `from`, not at it. */
-  readonly isAfter: boolean
   readonly lastN?: number
   readonly form: 'normalized' | 'concise' | 'values' | 'aggregated'
   readonly sysAttrs: boolean
@@ -53,49 +51,53 @@ function instant(name: string, text: string | undefined): number | undefined {
   return Date.parse(at)
 }
 
-function stretch(
-  query: Readonly<Record<string, string>>,
-): Pick<TemporalQuestion, 'from' | 'till' | 'isAsked' | 'isAfter'> {
+function stretch(query: Readonly<Record<string, string>>): Pick<TemporalQuestion, 'from' | 'till' | 'isAsked'> {
   const at = instant('timeAt', query.timeAt)
   const end = instant('endTimeAt', query.endTimeAt)
   const { timerel } = query
   if (timerel === undefined) {
     if (at !== undefined || end !== undefined) throw badData('timeAt and endTimeAt go with timerel')
-    return { isAsked: false, isAfter: false }
+    return { isAsked: false }
   }
   if (timerel !== 'before' && timerel !== 'after' && timerel !== 'between')
     throw badData(`timerel is before, after or between, not "${timerel.slice(0, 40)}"`)
   if (at === undefined) throw badData('timeAt is missing')
-  if (timerel === 'before') return { isAsked: true, till: at, isAfter: false }
-  if (timerel === 'after') return { isAsked: true, from: at, isAfter: true }
+  if (timerel === 'before') return { isAsked: true, till: at }
+  if (timerel === 'after') return { isAsked: true, from: at }
   if (end === undefined) throw badData('endTimeAt is missing')
   if (end < at) throw badData('endTimeAt lies before timeAt')
-  return { isAsked: true, from: at, till: end, isAfter: false }
+  return { isAsked: true, from: at, till: end }
 }
 
 /** Reads a temporal question. @throws BadRequestData, InvalidRequest */
 export function readTemporal({ query }: Pick<Ask, 'query'>): TemporalQuestion {
-  const { sysAttrs, words, format } = readFormat(query, ['temporalValues', 'aggregatedValues', 'audit'])
+  const { format } = query
+  const { sysAttrs, words, format: shape } = readFormat(query, ['temporalValues', 'aggregatedValues', 'audit'])
   const property = timeProperties.find((one) => one === (query.timeproperty ?? 'observedAt'))
   if (property === undefined) throw badData(`timeproperty is one of ${timeProperties.join(', ')}`)
   const lastN = query.lastN === undefined ? undefined : Number(query.lastN)
   if (lastN !== undefined && (!Number.isInteger(lastN) || lastN < 1)) throw badData('lastN must be a positive integer')
-  const isAggregated = words.includes('aggregatedValues')
+  // What `format` says comes before what `options` says (table 6.3.12-1).
+  const said = format === undefined ? words : [format]
+  const isAggregated = said.includes('aggregatedValues')
   const methods = listOf(query.aggrMethods) ?? []
   if (isAggregated && methods.length === 0) throw badData('aggregatedValues needs aggrMethods')
   const unknown = methods.find((method) => !aggregations.some((one) => one === method))
   if (unknown !== undefined)
     throw badData(`aggrMethods: "${unknown.slice(0, 40)}" is none of ${aggregations.join(', ')}`)
-  if (isAggregated && words.includes('temporalValues'))
+  if (isAggregated && said.includes('temporalValues'))
     throw ngsiErrors.make('twin.invalidRequest', { detail: 'temporalValues and aggregatedValues exclude each other' })
-  const isValues = words.includes('temporalValues') || format === 'simplified'
+  const isValues = said.includes('temporalValues') || shape === 'simplified'
   return {
     ...stretch(query),
     property,
     lastN,
     sysAttrs,
-    form: isAggregated ? 'aggregated' : isValues ? 'values' : format === 'concise' ? 'concise' : 'normalized',
+    form: isAggregated ? 'aggregated' : isValues ? 'values' : shape === 'concise' ? 'concise' : 'normalized',
     methods: aggregations.filter((one) => methods.includes(one)),
-    ...(isAggregated && query.aggrPeriodDuration !== undefined && { period: readDuration(query.aggrPeriodDuration) }),
+    ...(isAggregated &&
+      query.aggrPeriodDuration !== undefined && {
+        period: readDuration(query.aggrPeriodDuration, 'aggrPeriodDuration'),
+      }),
   }
 }

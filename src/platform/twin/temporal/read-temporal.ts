@@ -3,17 +3,24 @@ import { passingOf, staysHere } from '../federation/distribute.ts'
 import type { Concerned } from '../federation/federation.ts'
 import { stretchOf } from '../federation/gather-evolutions.ts'
 import { csfOf } from '../federation/gather-query.ts'
-import { matterOf } from '../federation/matter.ts'
 import { mapPath, namedMap, wantsMap } from '../maps/entity-maps.ts'
 import { tellMap } from '../maps/map-entities.ts'
 import { type Answer, type Ask, flag } from '../ngsild/ask.ts'
 import { listLinks } from '../ngsild/page-links.ts'
 import { type Presentation, readPresentation } from '../ngsild/presentation.ts'
-import { checkWidth, partsOfBody, partsOfUrl, type QueryParts, readFilter, readPage } from '../ngsild/read-query.ts'
+import {
+  checkWidth,
+  partsOfBody,
+  partsOfUrl,
+  type QueryParts,
+  readFilter,
+  readOrder,
+  readPage,
+} from '../ngsild/read-query.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import type { EntityFilter, Page } from '../query/entity-query.ts'
 import { type Evolution, evolutionsHere, type Reading } from './evolutions.ts'
-import { evolutionsEverywhere, retrieveEverywhere } from './evolutions-everywhere.ts'
+import { evolutionsEverywhere, matterIn, retrieveEverywhere } from './evolutions-everywhere.ts'
 import type { Dated } from './instances.ts'
 import { pageOfTemporalMap } from './map-evolutions.ts'
 import { readTemporal, type TemporalQuestion } from './question.ts'
@@ -59,8 +66,8 @@ export async function retrieveTemporal(services: NgsiServices, asked: Ask, id: s
   const reading = { filter, question, names: namesShown(shown) }
   const { evolution, sources } = await retrieveEverywhere(services, asked, id, reading, entry?.sources)
   if (!evolution) throw ngsiErrors.make('twin.notFound', { detail: `There is no evolution of an entity ${id}` })
-  const { entity, all, cut } = evolution
-  const document = writeTemporal(entity, all, asked.context.map, question, shown)
+  const { cut } = evolution
+  const document = writeTemporal(evolution, asked.context.map, question, shown)
   if (shown.attrs && !has(document) && !question.isAsked)
     throw ngsiErrors.make('twin.notFound', { detail: `There is no evolution of these attributes of ${id}` })
   const told = await tellMap(services, asked, { id, sources, isTemporal: true, isNew: entry === undefined })
@@ -83,6 +90,7 @@ export function readEvolutionQuery(
   if (filter.q && linkDepth(filter.q) > 0)
     throw badData('q of an evolution cannot follow relationships (clause 5.7.4.4)')
   const { orderBy } = query
+  readOrder({ collation: query.collation }, asked.context.map)
   if (orderBy !== undefined && !/^id(;(asc|desc))?$/.test(orderBy))
     throw badData('Evolutions are put in order by id alone (clause 5.7.4.4)')
   return { shown, reading: { filter, question, names: namesShown(shown), ...(orderBy !== undefined && { orderBy }) } }
@@ -108,7 +116,7 @@ async function showPage(
   const cut: (readonly Dated[])[] = []
   let count = 0
   for await (const one of all) {
-    const document = writeTemporal(one.entity, one.all, asked.context.map, reading.question, shown)
+    const document = writeTemporal(one, asked.context.map, reading.question, shown)
     if (!has(document) && reading.names !== undefined) continue
     count++
     if (count > offset && documents.length < limit) {
@@ -128,7 +136,7 @@ export async function temporalSources(
   query: Query,
 ): Promise<readonly Concerned[]> {
   if (staysHere(asked) || asked.query.type === '*') return []
-  const matter = { ...matterOf(filter), ...csfOf(asked), time: stretchOf(query) }
+  const matter = { ...matterIn(asked, filter), ...csfOf(asked), time: stretchOf(query) }
   return services.federation.concerned(passingOf(asked), 'queryTemporal', matter)
 }
 
@@ -137,6 +145,8 @@ async function queryWith(services: NgsiServices, asked: Ask, parts: QueryParts, 
   const { reading } = read
   const { page, isCounted } = readPage(asked)
   const others = await temporalSources(services, asked, reading, query)
+  if (reading.orderBy !== undefined && others.length > 0)
+    throw badData('orderBy goes with local=true where other sources are asked (clause 5.7.4.4)')
   if (wantsMap(asked)) {
     const by = await pageOfTemporalMap(services, asked, { reading, query, others }, page, isCounted)
     const { documents, cut } = await showPage(asked, by.found, read, { limit: page.limit }, false)
@@ -185,11 +195,14 @@ export function evolutionParts(asked: Ask): { readonly parts: QueryParts; readon
     typeof body.aggrParams === 'object' && body.aggrParams !== null ? body.aggrParams : {}
   ) as Readonly<Record<string, unknown>>
   const named = { ...temporal, ...aggregation }
-  const told = Object.fromEntries(
+  const told: Record<string, string> = Object.fromEntries(
     Object.entries(named)
       .filter(([name]) => name !== 'type')
       .map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : String(value)]),
   )
+  // A body that names methods wants their figures, unless the URL asks for another form.
+  const isFormed = asked.query.format !== undefined || /temporalValues|aggregatedValues/.test(asked.query.options ?? '')
+  if (told.aggrMethods !== undefined && !isFormed) told.format = 'aggregatedValues'
   return { parts, query: { ...asked.query, ...query, ...told } }
 }
 

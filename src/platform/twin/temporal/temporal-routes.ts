@@ -1,4 +1,4 @@
-import { badData, idOf, isObject, type Json, readAttribute, readEntity } from '../../../kernel/twin/index.ts'
+import { badData, checkName, idOf, isObject, type Json, readAttribute, readEntity } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
 import { spread, withQuery } from '../federation/distribute.ts'
 import type { Passed } from '../federation/federation.ts'
@@ -15,6 +15,7 @@ import {
   deleteInstance,
   deleteTemporal,
   deleteTemporalAttribute,
+  deleteTemporalScope,
   patchInstance,
   upsertTemporal,
 } from './provide-temporal.ts'
@@ -30,7 +31,12 @@ import {
 const path = '/temporal/entities'
 
 const idIn = ({ params }: Ask): string => idOf(params.id)
-const nameIn = ({ params, context }: Ask): string => context.map.expand(params.attr ?? '')
+/** @throws BadRequestData for what is no name (clauses 5.6.13.4 to 5.6.15.4) */
+function nameIn({ params, context }: Ask): string {
+  const { attr = '' } = params
+  checkName(attr)
+  return context.map.expand(attr)
+}
 
 /** Spreads a change of history over the sources it concerns (clauses 5.6.11 to 5.6.16); those of an instance go as they came. */
 const spreadHere = (
@@ -78,7 +84,9 @@ async function removeAttribute(services: NgsiServices, asked: Ask): Promise<Answ
   const address = withQuery(asked, own(id, 'attrs', encodeURIComponent(asked.params.attr ?? '')))
   const passed = { method: 'DELETE', path: address, names: [nameIn(asked)] } as const
   return spreadHere(services, asked, 'deleteAttrsTemporal', id, passed, async () => {
-    await deleteTemporalAttribute(services, asked, id, nameIn(asked), which)
+    await (asked.params.attr === 'scope'
+      ? deleteTemporalScope(services, asked, id)
+      : deleteTemporalAttribute(services, asked, id, nameIn(asked), which))
     return { status: 204 }
   })
 }
@@ -157,6 +165,7 @@ export function temporalRoutes(http: Http, services: NgsiServices): void {
     title: { zh: '查询实体的历史', en: 'Query evolutions of entities' },
     access: read,
     query,
+    tellsEntities: true,
     handle: (asked) => queryTemporal(services, asked),
   })
   ngsiRoute(http, services, {
@@ -166,6 +175,7 @@ export function temporalRoutes(http: Http, services: NgsiServices): void {
     access: read,
     body: true,
     query: [...pageQuery, 'format', 'options', ...mapQuery],
+    tellsEntities: true,
     handle: (asked) => queryTemporal(services, asked),
   })
   ngsiRoute(http, services, {
@@ -174,6 +184,7 @@ export function temporalRoutes(http: Http, services: NgsiServices): void {
     title: { zh: '读取实体的历史', en: 'Retrieve the evolution of an entity' },
     access: read,
     query: [...temporalQuery, ...mapQuery],
+    tellsEntities: true,
     handle: (asked) => retrieveTemporal(services, asked, idIn(asked)),
   })
   for (const method of ['GET', 'POST'] as const)
