@@ -24,8 +24,10 @@ import { dropEnded } from './snapshots/snapshots.ts'
 import { makeSensorThings, type SensorThings } from './sta/door.ts'
 import { sensorThingsRoutes } from './sta/routes.ts'
 import { type Entities, makeEntities } from './store/entity-store.ts'
+import { askToTellOld, tellOldJob } from './store/tell-old.ts'
 import { letterRoutes } from './subscriptions/letter-routes.ts'
 import { forgetOldLetters, letterChecks } from './subscriptions/letters.ts'
+import { cellFolder } from './tiles/fold-cells.ts'
 import { LiveTiles } from './tiles/live-tiles.ts'
 import { tileRoutes } from './tiles/routes.ts'
 import { thingFinder } from './view/find-thing.ts'
@@ -97,6 +99,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
   const layers = makeLayerImports({ base, entities, ...options })
   const sensorThings = makeSensorThings({ base, entities, observations })
   const live = new LiveTiles({ base, changes, observations })
+  const cells = cellFolder(base)
   const ngsi = makeNgsi({ base, entities, changes, observations, ...options })
   return {
     name: 'twin',
@@ -123,6 +126,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
       partitionsJob(base),
       lettersJob(base),
       snapshotsJob(base),
+      tellOldJob(base),
       ...observations.jobs,
       layerJob(layers),
       layerUndoJob(layers),
@@ -134,10 +138,13 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
           'SHUDU_TWIN_OPEN: any program of the private network reads and writes /ngsi-ld/v1 without a token',
         )
       await observations.start()
+      await askToTellOld(base)
+      cells.start()
       ngsi.start()
     },
     stop: async () => {
       live.stop()
+      await cells.stop()
       await ngsi.stop()
       await observations.stop()
     },

@@ -88,19 +88,26 @@ const ofImport = (layer: string): LayerDeclaration => ({
 
 const operators = { '==': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' } as const
 
+/** What a layer asks of the kind of a thing, as a condition on `e`: something with its types and scope. */
+export function kindSql({ types, scope }: LayerDeclaration): RawBuilder<boolean> {
+  const all: RawBuilder<unknown>[] = [sql`true`]
+  if (types.length > 0) all.push(sql`e.types && ${types.map(expanded)}::text[]`)
+  if (scope !== undefined) all.push(sql`e.scope && array[${scope}]::text[]`)
+  return sql<boolean>`${sql.join(all, sql` and `)}`
+}
+
 /**
  * The things of a layer as a condition on `twin.entity e`; the number of an attribute with readings is its last reading. With `at`,
  * those that were there at that instant (or may have told of themselves before they were entered here), whatever their attributes were.
  */
-export function layerSql({ types, scope, where = [] }: LayerDeclaration, at?: string): RawBuilder<boolean> {
+export function layerSql(layer: LayerDeclaration, at?: string): RawBuilder<boolean> {
   const all: RawBuilder<unknown>[] = [
     at === undefined
       ? sql`e.deleted_at is null and (e.expires_at is null or e.expires_at > now())`
       : sql`(e.created_at <= ${at}::timestamptz or exists (select 1 from twin.series s where s.entity = e.key)) and (e.deleted_at is null or e.deleted_at > ${at}::timestamptz)`,
   ]
-  if (types.length > 0) all.push(sql`e.types && ${types.map(expanded)}::text[]`)
-  if (scope !== undefined) all.push(sql`e.scope && array[${scope}]::text[]`)
-  for (const { attribute, is, value } of at === undefined ? where : []) {
+  all.push(kindSql(layer))
+  for (const { attribute, is, value } of (at === undefined && layer.where) || []) {
     const operator = sql.raw(operators[is])
     const test =
       typeof value === 'number'

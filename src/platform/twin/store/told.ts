@@ -45,11 +45,8 @@ export function toldWhole(names: readonly string[]): RawBuilder<unknown> {
   return sql`jsonb_typeof(e.told) = 'object' and e.geometry is not null${sql.join(each, sql``)}`
 }
 
-/** An attribute by what was kept: a pair of its name and value, or nothing where the thing has none. */
-export function valueIn(told: Told | null, name: string): readonly [readonly [string, Json]] | undefined {
-  const value = told?.[keyOf(name)]
-  return value === undefined ? undefined : [[name, value]]
-}
+/** The value of an attribute by what was kept. */
+export const valueIn = (told: Told | null, name: string): Json | undefined => told?.[keyOf(name)]
 
 /** Entities with readings tell of nothing by themselves any more: what they show changes without their being written. */
 export const silenced = sql.raw(`'[]'::jsonb`)

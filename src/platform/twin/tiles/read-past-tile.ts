@@ -5,7 +5,7 @@ import type { Query } from '../../base/index.ts'
 import { expanded, layerSql, toldInTiles } from '../features/layer.ts'
 import type { Observations } from '../observations/index.ts'
 import type { Sight } from '../sight.ts'
-import { stateAt } from '../view/state-at.ts'
+import { type PastSpot, type PastThing, stateAt } from '../view/state-at.ts'
 import { type TileFrame, type TileThing, tileFrame } from './encode-tile.ts'
 import { type Cluster, clusterBelow, clusterThing, kindOf, mostThings, readClusters } from './read-tile.ts'
 
@@ -46,20 +46,27 @@ export async function readPastTile(
   const [southWest, northEast] = [fromMercator([west, north - side]), fromMercator([west + side, north])]
   const bounds = [southWest.lng, southWest.lat, northEast.lng, northEast.lat] as const
   const told = toldInTiles(layer).map((name) => [name, expanded(name)] as const)
-  const { things, hasMore } = await stateAt(on, observations, {
-    ...{ layer, sight, bounds, at, limit: mostThings, isSmall: z >= clusterBelow - 1 },
+  const { things, spots, hasMore } = await stateAt(on, observations, {
+    ...{ layer, sight, bounds, at, limit: mostThings, isSmall: z >= clusterBelow - 1, frame },
     names: told.map(([, iri]) => iri),
   })
   // More than are drawn one by one are gathered rather than cut off.
   if (hasMore) return (await readPastClusters(on, layer, sight, at, frame)).map(clusterThing)
-  return things.map(({ key, id, title, types, shape, extent: [w, s, e, n], values }) => {
-    const [mx, my] = toMercator({ lng: (w + e) / 2, lat: (s + n) / 2 })
-    const more: Record<string, unknown> = {
-      id,
-      type: kindOf(types[0] ?? ''),
-      ...(title && { zh: title.zh, en: title.en }),
+  const valuesOf = ({ id, title, types, values }: PastSpot | PastThing) => {
+    const more: Record<string, unknown> = { id, type: kindOf(types[0] ?? '') }
+    if (title) {
+      more.zh = title.zh
+      more.en = title.en
     }
     for (const [name, iri] of told) more[name] = values[iri]
-    return { key, x: (mx - west) * scale, y: (north - my) * scale, shape, values: more }
+    return more
+  }
+  const drawn = things.map((thing): TileThing => {
+    const [w, s, e, n] = thing.extent
+    const [mx, my] = toMercator({ lng: (w + e) / 2, lat: (s + n) / 2 })
+    const { key, shape } = thing
+    return { key, x: (mx - west) * scale, y: (north - my) * scale, shape, values: valuesOf(thing) }
   })
+  for (const one of spots) drawn.push({ key: one.key, x: one.spot[0], y: one.spot[1], values: valuesOf(one) })
+  return drawn.sort((a, b) => a.key - b.key)
 }

@@ -4,6 +4,7 @@ import { plannedAnew, type Query } from '../../base/index.ts'
 import { expanded, layerSql, toldInTiles } from '../features/layer.ts'
 import type { Sight } from '../sight.ts'
 import { toldSql } from '../store/told.ts'
+import { countedBelow, countedClusters, isCounted, whereabouts } from './counted-cells.ts'
 import { extent, type TileFrame, type TileThing, tileFrame } from './encode-tile.ts'
 
 /** Below this zoom points of a clustering layer are gathered; above it every thing is drawn. */
@@ -43,6 +44,15 @@ export async function readTile(
   const inBox = sql`e.box && ${box}::box`
   const wanted = sql`e.tenant = '' and ${layerSql(layer)} and ${sight.sql('e')}`
   const where = sql<boolean>`${inBox} and ${wanted}`
+  if (z < countedBelow && isCounted(layer)) {
+    const tile = { layer, sight, z, x, y }
+    const clusters = await countedClusters(on, tile)
+    const total = clusters.reduce((sum, { count }) => sum + count, 0)
+    if (layer.clusters ? total > clusters.length : total > mostThings) return clusters.map(clusterThing)
+    const there = await whereabouts(on, tile, clusters)
+    const things = await readThings(on, layer, frame, plannedAnew, there ? sql`${there} and ${where}` : where)
+    return things.length > mostThings ? clusters.map(clusterThing) : things
+  }
   if (layer.clusters && z < clusterBelow) {
     const clusters = await readClusters(on, where, frame)
     // Few things need no gathering: they are shown as what they are.

@@ -21,6 +21,8 @@ export type PastRow = {
   /** What it is now, where nothing of it was written since. */
   readonly told: Told | null
   readonly shape: AnyShape | null
+  /** The same of a point that is wanted for a tile: where it is drawn, in units of the tile. */
+  readonly spot?: readonly [x: number, y: number]
   readonly known: readonly Known[]
 }
 
@@ -29,10 +31,12 @@ type Columns = {
   readonly keys: readonly number[] | null
   readonly ids: readonly string[]
   readonly titles: readonly (Words | null)[]
-  readonly types: readonly (readonly string[])[]
+  readonly types: readonly (readonly string[] | string | null)[]
   readonly late: readonly boolean[]
   readonly told: readonly (Told | null)[]
   readonly shapes: readonly (AnyShape | null)[]
+  readonly xs: readonly (number | null)[] | null
+  readonly ys: readonly (number | null)[] | null
   /** Keys of the things that the other three speak of. */
   readonly entities: readonly number[] | null
   /** Nothing where it is the place. */
@@ -54,24 +58,32 @@ export type PastQuestion = {
   readonly names?: readonly string[]
   /** Is it known to be a small part of the city? Then one plan does for every question. */
   readonly isSmall?: boolean
+  /** Where it is for a tile: points that did not move since need no geometry, and of types the first is enough. */
+  readonly frame?: { readonly west: number; readonly north: number; readonly scale: number }
 }
 
 /** Reads the things of a part of the city that may have stood there then, in order of key, and one more than is shown. */
 export async function pastRows(
   on: Query,
-  { layer, sight, bounds, at, limit, after = 0, names, isSmall = false }: PastQuestion,
+  { layer, sight, bounds, at, limit, after = 0, names, isSmall = false, frame }: PastQuestion,
 ): Promise<readonly PastRow[]> {
   const [[x0, y0], [x1, y1]] = mercatorBox(bounds)
   const box = sql`${`(${x1},${y1}),(${x0},${y0})`}::box`
   const then = sql`${at}::timestamptz`
   const ofLayer = sql`e.tenant = '' and e.key > ${after} and ${layerSql(layer, at)} and ${sight.sql('e')}`
   // What was not written since is now as it was then, and says so itself as far as it is asked.
-  const isStill = names ? sql`(e.modified_at <= ${then} and ${toldWhole(names)})` : sql`false`
-  const columns = sql`e.key, e.id, e.title, e.types, e.created_at > ${then} as "isLate",
-    case when ${isStill} then e.told end as told, case when ${isStill} then e.geometry end as shape`
+  const isStill = names ? sql`(e.modified_at <= ${then} and ${toldWhole(names)}) is true` : sql`false`
+  const types = frame ? sql`e.types[1]` : sql`e.types`
+  const columns = sql`e.key, e.id, e.title, ${types} as types, e.created_at > ${then} as "isLate", ${isStill} as "isStill",
+    e.told, e.geometry, e.at, e.box[0] ~= e.box[1] as "isPoint"`
+  const spots = frame
+    ? sql`json_agg(case when "isStill" and not "isPoint" then geometry end) as shapes,
+        json_agg(case when "isStill" and "isPoint" then round((at[0] - ${frame.west}::float8) * ${frame.scale}::float8)::int end) as xs,
+        json_agg(case when "isStill" and "isPoint" then round((${frame.north}::float8 - at[1]) * ${frame.scale}::float8)::int end) as ys`
+    : sql`json_agg(case when "isStill" then geometry end) as shapes, null as xs, null as ys`
   // By the thing and not by the name, of which there are a million each.
   const those = names ? sql`and (name = any(${[locationName, ...names]}::text[])) is true` : sql``
-  const asked = sql`any(array(select key from e where shape is null))`
+  const asked = sql`any(array(select key from e where not "isStill"))`
   // What stands there now may have stood there then; what stood there then and moved is found by where it stood (0115-past-places.sql).
   const { rows } = await sql<Columns>`${isSmall ? sql`` : plannedAnew} with e as materialized (
       select * from (
@@ -93,7 +105,7 @@ export async function pastRows(
     )
     select * from (
       select json_agg(key) as keys, json_agg(id) as ids, json_agg(title) as titles, json_agg(types) as types, json_agg("isLate") as late,
-        json_agg(told) as told, json_agg(shape) as shapes from e
+        json_agg(case when "isStill" then told end) as told, ${spots} from e
     ) things, (
       select json_agg(entity) as entities, json_agg(nullif(name, ${sql.lit(locationName)})) as names, json_agg(value) as values,
         json_agg(series) as series from known
@@ -101,7 +113,7 @@ export async function pastRows(
   return rows.flatMap(rowsOf)
 }
 
-function rowsOf({ keys, ids, titles, types, late, told, shapes, ...columns }: Columns): readonly PastRow[] {
+function rowsOf({ keys, ids, titles, types, late, told, shapes, xs, ys, ...columns }: Columns): readonly PastRow[] {
   const byKey = new Map<number, Known[]>()
   for (const [index, entity] of columns.entities?.entries() ?? []) {
     const one = [
@@ -113,14 +125,21 @@ function rowsOf({ keys, ids, titles, types, late, told, shapes, ...columns }: Co
     if (others) others.push(one)
     else byKey.set(entity, [one])
   }
-  return (keys ?? []).map((key, index) => ({
-    key,
-    id: ids[index] ?? '',
-    title: titles[index] ?? null,
-    types: types[index] ?? [],
-    isLate: late[index] ?? false,
-    told: told[index] ?? null,
-    shape: shapes[index] ?? null,
-    known: byKey.get(key) ?? [],
-  }))
+  return (keys ?? []).map((key, index) => {
+    const [x, y] = [xs?.[index], ys?.[index]]
+    return {
+      key,
+      id: ids[index] ?? '',
+      title: titles[index] ?? null,
+      types: typesOf(types[index]),
+      isLate: late[index] ?? false,
+      told: told[index] ?? null,
+      shape: shapes[index] ?? null,
+      spot: typeof x === 'number' && typeof y === 'number' ? [x, y] : undefined,
+      known: byKey.get(key) ?? [],
+    }
+  })
 }
+
+const typesOf = (types: readonly string[] | string | null | undefined): readonly string[] =>
+  typeof types === 'string' ? [types] : (types ?? [])

@@ -21,6 +21,19 @@ export type PastThing = {
   readonly readAt?: number
 }
 
+/** A point that did not move since, where it is drawn in the tile that was asked for. */
+export type PastSpot = Omit<PastThing, 'shape' | 'extent' | 'readAt'> & { readonly spot: readonly [number, number] }
+
+/** A part of the city as it was. */
+export type PastState = {
+  readonly things: readonly PastThing[]
+  /** Only where a tile was asked for: then these are not among the others. */
+  readonly spots: readonly PastSpot[]
+  readonly hasMore: boolean
+  /** Key of the last one that was looked at. */
+  readonly last: number
+}
+
 /**
  * The things of a layer in a box as they were at an instant: those that stood there then, also if they have moved or are gone.
  * Attributes are what was known then; numbers of devices are the last reading before. What was entered later, but has readings
@@ -30,7 +43,7 @@ export async function stateAt(
   on: Query,
   observations: Pick<Observations, 'moment'>,
   question: PastQuestion,
-): Promise<{ readonly things: readonly PastThing[]; readonly hasMore: boolean; readonly last: number }> {
+): Promise<PastState> {
   const { layer, bounds, at, limit, after = 0 } = question
   const names = question.names && [
     ...question.names,
@@ -40,23 +53,34 @@ export async function stateAt(
   const shown = rows.slice(0, limit)
   const series = shown.flatMap(({ known }) => known.flatMap(([, , one]) => (one === null ? [] : [one])))
   const readings = series.length === 0 ? undefined : await observations.moment(series, Date.parse(at))
+  const spots: PastSpot[] = []
   const things = shown.flatMap((row): PastThing[] => {
-    const then = row.shape ? asNow(row, names ?? []) : asThen(row, readings)
+    if (row.spot) {
+      const values = valuesNow(row, names ?? [])
+      if (meets(values, layer.where))
+        spots.push({ key: row.key, id: row.id, title: row.title, types: row.types, values, spot: row.spot })
+      return []
+    }
+    const then = row.shape ? { shape: row.shape, values: valuesNow(row, names ?? []) } : asThen(row, readings)
     const extent = then?.shape && extentOf(then.shape)
     if (!then?.shape || !extent || !boundsMeet(extent, bounds) || !meets(then.values, layer.where)) return []
     const { key, id, title, types } = row
     return [{ key, id, title, types, extent, ...then, shape: then.shape }]
   })
-  return { things, hasMore: rows.length > limit, last: shown.at(-1)?.key ?? after }
+  return { things, spots, hasMore: rows.length > limit, last: shown.at(-1)?.key ?? after }
 }
 
 type Then = Pick<PastThing, 'values' | 'readAt'> & { readonly shape: AnyShape | undefined }
 
-/** A thing that is as it was. */
-const asNow = ({ told, shape }: PastRow, names: readonly string[]): Then => ({
-  shape: shape ?? undefined,
-  values: Object.fromEntries(names.flatMap((name) => valueIn(told, name) ?? [])),
-})
+/** What a thing said that is as it was. */
+function valuesNow({ told }: PastRow, names: readonly string[]): PastThing['values'] {
+  const values: Record<string, Json> = {}
+  for (const name of names) {
+    const found = valueIn(told, name)
+    if (found !== undefined) values[name] = found
+  }
+  return values
+}
 
 /** A thing by what was known of it. */
 function asThen({ known: all, isLate }: PastRow, readings: Awaited<ReturnType<Observations['moment']>> | undefined) {
