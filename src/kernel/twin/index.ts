@@ -51,6 +51,7 @@ export {
 export { badData, ngsiErrors } from './errors.ts'
 export { checkShape } from './geo/check-shape.ts'
 export { crossingOf } from './geo/crossing.ts'
+export { dimensionOf, type Edge, edgesOf, type Parts, partsOf } from './geo/parts.ts'
 export { type GeoRelation, meetsRelation, metresBetween, parseRelation } from './geo/relate.ts'
 export { type AnyShape, extentOf, isShape, type Place, placesOf, type Shape, shapesOf } from './geometry.ts'
 export type { LayerCondition, LayerDeclaration, LayerScale } from './map-layer.ts'

@@ -82,6 +82,8 @@ export class ValueSeries {
     return {
       id: signEntity(sign.code, place),
       types: [plainName('VitalSign')],
+      // No sensor reads it: SensorThings leaves it out.
+      scope: ['/computed'],
       attributes: {
         [plainName('name')]: property(sign.title.zh),
         [plainName('category')]: property(sign.class),

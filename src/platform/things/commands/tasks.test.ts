@@ -71,3 +71,12 @@ test('what cannot be a command is refused with the reason', async () => {
   await city.settle()
   expect((await newsOf(other)).status).toMatch(/accepted|running/)
 })
+
+test('what a device reports cannot be deleted by SensorThings, neither alone nor with others', async () => {
+  const counted = async () => (await as.get('/sta/v1.1/Datastreams?$count=true')).json['@iot.count']
+  const before = await counted()
+  expect(before).toBeGreaterThan(0)
+  for (const which of ['Datastreams?$filter=id%20gt%200', "Things?$filter=name%20ne%20''"])
+    expect((await as.call('DELETE', `/sta/v1.1/${which}`)).status).toBe(409)
+  expect(await counted()).toBe(before)
+})

@@ -95,10 +95,14 @@ const stream = await post('Datastreams', {
 
 it('the service says where it speaks MQTT', async () => {
   const { json } = await service.get(root)
-  const requirement =
-    'http://www.opengis.net/spec/iot_sensing/1.1/req/create-observations-via-mqtt/observations-creation'
-  expect(json.serverSettings.conformance).toContain(requirement)
-  expect(json.serverSettings[requirement].endpoints[0]).toMatch(new RegExp(`^mqtts?://.*:${port}$`))
+  for (const requirement of [
+    'http://www.opengis.net/spec/iot_sensing/1.1/req/create-observations-via-mqtt/observations-creation',
+    'http://www.opengis.net/spec/iot_sensing/1.1/req/receive-updates-via-mqtt/receive-updates',
+    'http://www.opengis.net/spec/iot_tasking/1.0/req/create-tasks-via-mqtt/task-creation',
+  ]) {
+    expect(json.serverSettings.conformance).toContain(requirement)
+    expect(json.serverSettings[requirement].endpoints[0]).toMatch(new RegExp(`^mqtts?://.*:${port}$`))
+  }
 })
 
 it('Observations are created by publishing; who subscribed hears of them, by set, by way, by selection', async () => {
@@ -143,6 +147,53 @@ it('changes are heard by entity and by property, and those that do not concern a
   expect((await one.next(({ topic }) => topic === topics[2])).json).toEqual({ description: 'y' })
   await one.next(({ topic, json }) => topic === topics[0] && json.description === 'y')
   expect(one.heard).toEqual([])
+})
+
+it('a subscription may filter and expand, also by what ways lead to (MqttExtraTests of FROST-Server.Tests)', async () => {
+  const observed = `v1.1/Datastreams(${stream})/Observations`
+  const topics = [
+    `${observed}?$filter=result gt 5`,
+    `${observed}?$filter=result ge 5&$select=result`,
+    `${observed}?$filter=startswith(FeatureOfInterest/name,'P')&$select=id&$expand=Datastream($select=name)`,
+    `${observed}?$filter=startswith(FeatureOfInterest/name,'Q')`,
+    `${observed}?$top=1`,
+  ]
+  const one = await listener('whole', topics)
+  const ids: number[] = []
+  for (const result of [4, 5, 10]) ids.push(await post(`Datastreams(${stream})/Observations`, { result }))
+  const last = await one.next(({ topic, json }) => topic === topics[2] && json['@iot.id'] === ids[2])
+  expect(last.json).toEqual({ '@iot.id': ids[2], Datastream: { name: 'Level' } })
+  expect((await one.next(({ topic }) => topic === topics[0])).json).toMatchObject({ '@iot.id': ids[2], result: 10 })
+  expect((await one.next(({ topic }) => topic === topics[1])).json).toEqual({ result: 5 })
+  expect((await one.next(({ topic }) => topic === topics[1])).json).toEqual({ result: 10 })
+  expect(one.heard.map(({ topic }) => topic)).toEqual([topics[2], topics[2]])
+})
+
+it('a message names its entity by a whole address, and a large result to its last digit', async () => {
+  const one = await listener('whole', ['v1.1/Observations'])
+  const large = '6823498234723947234'
+  await one.client.publish(`v1.1/Datastreams(${stream})/Observations`, Buffer.from(`{"result": ${large}}`))
+  const { json } = await one.next(() => true)
+  expect(json['@iot.selfLink']).toMatch(/^http:\/\/localhost:\d+\/sta\/v1\.1\/Observations\(\d+\)$/)
+  expect((await service.get(`${root}/Observations(${json['@iot.id']})`)).text).toContain(`"result":${large},`)
+})
+
+it('Tasks are created by publishing, and heard of (17-079r1)', async () => {
+  const capability = await post('TaskingCapabilities', {
+    name: 'Switch',
+    description: 'x',
+    taskingParameters: { type: 'DataRecord', field: [] },
+    Thing: { name: 'Lamp', description: 'x' },
+    Actuator: { name: 'Relay', description: 'x', encodingType: 'application/pdf', metadata: 'x' },
+  })
+  const one = await listener('whole', ['v1.1/Tasks'])
+  const topic = `v1.1/TaskingCapabilities(${capability})/Tasks`
+  await one.client.publish('v1.1/Things', Buffer.from(JSON.stringify({ name: 'No', description: 'not by MQTT' })))
+  await one.client.publish(topic, Buffer.from(JSON.stringify({ taskingParameters: { on: true } })))
+  expect((await one.next(() => true)).json).toMatchObject({ taskingParameters: { on: true } })
+  const { json } = await service.get(`${root}/TaskingCapabilities(${capability})/Tasks?$count=true`)
+  expect(json['@iot.count']).toBe(1)
+  expect((await service.get(`${root}/Things?$filter=name%20eq%20'No'`)).json.value).toEqual([])
 })
 
 it('a reading of a device is heard as the Observation that it is', async () => {

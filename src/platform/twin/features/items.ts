@@ -9,6 +9,7 @@ import { areFewIn, type Stretch } from '../query/geo-sql.ts'
 import { narrowWay, type Way, waysOf } from '../query/ways-sql.ts'
 import type { Sight } from '../sight.ts'
 import { expanded, layerSql } from './layer.ts'
+import { type Equal, parameterNames } from './question.ts'
 
 /** Which features of a layer are wanted. Instants in ISO form; an open end is absent. */
 export type ItemQuestion = {
@@ -17,8 +18,8 @@ export type ItemQuestion = {
   readonly bounds?: Bounds
   readonly from?: string
   readonly till?: string
-  /** Term → text that the attribute must be equal to. */
-  readonly equals?: Readonly<Record<string, string>>
+  /** Texts that attributes must be equal to: one of those with these expanded names. */
+  readonly equals?: readonly Equal[]
   readonly id?: string
   /** Keys of things whose box meets the bounds while they themselves do not: see `besideBounds`. */
   readonly without?: readonly number[]
@@ -77,7 +78,7 @@ function whereSql({
   bounds,
   from,
   till,
-  equals = {},
+  equals = [],
   id,
   without = [],
 }: ItemQuestion): RawBuilder<boolean> {
@@ -87,9 +88,9 @@ function whereSql({
   if (without.length > 0) all.push(sql`e.key <> all(${[...without]}::bigint[])`)
   if (from !== undefined) all.push(sql`e.modified_at >= ${from}::timestamptz`)
   if (till !== undefined) all.push(sql`e.modified_at <= ${till}::timestamptz`)
-  for (const [term, text] of Object.entries(equals))
+  for (const { names, text } of equals)
     all.push(sql`exists (select 1 from twin.attribute a left join twin.latest l on l.series = a.series
-      where a.entity = e.key and a.name = ${expanded(term)} and (case when l.at > coalesce(a.observed_at, '-infinity') then l.value::text else a.value #>> '{}' end) = ${text})`)
+      where a.entity = e.key and a.name = any(${[...names]}::text[]) and (case when l.at > coalesce(a.observed_at, '-infinity') then l.value::text else a.value #>> '{}' end) = ${text})`)
   return sql<boolean>`${sql.join(all, sql` and `)}`
 }
 
@@ -219,12 +220,20 @@ export async function extentOfLayer(
   return { box: [lng(row.x0), lat(row.y0), lng(row.x1), lat(row.y1)], from: row.from, till: row.till }
 }
 
-/** Terms of the attributes that a layer's things have, from a look at some of them: what may be filtered by. */
-export async function termsOfLayer(on: Query, question: ItemQuestion): Promise<readonly string[]> {
-  if (question.layer.attributes) return question.layer.attributes
+/** Terms of the attributes that a layer's things have, with the names they stand for; from a look at some things: what may be filtered by. */
+export async function termsOfLayer(on: Query, question: ItemQuestion): Promise<ReadonlyMap<string, readonly string[]>> {
+  const told = question.layer.attributes?.map(expanded)
+  const names = told ?? (await namesOf(on, question))
+  // A property that is called as a parameter is cannot be asked for: the parameter is meant.
+  const terms = Map.groupBy(names, lastName)
+  for (const name of parameterNames) terms.delete(name)
+  return terms
+}
+
+async function namesOf(on: Query, question: ItemQuestion): Promise<readonly string[]> {
   const { rows } = await sql<{
     name: string
   }>`select distinct a.name from (select key from twin.entity e where ${whereSql(question)} limit 200) e
     join twin.attribute a on a.entity = e.key and a.kind <> 'GeoProperty' order by a.name`.execute(on)
-  return rows.map(({ name }) => lastName(name))
+  return rows.map(({ name }) => name)
 }

@@ -1,5 +1,8 @@
 import type { Bounds } from '../../../kernel/place/index.ts'
 
+/** The expanded names that a term stands for, and a text that one of them must have. */
+export type Equal = { readonly names: readonly string[]; readonly text: string }
+
 /** What a request for features asks, or what is wrong with it. */
 export type AskedItems = {
   readonly limit: number
@@ -7,9 +10,12 @@ export type AskedItems = {
   readonly bounds?: Bounds
   readonly from?: string
   readonly till?: string
-  readonly equals: Readonly<Record<string, string>>
+  readonly equals: readonly Equal[]
   readonly form?: 'json' | 'html'
 }
+
+/** Parameters of `/items` that are no property. */
+export const parameterNames: readonly string[] = ['limit', 'after', 'bbox', 'bbox-crs', 'crs', 'datetime', 'f']
 
 /** A parameter that is not right: status 400 by requirement /req/core/query-param-invalid. */
 export class BadParameter extends Error {
@@ -25,8 +31,11 @@ const usualItems = 10
  * Reads the parameters of `/items` (OGC 17-069r4 §7.15). `terms` are the properties that may be filtered by.
  * @throws BadParameter for an unknown one or a wrong value
  */
-export function readQuestion(query: Readonly<Record<string, unknown>>, terms: readonly string[]): AskedItems {
-  const equals: Record<string, string> = {}
+export function readQuestion(
+  query: Readonly<Record<string, unknown>>,
+  terms: ReadonlyMap<string, readonly string[]>,
+): AskedItems {
+  const equals: Equal[] = []
   let asked: Partial<Record<'limit' | 'after', number>> & {
     bounds?: Bounds
     from?: string
@@ -56,10 +65,11 @@ export function readQuestion(query: Readonly<Record<string, unknown>>, terms: re
         if (value !== 'json' && value !== 'html') throw new BadParameter('f must be json or html')
         asked = { ...asked, form: value }
         break
-      default:
-        if (!terms.includes(name))
-          throw new BadParameter(`There is no parameter "${name}" and no property of that name to filter by`)
-        equals[name] = value
+      default: {
+        const names = terms.get(name)
+        if (!names) throw new BadParameter(`There is no parameter "${name}" and no property of that name to filter by`)
+        equals.push({ names, text: value })
+      }
     }
   }
   return { limit: usualItems, after: 0, ...asked, equals }

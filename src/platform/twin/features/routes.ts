@@ -18,7 +18,7 @@ import {
 import { findLayer, listLayers } from './layer.ts'
 import { conformsTo, openApi } from './openapi.ts'
 import { htmlPage } from './pages.ts'
-import { BadParameter, readQuestion } from './question.ts'
+import { BadParameter, parameterNames, readQuestion } from './question.ts'
 
 const root = '/ogc/features'
 const crs84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84'
@@ -140,7 +140,10 @@ function landingRoutes(http: Http, service: Service): void {
     const layers = await listLayers(service.base.db, service.packs)
     const sight = await sightOf(service.base.db, actor)
     const collections = await Promise.all(
-      layers.map(async (layer) => ({ id: layer.id, terms: await termsOfLayer(service.base.db, { layer, sight }) })),
+      layers.map(async (layer) => ({
+        id: layer.id,
+        terms: [...(await termsOfLayer(service.base.db, { layer, sight })).keys()],
+      })),
     )
     return openApi(siteOf(service, request), collections)
   }
@@ -342,9 +345,8 @@ async function questionOf({ base }: Service, request: FastifyRequest, layer: Lay
   // Fastify's parser gives text or lists of it by name.
   const query = request.query as Readonly<Record<string, unknown>>
   try {
-    const known = ['limit', 'after', 'bbox', 'bbox-crs', 'crs', 'datetime', 'f']
-    const terms = Object.keys(query).every((name) => known.includes(name))
-      ? []
+    const terms = Object.keys(query).every((name) => parameterNames.includes(name))
+      ? new Map<string, readonly string[]>()
       : await termsOfLayer(base.db, { layer, sight: await sightOf(base.db, actor) })
     return readQuestion(query, terms)
   } catch (cause) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { change } from './change-request.ts'
 import { bad, StaError } from './error.ts'
+import { parseExactly } from './exact.ts'
 import { faultsOf, handle, look, type Serving } from './handle.ts'
 import type { StaAnswer, StaRequest } from './request.ts'
 import { isBody, wholly } from './write/writing.ts'
@@ -30,7 +31,7 @@ const errorOf = (cause: StaError): StaAnswer => ({
 async function answered(ask: Ask, part: Part, root: string, made: Made): Promise<StaAnswer> {
   // A later request may name what an earlier one made: `$1`.
   const url = part.url.replace(/\$([\w-]+)(?=[/"')]|$)/g, (mark, id: string) => made.get(id) ?? mark)
-  const body = part.body === undefined ? undefined : (JSON.parse(filledIds(JSON.stringify(part.body), made)) as unknown)
+  const body = part.body === undefined ? undefined : parseExactly(filledIds(JSON.stringify(part.body), made))
   const answer = await ask({ ...part, url: below(url, root), body })
   if (answer.location) made.set(part.id, below(answer.location, root).slice(1))
   return answer
@@ -243,7 +244,7 @@ function readRequest({ body }: Raw, id: string): Part {
 
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseExactly(text)
   } catch (cause) {
     throw Object.assign(bad('A body of the batch is no JSON'), { cause })
   }

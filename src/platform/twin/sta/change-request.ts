@@ -2,15 +2,15 @@ import { bad, missing, StaError } from './error.ts'
 import { patchedBody } from './json-patch.ts'
 import { kindOf } from './kinds/kinds.ts'
 import type { EntityKind } from './model.ts'
-import type { Options } from './options.ts'
+import { type Options, optionsOf, readOptions } from './options.ts'
 import { type Address, isEntity, readAddress, type Step } from './path.ts'
-import { keyOf, type Reading, readOne } from './read.ts'
+import { checkWay, keyOf, mostAtOnce, type Reading, readOne, readSet, standsAt } from './read.ts'
 import type { StaAnswer, StaRequest } from './request.ts'
 import { changeOne } from './write/change.ts'
 import { checkNames } from './write/check.ts'
 import { columnsFor } from './write/columns.ts'
 import { createDeep } from './write/create.ts'
-import { deleteOne } from './write/delete.ts'
+import { deleteAll } from './write/delete.ts'
 import { resolved } from './write/links.ts'
 import { timesOf } from './write/observation-times.ts'
 import { type Incoming, keepObservations, type Stream } from './write/observations.ts'
@@ -35,11 +35,14 @@ export async function change(changing: Changing, request: StaRequest): Promise<S
     if (isEntity(last)) throw new StaError(405, 'POST is for sets')
     return post(changing, address, last, checkBody(body))
   }
-  if (!isEntity(last)) throw new StaError(405, `${method} is for one entity`)
+  if (!isEntity(last)) {
+    if (method === 'DELETE') return deleteThose(changing, address, last, url.slice(path.length + 1))
+    throw new StaError(405, `${method} is for one entity`)
+  }
   const one = await readOne(reading, address.steps, { ...plain, select: ['id'] })
   const id = String(one['@iot.id'])
   if (method === 'DELETE') {
-    await deleteOne(writing, last.kind, id)
+    await deleteAll(writing, last.kind, [id])
     return { status: 200 }
   }
   // What is read of an entity is JSON.
@@ -48,6 +51,27 @@ export async function change(changing: Changing, request: StaRequest): Promise<S
   await changeOne(writing, last.kind, id, changed, method === 'PUT')
   const steps = [{ kind: last.kind, name: last.kind.set, id }]
   return { status: 200, body: await readOne(reading, steps, plain) }
+}
+
+/** Deletes those of a set that meet `$filter`, all of them or, where one cannot be deleted, none. */
+async function deleteThose(
+  { reading, writing }: Changing,
+  { steps }: Address,
+  { kind, navigation }: Step,
+  query: string,
+): Promise<StaAnswer> {
+  const { filter, ...others } = readOptions(optionsOf(query), kind)
+  // Without it a slip of the hand would empty a set.
+  if (!filter) throw new StaError(405, 'DELETE is for one entity, or for those of a set that meet $filter')
+  if (others.top !== undefined || others.skip > 0 || others.select || others.expand.length > 0)
+    throw bad('DELETE takes $filter alone')
+  await checkWay(reading, steps)
+  const options: Options = { ...plain, filter, select: ['id'], top: mostAtOnce }
+  for (;;) {
+    const { value } = await readSet(reading, kind, standsAt(steps, 't'), options, '', navigation)
+    if (value.length === 0) return { status: 200 }
+    await deleteAll(writing, kind, [...new Set(value.map((one) => String(one['@iot.id'])))])
+  }
 }
 
 function checkBody(body: unknown): Body {

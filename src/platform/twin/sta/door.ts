@@ -1,10 +1,11 @@
 import { type Actor, decide } from '../../../kernel/access/index.ts'
-import type { Base, Tx } from '../../base/index.ts'
+import type { Base, Config, Tx } from '../../base/index.ts'
 import type { ChangedSeries, Observations } from '../observations/index.ts'
 import { permissions } from '../permissions.ts'
 import { sightOf } from '../sight.ts'
 import type { Entities } from '../store/entity-store.ts'
 import { StaError } from './error.ts'
+import { parseExactly } from './exact.ts'
 import { handle } from './handle.ts'
 import { messagesFor, type StaMessage } from './messages.ts'
 import { noteTask, type TaskNews } from './write/tasks.ts'
@@ -15,7 +16,7 @@ export const staTopics = 'v1.1'
 
 /** SensorThings as rooms above the twin use it. */
 export type SensorThings = {
-  /** Takes an Observation that was published to a set of them (§13.2). @throws StaError when it is not right */
+  /** Takes an Observation (§13.2) or a Task (17-079r1) that was published to a set of them. @throws StaError when it is not right */
   take(actor: Actor, topic: string, payload: Buffer): Promise<void>
   /** May he subscribe? Messages go to all that subscribed, so to those alone that see everything. */
   mayHear(actor: Actor): Promise<boolean>
@@ -38,12 +39,13 @@ type Parts = { readonly base: Base; readonly entities: Entities; readonly observ
 /** SensorThings for rooms above. */
 export function makeSensorThings({ base, entities, observations }: Parts): SensorThings {
   let where: (host: string) => readonly string[] = () => []
-  const root = `${base.config.publicUrl ?? ''}/sta/${staTopics}`
+  const root = `${siteOf(base.config)}/sta/${staTopics}`
   return {
     take: async (actor, topic, payload) => {
       if (!decide(actor, permissions.write).allowed) throw new StaError(403, 'This program may not write')
       const url = topic.slice(staTopics.length)
-      if (!/\/Observations$/.test(url)) throw new StaError(405, 'Only Observations are created by MQTT')
+      if (!/\/(?:Observations|Tasks)$/.test(url))
+        throw new StaError(405, 'Only Observations and Tasks are created by MQTT')
       const sight = await sightOf(base.db, actor)
       const reading = { on: base.db, sight, root }
       const serving = { reading, parts: { base, entities, observations }, sight, mqtt: [] }
@@ -71,9 +73,13 @@ export function makeSensorThings({ base, entities, observations }: Parts): Senso
   }
 }
 
+/** The address that links in messages begin with: nobody asked for it, so it is the city's own. */
+const siteOf = ({ publicUrl, host, port }: Config): string =>
+  publicUrl ?? `http://${['127.0.0.1', '::1', '0.0.0.0', '::'].includes(host) ? 'localhost' : host}:${port}`
+
 function readJson(payload: Buffer): unknown {
   try {
-    return JSON.parse(payload.toString('utf8'))
+    return parseExactly(payload.toString('utf8'))
   } catch (cause) {
     throw Object.assign(new StaError(400, 'The message is no JSON'), { cause })
   }

@@ -2,10 +2,11 @@ import { sql } from 'kysely'
 import { sqlState } from '../../base/index.ts'
 import type { Sight } from '../sight.ts'
 import { change } from './change-request.ts'
+import { conformance } from './conformance.ts'
 import { dataArrays } from './data-array.ts'
 import { bad, missing } from './error.ts'
 import { kinds } from './kinds/kinds.ts'
-import { type Options, readOptions } from './options.ts'
+import { type Options, optionsOf, readOptions } from './options.ts'
 import { type Address, isEntity, readAddress, type Step } from './path.ts'
 import { checkWay, type Reading, readOne, readSet, standsAt } from './read.ts'
 import type { StaAnswer, StaRequest } from './request.ts'
@@ -18,46 +19,6 @@ export type Serving = {
   readonly sight: Sight
   /** Where clients of MQTT find the city, as far as it is known. */
   readonly mqtt: readonly string[]
-}
-
-const sensing = 'http://www.opengis.net/spec/iot_sensing/1.1/req'
-const tasking = 'http://www.opengis.net/spec/iot_tasking/1.0/req'
-const createdByMqtt = `${sensing}/create-observations-via-mqtt/observations-creation`
-const heardByMqtt = `${sensing}/receive-updates-via-mqtt/receive-updates`
-
-/** Conformance classes that hold (OGC 18-088 §2, OGC 17-079r1). */
-const conformance: readonly string[] = [
-  ...['thing', 'location', 'historical-location', 'datastream', 'sensor', 'observed-property', 'observation'].map(
-    (name) => `${sensing}/datamodel/${name}`,
-  ),
-  `${sensing}/datamodel/feature-of-interest`,
-  `${sensing}/datamodel/entity-control-information`,
-  `${sensing}/resource-path/resource-path-to-entities`,
-  `${sensing}/request-data`,
-  `${sensing}/create-update-delete`,
-  `${sensing}/create-update-delete/historical-location-auto-creation`,
-  `${sensing}/create-update-delete/deep-insert`,
-  `${sensing}/multi-datastream`,
-  `${sensing}/batch-request/batch-request`,
-  `${sensing}/data-array/data-array`,
-  `${tasking}/tasking-capability`,
-  `${tasking}/task`,
-  `${tasking}/actuator`,
-  `${tasking}/create-tasks`,
-]
-
-/** `+` for a blank, as forms write it, but not before the offset of a time. */
-const decoded = (text: string): string => decodeURIComponent(text.replace(/\+(?!\d{2}:\d{2})/g, ' '))
-
-function queryOf(text: string): readonly (readonly [string, string])[] {
-  return text
-    .split('&')
-    .filter((part) => part !== '')
-    .map((part) => {
-      const whole = decoded(part)
-      const cut = whole.indexOf('=')
-      return cut < 0 ? [whole, ''] : [whole.slice(0, cut), whole.slice(cut + 1)]
-    })
 }
 
 /** Answers one request. @throws StaError */
@@ -98,24 +59,15 @@ function splitQuery(url: string): readonly [string, string] {
 
 function service({ reading: { root }, mqtt }: Serving): StaAnswer {
   const value = kinds.map(({ set }) => ({ name: set, url: `${root}/${set}` }))
-  const byMqtt = mqtt.length > 0 ? [createdByMqtt, heardByMqtt] : []
-  return {
-    status: 200,
-    body: {
-      value,
-      serverSettings: {
-        conformance: [...conformance, ...byMqtt],
-        ...Object.fromEntries(byMqtt.map((one) => [one, { endpoints: mqtt }])),
-      },
-    },
-  }
+  const { requirements, settings } = conformance(mqtt)
+  return { status: 200, body: { value, serverSettings: { conformance: requirements, ...settings } } }
 }
 
 async function get(reading: Reading, path: string, query: string, url: string): Promise<StaAnswer> {
   const address = readAddress(path)
   const last = lastOf(address)
   if (address.property) return property(reading, address, address.property)
-  const options = readOptions(queryOf(query), last.kind)
+  const options = readOptions(optionsOf(query), last.kind)
   if (isEntity(last)) {
     const one = await readOne(reading, address.steps, options)
     return { status: 200, body: address.isRef ? { '@iot.selfLink': one['@iot.selfLink'] } : one }

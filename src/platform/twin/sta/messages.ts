@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Query } from '../../base/index.ts'
 import type { Sight } from '../sight.ts'
 import { StaError } from './error.ts'
-import { type Options, readOptions } from './options.ts'
+import { type Options, optionsOf, readOptions } from './options.ts'
 import { type Address, readAddress } from './path.ts'
 import { byId, readSet, type Shown, standsAt } from './read.ts'
 import type { StaTold } from './write/writing.ts'
@@ -21,11 +21,11 @@ function wantedBy(topic: string): Wanted | undefined {
     const address = readAddress(path)
     const last = address.steps.at(-1)
     if (!last || address.isRef || address.isValue) return undefined
-    const cut = query.indexOf('=')
-    const pairs = query === '' ? [] : [[query.slice(0, cut), query.slice(cut + 1)] as const]
-    const options = readOptions(pairs, last.kind)
-    // §13.3: a subscription may select, and nothing else.
-    return options.filter || options.expand.length > 0 ? undefined : { address, options }
+    const { select, filter, expand, ...others } = readOptions(optionsOf(query), last.kind)
+    // §13.3 has $select; $filter and $expand mean here what they mean elsewhere. Pages and orders there are none.
+    if (others.top !== undefined || others.skip > 0 || others.count || others.orderBy.length > 0 || others.resultFormat)
+      return undefined
+    return { address, options: { ...others, expand, ...(select && { select }), ...(filter && { filter }) } }
   } catch (cause) {
     if (cause instanceof StaError || cause instanceof URIError) return undefined
     throw cause

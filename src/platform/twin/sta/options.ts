@@ -1,4 +1,4 @@
-import { bad } from './error.ts'
+import { bad, StaError } from './error.ts'
 import { type Expression, parseExpression, partsOf } from './filter/parse.ts'
 import { kindOf } from './kinds/kinds.ts'
 import type { EntityKind } from './model.ts'
@@ -21,6 +21,21 @@ export type Options = {
   readonly skip: number
   readonly count: boolean
   readonly resultFormat?: 'dataArray'
+}
+
+/** `+` for a blank, as forms write it, but not before the offset of a time. */
+const decoded = (text: string): string => decodeURIComponent(text.replace(/\+(?!\d{2}:\d{2})/g, ' '))
+
+/** The options of an address as they stand behind its `?`. @throws URIError when they are not well encoded */
+export function optionsOf(text: string): readonly (readonly [string, string])[] {
+  return text
+    .split('&')
+    .filter((part) => part !== '')
+    .map((part) => {
+      const whole = decoded(part)
+      const cut = whole.indexOf('=')
+      return cut < 0 ? [whole, ''] : [whole.slice(0, cut), whole.slice(cut + 1)]
+    })
 }
 
 const none: Options = { expand: [], orderBy: [], skip: 0, count: false }
@@ -64,6 +79,19 @@ const optionNames = {
   $resultFormat: true,
 } as const
 
+/** System query options of OData that SensorThings leaves out: they are not wrong, they are not there (§9.3.1). */
+const elsewhere = new Set([
+  '$search',
+  '$format',
+  '$apply',
+  '$compute',
+  '$levels',
+  '$skiptoken',
+  '$deltatoken',
+  '$index',
+  '$id',
+])
+
 function option(name: string, value: string, kind: EntityKind): Partial<Options> {
   // OData 4.01 lets clients write options in any case.
   const known = Object.keys(optionNames).find((one) => one.toLowerCase() === name.toLowerCase()) ?? name
@@ -78,6 +106,7 @@ function option(name: string, value: string, kind: EntityKind): Partial<Options>
         if (
           first !== 'id' &&
           first !== '@iot.id' &&
+          one !== '@iot.selfLink' &&
           first !== '*' &&
           !kind.properties[first] &&
           !kind.navigations[first]
@@ -106,6 +135,7 @@ function option(name: string, value: string, kind: EntityKind): Partial<Options>
       if (value !== 'dataArray') throw bad('$resultFormat must be dataArray')
       return { resultFormat: 'dataArray' }
     default:
+      if (elsewhere.has(name.toLowerCase())) throw new StaError(501, `The option ${name} is not served`)
       throw bad(`There is no option "${name}"`)
   }
 }

@@ -75,7 +75,7 @@ function nextStep(steps: readonly Step[], name: string, id: string | undefined):
   }
   const navigation = before.kind.navigations[name]
   if (!navigation) return undefined
-  if (!isEntity(before)) throw bad(`${before.name} is a set: name one of it by its id first`)
-  if (id !== undefined && !navigation.isMany) throw bad(`${name} is one entity: it takes no id`)
+  if (!isEntity(before)) throw missing(`${before.name} is a set: name one of it by its id first`)
+  if (id !== undefined && !navigation.isMany) throw missing(`${name} is one entity: it takes no id`)
   return { kind: kindOf(navigation.target), navigation, name, ...(id !== undefined && { id }) }
 }

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { plannedAnew, type Query } from '../../base/index.ts'
 import type { Sight } from '../sight.ts'
 import { missing } from './error.ts'
+import { writtenNumber } from './exact.ts'
 import { compileFilter, compileOrder } from './filter/compile.ts'
 import { partsOf } from './filter/parse.ts'
 import { kindOf } from './kinds/kinds.ts'
@@ -68,6 +69,8 @@ const iso = (value: unknown): string => (value instanceof Date ? value.toISOStri
 function shownValue(property: Property, name: string, row: Row): unknown {
   const value = row[name]
   if (value === null || value === undefined) return null
+  const large = row[`${name}.large`]
+  if (typeof large === 'string') return writtenNumber(large)
   if (property.kind === 'instant') return iso(value)
   if (property.kind === 'interval') {
     const till = row[`${name}.till`]
@@ -97,7 +100,7 @@ function shown(kind: EntityKind, row: Row, options: Options, root: string, isIns
   const isWhole = !select || select.includes('*')
   const made: Record<string, unknown> = {}
   if (isWhole || select.includes('id') || select.includes('@iot.id')) made['@iot.id'] = id
-  if (isWhole) made['@iot.selfLink'] = self
+  if (isWhole || select.includes('@iot.selfLink')) made['@iot.selfLink'] = self
   for (const name of chosen(kind, options)) {
     const property = kind.properties[name]
     const value = property && shownValue(property, name, row)
@@ -124,9 +127,17 @@ function columnsOf(kind: EntityKind, options: Options, alias: string): RawBuilde
     const own = sql`${property.of(alias)} as ${sql.id(name)}`
     return property.till ? [own, sql`${property.till(alias)} as ${sql.id(`${name}.till`)}`] : [own]
   })
-  // Of which kind of stream an observation is.
-  const stream = kind.set === 'Observations' ? [sql`(${sql.ref(`${alias}.multi`)} is not null) as of_multi`] : []
-  return sql.join([sql`${idText(alias)} as id`, ...stream, ...all])
+  // Of which kind of stream an observation is, and what it counts where JavaScript would round it.
+  const result = sql.ref(`${alias}.result`)
+  const own =
+    kind.set === 'Observations'
+      ? [
+          sql`(${sql.ref(`${alias}.multi`)} is not null) as of_multi`,
+          sql`(case when jsonb_typeof(${result}) = 'number' and abs(${sql.ref(`${alias}.number`)}) > ${Number.MAX_SAFE_INTEGER}::float8 and mod((${result})::numeric, 1) = 0
+            then ${result} #>> '{}' end) as "result.large"`,
+        ]
+      : []
+  return sql.join([sql`${idText(alias)} as id`, ...own, ...all])
 }
 
 /** A page of a set, with what was asked to be expanded. `where` holds what the address asks. */

@@ -8,6 +8,7 @@ import { sightOf } from '../sight.ts'
 import type { Entities } from '../store/entity-store.ts'
 import { jsonBatch, multipartBatch } from './batch.ts'
 import { StaError } from './error.ts'
+import { parseExactly } from './exact.ts'
 import { handle, type Serving } from './handle.ts'
 import type { StaAnswer } from './request.ts'
 
@@ -45,10 +46,11 @@ export function sensorThingsRoutes(http: Http, parts: StaParts): void {
       inside.fastify.addContentTypeParser('multipart/mixed', { parseAs: 'string' }, (_request, body, done) =>
         done(null, body),
       )
-      inside.fastify.addContentTypeParser(
-        'application/json-patch+json',
+      const safely = inside.fastify.getDefaultJsonParser('error', 'error')
+      inside.fastify.addContentTypeParser<string>(
+        ['application/json', 'application/json-patch+json'],
         { parseAs: 'string' },
-        inside.fastify.getDefaultJsonParser('error', 'error'),
+        (request, text, done) => safely(request, text, (error, body) => done(error, error ? body : parseExactly(text))),
       )
       for (const path of [root, `${root}/*`]) {
         inside.route({
@@ -99,7 +101,7 @@ async function answer(
     }
     return sent(
       await handle(serving, {
-        method: request.method,
+        method: request.method === 'HEAD' ? 'GET' : request.method,
         url,
         body: request.body,
         isPatch: /^application\/json-patch\+json/i.test(request.headers['content-type'] ?? ''),

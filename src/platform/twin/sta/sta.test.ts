@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Actor, systemActor } from '../../../kernel/access/index.ts'
-import { plainName } from '../../../kernel/twin/index.ts'
+import { locationName, plainName } from '../../../kernel/twin/index.ts'
 import { type TestAnswer, testCity } from '../../base/testing.ts'
 import { type Twin, twinRoom } from '../index.ts'
 import { ColumnBatch } from '../observations/index.ts'
@@ -438,6 +438,66 @@ describe('what devices report', () => {
     expect((await city.get(`${root}/Datastreams(${series})/Observations`)).status).toBe(404)
     expect((await city.get(`${root}/Observations?$count=true`)).json['@iot.count']).toBe(0)
     expect((await city.post(`${root}/Things`, { name: 'x', description: 'y' })).status).toBe(401)
+  })
+})
+
+describe('what the twin knows', () => {
+  const report = async (id: string, scope: readonly string[], place?: readonly number[]) => {
+    const shape = place && { type: 'Point', coordinates: [...place] }
+    await entities.put([
+      {
+        ...{ id, types: [plainName('Buoy')], scope, title: { zh: id, en: id } },
+        attributes: shape ? { [locationName]: [{ kind: 'GeoProperty', value: shape, dataset: '' }] } : {},
+      },
+    ])
+    const key = (await entities.find([id])).get(id)?.key ?? 0
+    const [series = 0] = await observations.seriesOf(city.base.db, [{ entity: key, name: plainName('wave') }])
+    const batch = new ColumnBatch(1)
+    batch.add(series, Date.parse('2026-06-01T00:00:00Z'), 1.5, 0)
+    await observations.write(batch)
+    return series
+  }
+
+  it('every reading is of a feature: the place of its thing, where it is now, or the thing that has none', async () => {
+    const drifting = await report('urn:x:drifting', [], [122, 31])
+    const nowhere = await report('urn:x:nowhere', [])
+    const featureOf = async (series: number) => {
+      const [{ '@iot.id': id }] = await values(`Datastreams(${series})/Observations`)
+      return (await get(`Observations('${id}')/FeatureOfInterest`)).json
+    }
+    expect(await featureOf(nowhere)).toMatchObject({
+      encodingType: 'application/geo+json',
+      feature: { type: 'Feature', geometry: null, properties: { uri: 'urn:x:nowhere' } },
+    })
+    expect(await featureOf(drifting)).toMatchObject({ feature: { coordinates: [122, 31] } })
+    const [history] = await values(`Datastreams(${drifting})/Thing/HistoricalLocations?$expand=Locations`)
+    expect(history.Locations).toMatchObject([{ location: { coordinates: [122, 31] } }])
+    await report('urn:x:drifting', [], [122.5, 31.5])
+    expect((await featureOf(drifting)).feature.coordinates).toEqual([122.5, 31.5])
+    const [place] = await values(`Datastreams(${drifting})/Thing/Locations`)
+    expect(place.location.coordinates).toEqual([122.5, 31.5])
+    expect(
+      await values(
+        `Locations?$filter=id eq ${place['@iot.id']} and geo.distance(location, geography'POINT(122.5 31.5)') lt 0.1`,
+      ),
+    ).toHaveLength(1)
+    // A place that is changed over SensorThings moves what stands there.
+    await service.call('PATCH', `${root}/Locations(${place['@iot.id']})`, {
+      location: { type: 'Point', coordinates: [123, 32] },
+    })
+    expect(
+      (await entities.find(['urn:x:drifting'])).get('urn:x:drifting')?.attributes[locationName]?.[0]?.value,
+    ).toEqual({
+      type: 'Point',
+      coordinates: [123, 32],
+    })
+    expect((await get(`Locations(${place['@iot.id']})`)).json.location.coordinates).toEqual([123, 32])
+  })
+
+  it('what the city computes of itself is no Thing', async () => {
+    const computed = await report('urn:x:computed', ['/computed'])
+    expect((await get(`Datastreams(${computed})`)).status).toBe(404)
+    expect(await values("Things?$filter=name eq 'urn:x:computed'")).toEqual([])
   })
 })
 

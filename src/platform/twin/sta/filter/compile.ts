@@ -7,7 +7,7 @@ import { callGeo } from './geo.ts'
 import { geoFunctions } from './geo-relations.ts'
 import { operate } from './operate.ts'
 import type { Expression } from './parse.ts'
-import { type Compiling, literal, type Typed } from './typed.ts'
+import { type Around, type Compiling, literal, type Typed } from './typed.ts'
 
 type Place = { readonly kind: EntityKind; readonly alias: string }
 /** What names stand for: '' the row itself, others the variables of `any` and `all`. */
@@ -22,22 +22,28 @@ export function compileFilter(
   alias: string,
   compiling: Compiling,
 ): Promise<RawBuilder<boolean>> {
-  return condition(expression, new Map([['', { kind, alias }]]), compiling)
+  const around = { tables: [sql`${kind.source} ${sql.raw(alias)}`], links: [] }
+  return condition(expression, new Map([['', { kind, alias }]]), compiling, around)
 }
 
-async function condition(expression: Expression, scope: Scope, compiling: Compiling): Promise<RawBuilder<boolean>> {
+async function condition(
+  expression: Expression,
+  scope: Scope,
+  compiling: Compiling,
+  around: Around,
+): Promise<RawBuilder<boolean>> {
   if (expression.is === 'operation' && (expression.operator === 'and' || expression.operator === 'or')) {
-    const [left, right] = await Promise.all(expression.of.map((one) => condition(one, scope, compiling)))
+    const [left, right] = await Promise.all(expression.of.map((one) => condition(one, scope, compiling, around)))
     return sql<boolean>`(${left} ${sql.raw(expression.operator)} ${right})`
   }
   if (expression.is === 'operation' && expression.operator === 'not') {
     const [only] = expression.of
     if (!only) throw bad('not lacks a condition')
     // Of what is not known the opposite is not known either.
-    return sql<boolean>`(not ${await condition(only, scope, compiling)})`
+    return sql<boolean>`(not ${await condition(only, scope, compiling, around)})`
   }
-  if (expression.is === 'some') return forSome(expression, scope, compiling)
-  return leaf(expression, scope, compiling)
+  if (expression.is === 'some') return forSome(expression, scope, compiling, around)
+  return leaf(expression, scope, compiling, around)
 }
 
 /** `in` with a list that is written out is several equalities. */
@@ -72,11 +78,12 @@ function waysOf(expression: Expression, scope: Scope): ReadonlySet<string> {
   return new Set(way.length > 0 ? [[name, ...way].join('/')] : [])
 }
 
-type Joins = {
-  readonly places: Places
-  readonly tables: readonly RawBuilder<unknown>[]
-  readonly links: readonly RawBuilder<boolean>[]
-}
+type Joins = Around & { readonly places: Places }
+
+const joined = (around: Around, { tables, links }: Around): Around => ({
+  tables: [...around.tables, ...tables],
+  links: [...around.links, ...links],
+})
 
 /** Rows that ways lead to, each way joined once. */
 function joinWays(ways: ReadonlySet<string>, scope: Scope, compiling: Compiling): Joins {
@@ -111,11 +118,17 @@ const isNullAsked = (expression: Expression): boolean =>
   expression.of.some((one) => one.is === 'literal' && one.kind === 'null')
 
 /** A comparison or function that is true or false: entities on its ways are looked for by `exists`. */
-async function leaf(given: Expression, scope: Scope, compiling: Compiling): Promise<RawBuilder<boolean>> {
+async function leaf(
+  given: Expression,
+  scope: Scope,
+  compiling: Compiling,
+  around: Around,
+): Promise<RawBuilder<boolean>> {
   const expression = inList(given)
-  if (expression !== given) return condition(expression, scope, compiling)
-  const { places, tables, links } = joinWays(waysOf(expression, scope), scope, compiling)
-  const value = await compileValue(expression, places, compiling)
+  if (expression !== given) return condition(expression, scope, compiling, around)
+  const joins = joinWays(waysOf(expression, scope), scope, compiling)
+  const { places, tables, links } = joins
+  const value = await compileValue(expression, places, compiling, joined(around, joins))
   if (value.kind !== 'boolean' && value.kind !== 'json')
     throw bad('The filter is no condition: it must be true or false')
   const meets =
@@ -133,15 +146,17 @@ async function forSome(
   { way, variable, condition: asked, all }: Extract<Expression, { is: 'some' }>,
   scope: Scope,
   compiling: Compiling,
+  around: Around,
 ): Promise<RawBuilder<boolean>> {
   const { name, rest } = begin(way, scope)
   const full = [name, ...rest].join('/')
-  const { places, tables, links } = joinWays(new Set([full]), scope, compiling)
+  const joins = joinWays(new Set([full]), scope, compiling)
+  const { places, tables, links } = joins
   const place = places.get(full)
   if (!place || tables.length === 0) throw bad(`${way.join('/')} leads to no entities`)
   const inner = new Map(scope)
   inner.set(variable, place)
-  const meets = asked ? await condition(asked, inner, compiling) : sql<boolean>`true`
+  const meets = asked ? await condition(asked, inner, compiling, joined(around, joins)) : sql<boolean>`true`
   const wanted = all ? sql`not coalesce(${meets}, false)` : meets
   const found = sql`exists (select 1 from ${sql.join(tables)} where ${sql.join([...links, wanted], sql` and `)})`
   return all ? sql<boolean>`(not ${found})` : sql<boolean>`${found}`
@@ -157,10 +172,9 @@ export async function compileOrder(
   const scope: Scope = new Map([['', { kind, alias }]])
   const [way] = waysOf(expression, scope)
   if (way === undefined || expression.is !== 'path') {
-    // Numbers of entities are texts of any length: as they count, not as they are spelt.
-    if (expression.is === 'path' && ['id', '@iot.id'].includes(expression.parts[0] ?? ''))
-      return sql`lpad(${sql.ref(`${alias}.id`)}::text, 30, '0')`
-    const value = await compileValue(expression, scope, compiling)
+    if (expression.is === 'path' && ['id', '@iot.id'].includes(expression.parts[0] ?? '')) return idOrder(kind, alias)
+    const around = { tables: [sql`${kind.source} ${sql.raw(alias)}`], links: [] }
+    const value = await compileValue(expression, scope, compiling, around)
     return value.till ? sql`row(${value.sql}, ${value.till})` : value.sql
   }
   const [first = '', ...rest] = expression.parts
@@ -173,14 +187,29 @@ export async function compileOrder(
   return sql`(select ${value} from ${target.source} ${sql.raw(there)} where ${step.link(alias, there)} limit 1)`
 }
 
-async function compileValue(expression: Expression, places: Places, compiling: Compiling): Promise<Typed> {
+/** Numbers as they count, not as they are spelt; readings of devices, whose ids are no numbers, before all that were written. */
+function idOrder({ set }: EntityKind, alias: string): RawBuilder<unknown> {
+  const id = sql.ref(`${alias}.id`)
+  return set === 'Observations'
+    ? sql`((case when strpos(${id}, '-') > 0 then '0' else '1' end || lpad(${id}, 30, '0')) collate "C")`
+    : sql`${id}`
+}
+
+async function compileValue(
+  expression: Expression,
+  places: Places,
+  compiling: Compiling,
+  around: Around,
+): Promise<Typed> {
   switch (expression.is) {
     case 'literal':
       return literal(expression)
     case 'path':
       return pathValue(expression.parts, places)
     case 'operation': {
-      const [left, right] = await Promise.all(expression.of.map((each) => compileValue(each, places, compiling)))
+      const [left, right] = await Promise.all(
+        expression.of.map((each) => compileValue(each, places, compiling, around)),
+      )
       if (expression.operator === 'not' && left) return { kind: 'boolean', sql: sql`(not ${left.sql})` }
       if (!left || !right) throw bad(`${expression.operator} lacks a side`)
       if (expression.operator === 'and' || expression.operator === 'or')
@@ -188,9 +217,9 @@ async function compileValue(expression: Expression, places: Places, compiling: C
       return operate(expression.operator, left, right)
     }
     case 'call': {
-      const values = await Promise.all(expression.of.map((each) => compileValue(each, places, compiling)))
+      const values = await Promise.all(expression.of.map((each) => compileValue(each, places, compiling, around)))
       return expression.name in geoFunctions
-        ? callGeo(expression.name, values, compiling)
+        ? callGeo(expression.name, values, compiling, around)
         : callFunction(expression.name, values)
     }
     case 'list':

@@ -1,52 +1,83 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type AnyShape, isShape } from '../../../../kernel/twin/index.ts'
 import { bad } from '../error.ts'
 import type { Kind } from '../model.ts'
 import { geoFunctions } from './geo-relations.ts'
-import { asText, type Compiling, type Typed } from './typed.ts'
+import { type Around, asText, type Compiling, type GeoPath, type Typed } from './typed.ts'
 
 const none: Typed = { kind: 'null', sql: sql`null` }
 const mostShapes = 50_000
 
 /**
  * Geometry is compared outside the database: shapes of the property are read, the answer comes back as a table by id. Both sides may be
- * properties; of two literals the answer is one value.
+ * properties: then those pairs are read that the expression leads to. Of two literals the answer is one value.
  */
-export async function callGeo(name: string, values: readonly Typed[], compiling: Compiling): Promise<Typed> {
+export async function callGeo(
+  name: string,
+  values: readonly Typed[],
+  compiling: Compiling,
+  around: Around,
+): Promise<Typed> {
   const compute = geoFunctions[name]
   if (!compute) throw bad(`There is no function "${name}"`)
   const isNumber = name === 'geo.distance' || name === 'geo.length'
   if (values.length < (name === 'geo.length' ? 1 : 2)) throw bad(`${name}() lacks a geometry`)
-  const [one, other] = [values[0] ?? none, values[1] ?? none]
+  const [one, other] = [values[0] ?? none, name === 'geo.length' ? none : (values[1] ?? none)]
   const third = name === 'st_relate' ? await literalText(values[2] ?? none, compiling) : ''
-  const path = one.geo ?? other.geo
-  if (one.geo && other.geo && name !== 'geo.length')
-    throw bad(`${name}() compares a property with a geometry that is written out`)
   const kind: Kind = isNumber ? 'number' : 'boolean'
   const cast = sql.raw(isNumber ? 'float8' : 'boolean')
-  const answer = (shape: AnyShape) =>
-    one.geo ? compute(shape, other.shape ?? shape, third) : compute(one.shape ?? shape, shape, third)
+  if (one.geo && other.geo) {
+    const pairs = await pairsOf(compiling, around, [one.geo, other.geo])
+    const found = pairs.flatMap(({ ids, shapes: [a, b] }) => (a && b ? [{ ids, value: compute(a, b, third) }] : []))
+    return { kind, sql: tableOf([one.geo, other.geo], found, cast) }
+  }
+  const path = one.geo ?? other.geo
   if (!path) {
     if (!one.shape || (!other.shape && name !== 'geo.length')) throw bad(`${name}() takes geometries`)
     return { kind, sql: sql`${compute(one.shape, other.shape ?? one.shape, third)}::${cast}` }
   }
-  const property = path.kind.properties[path.property]
-  if (!property) throw bad(`There is no property ${path.property}`)
-  const { rows } = await sql<{
-    id: string
-    shape: unknown
-  }>`select g.id::text as id, ${property.of('g')} as shape from ${path.kind.source} g
-    where ${property.of('g')} is not null limit ${mostShapes + 1}`.execute(compiling.on)
-  if (rows.length > mostShapes) throw bad(`${name}(): there are more than ${mostShapes} geometries to compare`)
-  const found = rows.flatMap(({ id, shape }) => {
-    const geometry = shapeIn(shape)
-    return geometry ? [{ id, value: answer(geometry) }] : []
+  if (!(one.geo ? other : one).shape && name !== 'geo.length') throw bad(`${name}() takes geometries`)
+  const answer = (shape: AnyShape) =>
+    one.geo ? compute(shape, other.shape ?? shape, third) : compute(one.shape ?? shape, shape, third)
+  const all = await pairsOf(compiling, { tables: [sql`${path.kind.source} ${sql.raw(path.alias)}`], links: [] }, [path])
+  const found = all.flatMap(({ ids, shapes: [shape] }) => (shape ? [{ ids, value: answer(shape) }] : []))
+  return { kind, sql: tableOf([path], found, cast) }
+}
+
+type Pair = { readonly ids: readonly string[]; readonly shapes: readonly (AnyShape | undefined)[] }
+
+/** The geometries of rows by the ids of the rows, one or two at a time. @throws StaError 400 for too many */
+async function pairsOf(
+  { on }: Compiling,
+  { tables, links }: Around,
+  paths: readonly GeoPath[],
+): Promise<readonly Pair[]> {
+  const shapes = paths.map(({ kind, property, alias }) => {
+    const found = kind.properties[property]
+    if (!found) throw bad(`There is no property ${property}`)
+    return found.of(alias)
   })
-  return {
-    kind,
-    sql: sql`(select g.value from unnest(${found.map(({ id }) => id)}::text[], ${found.map(({ value }) => value)}::${cast}[]) g(id, value)
-      where g.id = ${sql.ref(`${path.alias}.id`)}::text)`,
-  }
+  const ids = sql.join(paths.map(({ alias }) => sql`${sql.ref(`${alias}.id`)}::text`))
+  const { rows } = await sql<{
+    ids: readonly string[]
+    shapes: readonly unknown[]
+  }>`select distinct on (${ids}) array[${ids}] as ids, jsonb_build_array(${sql.join(shapes)}) as shapes from ${sql.join(tables)}
+    where ${sql.join([...links, ...shapes.map((shape) => sql`${shape} is not null`)], sql` and `)} limit ${mostShapes + 1}`.execute(
+    on,
+  )
+  if (rows.length > mostShapes) throw bad(`There are more than ${mostShapes} geometries to compare`)
+  return rows.map((row) => ({ ids: row.ids, shapes: row.shapes.map(shapeIn) }))
+}
+
+type Answer = { readonly ids: readonly string[]; readonly value: number | boolean }
+
+/** The answers as a value of the rows under the aliases. */
+function tableOf(paths: readonly GeoPath[], found: readonly Answer[], cast: RawBuilder<unknown>): RawBuilder<unknown> {
+  const columns = paths.map((_, place) => sql`${found.map(({ ids }) => ids[place] ?? '')}::text[]`)
+  const names = paths.map((_, place) => sql.ref(`id${place}`))
+  const own = paths.map(({ alias }, place) => sql`g.${names[place]} = ${sql.ref(`${alias}.id`)}::text`)
+  return sql`(select g.value from unnest(${sql.join([...columns, sql`${found.map(({ value }) => value)}::${cast}[]`])}) g(${sql.join([...names, sql.ref('value')])})
+    where ${sql.join(own, sql` and `)})`
 }
 
 async function literalText(value: Typed, { on }: Compiling): Promise<string> {

@@ -22,7 +22,7 @@ export type Expression =
   | { readonly is: 'list'; readonly of: readonly Expression[] }
 
 type Token = {
-  readonly kind: 'text' | 'number' | 'instant' | 'interval' | 'duration' | 'geo' | 'word' | 'sign'
+  readonly kind: 'text' | 'number' | 'instant' | 'interval' | 'duration' | 'geo' | 'clock' | 'word' | 'sign'
   readonly value: string
 }
 
@@ -33,6 +33,7 @@ const patterns: readonly (readonly [Token['kind'], RegExp])[] = [
   ['text', /'((?:[^']|'')*)'/y],
   ['interval', new RegExp(`(${moment}/${moment})`, 'y')],
   ['instant', new RegExp(`(${moment}|\\d{4}-\\d{2}-\\d{2}(?![\\d.]))`, 'y')],
+  ['clock', /(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(?![\d.])/y],
   ['number', /([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/y],
   // Names with ways and parts: `Datastream/Thing/name`, `properties/list[0]/name`.
   ['word', /([A-Za-z_@\p{L}][\w.@\p{L}]*(?:\[\d+\])*(?:\/[A-Za-z_@\p{L}0-9][\w.@\p{L}-]*(?:\[\d+\])*)*)/uy],
@@ -64,6 +65,12 @@ function tokenAt(text: string, at: number): { readonly token: Token; readonly en
       return { token: { kind, value: (match[1] ?? match[2] ?? '').replaceAll("''", "'") }, end: pattern.lastIndex }
   }
   return undefined
+}
+
+/** A time of day as `time()` gives it, to the millisecond: texts of the same form compare as the times do. */
+const clockText = (value: string): string => {
+  const [whole = '', part = ''] = value.split('.')
+  return `${whole.length === 5 ? `${whole}:00` : whole}.${part.padEnd(3, '0')}`
 }
 
 const levels: readonly (readonly string[])[] = [
@@ -145,6 +152,7 @@ export function parseExpression(text: string): Expression {
       expect(')')
       return { is: 'list', of }
     }
+    if (token.kind === 'clock') return { is: 'literal', kind: 'text', value: clockText(token.value) }
     if (token.kind !== 'word') return { is: 'literal', kind: token.kind, value: token.value }
     if (token.value === 'true' || token.value === 'false') return { is: 'literal', kind: 'boolean', value: token.value }
     if (token.value === 'null') return { is: 'literal', kind: 'null', value: '' }

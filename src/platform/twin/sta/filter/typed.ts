@@ -17,6 +17,9 @@ export type Typed = {
 /** A property that holds geometry, of the row under an alias. */
 export type GeoPath = { readonly kind: EntityKind; readonly property: string; readonly alias: string }
 
+/** The rows that an expression speaks of: the tables they stand in, under their aliases, and how they are linked. */
+export type Around = { readonly tables: readonly RawBuilder<unknown>[]; readonly links: readonly RawBuilder<boolean>[] }
+
 /** What compiling stands on: a counter for aliases, and the database for geometry, which is compared outside it. */
 export type Compiling = { readonly on: Query; next: number }
 

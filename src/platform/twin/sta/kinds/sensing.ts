@@ -19,6 +19,15 @@ const streamsBy = (name: 'sensor' | 'observed_property') => (alias: string) =>
     : sql`select d.thing from twin.sta_datastream d where d.observed_property = ${ref(alias, 'id')}
       union all select m.thing from twin.sta_multi_property p join twin.sta_multi_datastream m on m.id = p.multi where p.property = ${ref(alias, 'id')}`
 
+/** A thing that was not written here has its place in the twin: it is where it stands now. */
+const placeNow = (alias: string) =>
+  sql`coalesce((select e.geometry from twin.entity e where e.key = ${ref(alias, 'entity')}), ${ref(alias, 'location')})`
+const featureNow = (alias: string) => {
+  const origin = ref(alias, 'origin')
+  return sql`coalesce((select e.geometry from twin.entity e
+    where e.key = case when starts_with(${origin}, 'entity:') then substr(${origin}, 8)::bigint end), ${ref(alias, 'feature')})`
+}
+
 /** Kinds of the sensing part (OGC 18-088 §8.2), but for the streams. */
 export const sensingKinds: readonly EntityKind[] = [
   {
@@ -42,7 +51,12 @@ export const sensingKinds: readonly EntityKind[] = [
     one: 'Location',
     table: 'twin.sta_location',
     source: plain('twin.sta_location'),
-    properties: { ...named, ...encoded, location: property('geo', 'location', true), ...properties },
+    properties: {
+      ...named,
+      ...encoded,
+      location: { ...property('geo', 'location', true), of: placeNow },
+      ...properties,
+    },
     navigations: {
       Things: paired('Things', 'twin.sta_thing_location', 'location', 'thing'),
       HistoricalLocations: paired('HistoricalLocations', 'twin.sta_historical_place', 'location', 'historical'),
@@ -121,7 +135,12 @@ export const sensingKinds: readonly EntityKind[] = [
     one: 'FeatureOfInterest',
     table: 'twin.sta_feature',
     source: plain('twin.sta_feature'),
-    properties: { ...named, ...encoded, feature: property('geo', 'feature', true), ...properties },
+    properties: {
+      ...named,
+      ...encoded,
+      feature: { ...property('geo', 'feature', true), of: featureNow },
+      ...properties,
+    },
     navigations: { Observations: toMany('Observations', 'feature') },
     things: (alias) => sql`select d.thing from twin.sta_datastream d where d.feature = ${ref(alias, 'id')}
       union all select d.thing from twin.sta_stream_feature s join twin.sta_datastream d on d.id = s.datastream where s.feature = ${ref(alias, 'id')}

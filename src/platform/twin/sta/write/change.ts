@@ -1,5 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
+import type { Json } from '../../../../kernel/twin/index.ts'
 import { bad, missing, StaError } from '../error.ts'
+import { numberIn } from '../exact.ts'
 import { kindOf } from '../kinds/kinds.ts'
 import type { EntityKind } from '../model.ts'
 import { checkNames, checkNeeded } from './check.ts'
@@ -8,7 +10,7 @@ import { forgetReading } from './delete.ts'
 import { linkIn, resolved } from './links.ts'
 import { timesOf } from './observation-times.ts'
 import { noteFeatures, type Stream, writeNumbers } from './observations.ts'
-import { changeThing } from './things.ts'
+import { changeThing, moveThingsAt } from './things.ts'
 import { type Body, isBody, tellOf, type Writing } from './writing.ts'
 
 /** Changes an entity: what is named, the rest stays. With `isWhole`, what is not named is emptied (PUT). @throws StaError 400, 404 */
@@ -22,12 +24,13 @@ export async function changeOne(
   checkNames(kind, body)
   if (isWhole) checkNeeded(kind, body, { ...columnsThatStay(kind), id: 0 })
   const columns = [...ownColumns(kind, body, isWhole), ...(await linkColumns(writing, kind, body))]
-  if (kind.set === 'Observations') await changeObservation(writing, id, body)
+  if (kind.set === 'Observations') await changeObservation(writing, id, isWhole ? { ...nothingSaid, ...body } : body)
   else if (columns.length > 0)
     await sql`update ${sql.raw(kind.table)} set ${sql.join(columns.map(([name, value]) => sql`${sql.ref(name)} = ${value}`))} where id = ${Number(id)}`.execute(
       writing.tx,
     )
   if (kind.set === 'Things') await changeThing(writing, Number(id), body)
+  if (kind.set === 'Locations' && body.location !== undefined) await moveThingsAt(writing, Number(id))
   const names = Object.keys(body).filter((name) => kind.properties[name])
   await tellOf(writing, { set: kind.set, ids: [id], names: isWhole ? Object.keys(kind.properties) : names })
 }
@@ -81,6 +84,11 @@ type Kept = {
   readonly feature: number | null
 }
 
+/** What PUT takes away of an observation where it does not name it. */
+const nothingSaid: Body = { resultTime: null, validTime: null, resultQuality: null, parameters: null }
+
+const jsonOf = (value: Json): RawBuilder<unknown> => (value === null ? sql`null` : sql`${JSON.stringify(value)}::jsonb`)
+
 async function observationOf({ tx }: Writing, id: string): Promise<Kept | undefined> {
   const { rows } = await sql<Kept>`select datastream, multi, at, number, till, feature from twin.sta_observation
     where id = ${/^\d+$/.test(id) ? Number(id) : -1} for update`.execute(tx)
@@ -96,15 +104,12 @@ async function changeObservation(writing: Writing, id: string, body: Body): Prom
   const times = timesOf({ phenomenonTime: row.till ? `${row.at}/${row.till}` : row.at, ...body }, 0)
   const sets: RawBuilder<unknown>[] = [sql`at = ${times.at}::timestamptz`, sql`till = ${times.till}::timestamptz`]
   if (body.result !== undefined)
-    sets.push(
-      sql`result = ${JSON.stringify(body.result)}::jsonb`,
-      sql`number = ${typeof body.result === 'number' ? body.result : null}::float8`,
-    )
+    sets.push(sql`result = ${JSON.stringify(body.result)}::jsonb`, sql`number = ${numberIn(body.result)}::float8`)
   if (body.resultTime !== undefined) sets.push(sql`result_at = ${times.resultAt}::timestamptz`)
   if (body.validTime !== undefined)
     sets.push(sql`valid_from = ${times.validFrom}::timestamptz`, sql`valid_till = ${times.validTill}::timestamptz`)
-  if (body.resultQuality !== undefined) sets.push(sql`quality = ${JSON.stringify(body.resultQuality)}::jsonb`)
-  if (body.parameters !== undefined) sets.push(sql`parameters = ${JSON.stringify(body.parameters)}::jsonb`)
+  if (body.resultQuality !== undefined) sets.push(sql`quality = ${jsonOf(body.resultQuality)}`)
+  if (body.parameters !== undefined) sets.push(sql`parameters = ${jsonOf(body.parameters)}`)
   for (const [name, value] of await linkColumns(writing, kindOf('Observations'), body))
     sets.push(sql`${sql.ref(name)} = ${value}`)
   await sql`update twin.sta_observation set ${sql.join(sets)} where id = ${Number(id)}`.execute(tx)

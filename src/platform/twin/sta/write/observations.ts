@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { AttributeDraft, Json } from '../../../../kernel/twin/index.ts'
 import { ColumnBatch } from '../../observations/index.ts'
 import { bad } from '../error.ts'
+import { numberIn } from '../exact.ts'
 import { timesOf } from './observation-times.ts'
 import { type Body, tellOf, type Writing } from './writing.ts'
 
@@ -31,7 +32,7 @@ export async function keepObservations(
       ...timesOf(body, now()),
       // Beside the value itself: a JSON null would become none at all on its way through a record.
       result: [result] as const,
-      number: typeof result === 'number' ? result : null,
+      number: numberIn(result),
       quality: body.resultQuality ?? null,
       parameters: body.parameters ?? null,
       feature: feature ?? usual ?? null,
@@ -100,7 +101,8 @@ async function showNewest(
     (best, row) => (best && best.at >= row.at ? best : row),
     undefined,
   )
-  const value = newest?.result[0]
+  const said = newest?.result[0]
+  const value = numberIn(said) ?? said
   if (!newest || value === undefined || value === null) return
   const { rows: found } = await sql<{
     uri: string

@@ -80,6 +80,17 @@ export async function placeThing(writing: Writing, thing: number, locations: rea
   await tellOf(writing, { set: 'HistoricalLocations', ids: [String(historical)] })
 }
 
+/** A place that was changed takes the things that stand there along, in the twin. */
+export async function moveThingsAt(writing: Writing, location: number): Promise<void> {
+  const { rows } = await sql<{
+    thing: number
+    locations: readonly string[]
+  }>`select l.thing, array_agg(o.location order by o.location) as locations
+    from twin.sta_thing_location l join twin.sta_thing_location o on o.thing = l.thing
+    where l.location = ${location} group by l.thing`.execute(writing.tx)
+  for (const { thing, locations } of rows) await standAt(writing, thing, locations.map(Number))
+}
+
 /** A HistoricalLocation that is later than all others of its thing says where the thing is now (§8.2.3). */
 export async function placeThingByHistory(
   writing: Writing,
