@@ -325,3 +325,10 @@ describe('changes (5.6.13 to 5.6.15)', () => {
     expect((await ngsi('GET', `/temporal/entities/${id}`)).status).toBe(200)
   })
 })
+
+test('020_23, 021_21_03: an evolution of which nothing is shown is not found, one of which only the id is asked for is', async () => {
+  const id = await tell({ speed: [told(1, at(12, 1))] }, 'Tram')
+  expect((await ngsi('GET', `/temporal/entities/${id}?${stretch}&omit=id,type,speed`)).status).toBe(404)
+  expect(await get(id, `?${stretch}&pick=id`)).toEqual({ id })
+  expect((await ngsi('GET', `/temporal/entities?type=Tram&${stretch}&pick=id`)).json).toEqual([{ id }])
+})

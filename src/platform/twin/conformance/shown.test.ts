@@ -58,7 +58,7 @@ describe('018_20, 018_21, 019_20 to 019_23: what is shown of linked entities', (
       { id: city, name: property('Paris'), isInCountry: related(country) },
       { id: country, description: property('A country') },
     ])
-    expect(await flat('pick=id,name')).toEqual([{ id: building, name: property('Tower') }])
+    expect(await flat('pick=id,name')).toEqual({ id: building, name: property('Tower') })
     expect(await inline('pick=id,locatedAt{id,name}')).toEqual({
       id: building,
       locatedAt: { ...related(city), entity: { id: city, name: property('Paris') } },
@@ -84,7 +84,9 @@ describe('018_20, 018_21, 019_20 to 019_23: what is shown of linked entities', (
       type: 'Building',
       locatedAt: { ...related(city), entity: { ...paris, isInCountry: { ...related(country), entity: france } } },
     })
-    expect(await flat('omit=locatedAt')).toEqual([{ id: building, type: 'Building', name: property('Tower') }])
+    expect(await flat('omit=locatedAt')).toEqual({ id: building, type: 'Building', name: property('Tower') })
+    expect((await ngsi('GET', `/entities/${building}?omit=id,type,name,locatedAt`)).status).toBe(404)
+    expect((await ngsi('GET', `/entities/${building}?pick=height`)).status).toBe(404)
   })
 
   test.each([

@@ -155,5 +155,7 @@ export function joinEvolutions(
     local?.scopes ?? [],
     foreign.flatMap((one) => one.scopes),
   )
-  return { entity: { ...entity, types }, all, scopes, ...(cut && { cut }) }
+  const told = new Set(all.map(({ name }) => name))
+  const beyond = local?.beyond?.filter(({ name }) => !told.has(name))
+  return { entity: { ...entity, types }, all, scopes, ...(cut && { cut, ...(beyond && { beyond }) }) }
 }

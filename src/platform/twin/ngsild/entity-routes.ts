@@ -67,9 +67,12 @@ async function retrieve(services: NgsiServices, asked: Ask): Promise<Answer> {
       detail: `There is no entity ${id}${hasAny ? '' : ' with these attributes'}`,
     })
   const all = await present(services, asked, [entity], shown)
+  if (Object.keys(all[0] ?? {}).length === 0)
+    throw ngsiErrors.make('twin.notFound', { detail: `Of entity ${id} nothing is left that is to be shown` })
   const sources = [...(entities[0] ? [hereInMap] : []), ...gathered.map(({ from }) => from.id)]
   const told = await tellMap(services, asked, { id, sources, isTemporal: false, isNew: entry === undefined })
-  return { ...told, json: shown.join === 'flat' ? all : all[0] }
+  // One entity that leads to none is no list of entities.
+  return { ...told, json: all.length > 1 ? all : all[0] }
 }
 
 async function replace(services: NgsiServices, asked: Ask): Promise<Answer> {

@@ -23,6 +23,8 @@ export type Evolution = {
   readonly scopes: readonly Scoped[]
   /** Where there is more than was read: all that was read with it, which is everything of a shorter stretch. */
   readonly cut?: readonly Dated[]
+  /** Then, an instance of each attribute that has some in the rest of the stretch alone. */
+  readonly beyond?: readonly Dated[]
 }
 
 /** Which evolutions are read, and of them which attributes (all when absent). */
@@ -97,7 +99,8 @@ export async function evolutionHere(services: NgsiServices, reading: Reading): P
     readInstances(base.db, observations, [entity.key], names, question, base.config.temporalPage),
     readScopes(base.db, [entity.key]),
   ])
-  return { entity, all: found.all, scopes: scopes.get(entity.key) ?? [], ...(found.isCut && { cut: found.all }) }
+  const { all, isCut, beyond } = found
+  return { entity, all, scopes: scopes.get(entity.key) ?? [], ...(isCut && { cut: all, beyond }) }
 }
 
 /**
@@ -120,7 +123,8 @@ export async function* evolutionsHere(services: NgsiServices, reading: Reading):
     for (const entity of entities) {
       const one = { entity, all: byEntity.get(entity.key) ?? [], scopes: scopes.get(entity.key) ?? [] }
       const met = judged(one, filter)
-      if (met) yield { ...met, ...(found.isCut && { cut: found.all }) }
+      const beyond = found.beyond.filter((each) => each.entity === entity.key)
+      if (met) yield { ...met, ...(found.isCut && { cut: found.all, beyond }) }
     }
   }
 }

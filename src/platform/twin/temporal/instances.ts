@@ -15,8 +15,8 @@ export type Dated = {
   readonly at: number
 }
 
-/** Instances found; `isCut` when there are more of some attribute than were read. */
-export type Instances = { readonly all: readonly Dated[]; readonly isCut: boolean }
+/** Instances found; `isCut` when there are more of some attribute than were read; `beyond` of attributes that begin after the cut. */
+export type Instances = { readonly all: readonly Dated[]; readonly isCut: boolean; readonly beyond: readonly Dated[] }
 
 const column: Readonly<Record<TimeProperty, RawBuilder<unknown>>> = {
   observedAt: sql`i.observed_at`,
@@ -160,5 +160,8 @@ export async function readInstances(
       detail: `More than ${mostAggregated} instances of an attribute: ask for a shorter stretch`,
     })
   // What has no time of its own belongs to every stretch.
-  return { all: isCut ? all.filter(({ at }) => Number.isNaN(at) || (at >= from && at <= till)) : all, isCut }
+  const shown = isCut ? all.filter(({ at }) => Number.isNaN(at) || (at >= from && at <= till)) : all
+  const left = new Set(shown.map(({ entity, name }) => `${entity} ${name}`))
+  const beyond = [...groups].flatMap(([key, [first]]) => (isCut && first && !left.has(key) ? [first] : []))
+  return { all: shown, isCut, beyond }
 }

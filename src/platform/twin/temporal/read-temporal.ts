@@ -38,11 +38,10 @@ const presentationOf = (asked: Ask, query: Query): Presentation => {
 
 /** Names of attributes that an answer shows, when it does not show all. */
 function namesShown({ attrs, pick }: Presentation): readonly string[] | undefined {
-  const all = [
-    ...(attrs ?? []),
-    ...(pick ? [...pick.keys()].filter((name) => name !== 'id' && name !== 'type' && name !== 'scope') : []),
-  ]
-  return attrs || pick ? all : undefined
+  if (attrs) return [...attrs]
+  const picked = pick && [...pick.keys()].filter((name) => name !== 'id' && name !== 'type' && name !== 'scope')
+  // Picked for its id alone, it is there for whatever it has in the stretch.
+  return picked && picked.length > 0 ? picked : undefined
 }
 
 /** What was shown of a stretch, when not all of it was (clause 6.3.10). */
@@ -55,7 +54,11 @@ function rangeHeader(all: readonly Dated[], asked: TemporalQuestion): Record<str
 }
 
 const has = (document: JsonObject): boolean =>
-  Object.keys(document).some((name) => !['id', 'type', 'scope', 'createdAt', 'modifiedAt', 'expiresAt'].includes(name))
+  Object.entries(document).some(
+    ([name, value]) =>
+      !['id', 'type', 'scope', 'createdAt', 'modifiedAt', 'expiresAt'].includes(name) &&
+      !(Array.isArray(value) && value.length === 0),
+  )
 
 /** Retrieves the evolution of one entity (clause 5.7.3). */
 export async function retrieveTemporal(services: NgsiServices, asked: Ask, id: string): Promise<Answer> {
@@ -68,6 +71,8 @@ export async function retrieveTemporal(services: NgsiServices, asked: Ask, id: s
   if (!evolution) throw ngsiErrors.make('twin.notFound', { detail: `There is no evolution of an entity ${id}` })
   const { cut } = evolution
   const document = writeTemporal(evolution, asked.context.map, question, shown)
+  if (Object.keys(document).length === 0)
+    throw ngsiErrors.make('twin.notFound', { detail: `Of the evolution of ${id} nothing is left that is to be shown` })
   if (shown.attrs && !has(document) && !question.isAsked)
     throw ngsiErrors.make('twin.notFound', { detail: `There is no evolution of these attributes of ${id}` })
   const told = await tellMap(services, asked, { id, sources, isTemporal: true, isNew: entry === undefined })

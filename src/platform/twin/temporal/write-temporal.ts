@@ -129,7 +129,7 @@ function scopeOverTime(all: readonly Scoped[], asked: TemporalQuestion): Json {
 
 /** The evolution of an entity (clauses 4.5.6 to 4.5.9, 4.5.19). */
 export function writeTemporal(
-  { entity, all, scopes }: Evolution,
+  { entity, all, scopes, beyond = [] }: Evolution,
   map: TermMap,
   asked: TemporalQuestion,
   options: WriteOptions,
@@ -143,10 +143,10 @@ export function writeTemporal(
   const shownScopes = isScopeShown && asked.form !== 'aggregated' ? scopesIn(scopes, asked) : []
   if (shownScopes.length > 0) written.scope = scopeOverTime(shownScopes, asked)
   const shown = options.datasets ? all.filter(({ instance }) => options.datasets?.has(instance.dataset)) : all
+  const isShown = (name: string) =>
+    (options.attrs?.has(name) ?? true) && (options.pick?.has(name) ?? true) && !options.omit?.has(name)
   for (const [name, instances] of Map.groupBy(shown, (one) => one.name)) {
-    if (options.attrs && !options.attrs.has(name)) continue
-    if (options.pick && !options.pick.has(name)) continue
-    if (options.omit?.has(name)) continue
+    if (!isShown(name)) continue
     const term = map.compact(name)
     if (asked.form === 'aggregated') {
       // Of what nobody asked for by name, what has figures is shown.
@@ -158,5 +158,9 @@ export function writeTemporal(
       written[term] = lists.length === 1 ? (lists[0] ?? null) : lists
     } else written[term] = normalized(name, instances, map, asked, options)
   }
+  // What has instances in the rest of the stretch alone is told to be there.
+  for (const { name, instance } of beyond)
+    if (isShown(name) && asked.form !== 'aggregated')
+      written[map.compact(name)] = asked.form === 'values' ? { type: instance.kind, [plural[instance.kind]]: [] } : []
   return written
 }
