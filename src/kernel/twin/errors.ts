@@ -26,6 +26,15 @@ export const ngsiErrors = errorTable({
     zh: '请检查各方的注册是否互相指向。',
     en: 'See whether registrations lead in a circle.',
   }),
+  // The registration leads to a source that is to blame, not the city.
+  'twin.sourceSilent': row('conflict', {
+    zh: '请稍后再试，或检查相关注册。',
+    en: 'Try again later, or look at the registration.',
+  }),
+  'twin.sourceFailed': row('conflict', {
+    zh: '请检查相关注册及其来源。',
+    en: 'Look at the registration and at its source.',
+  }),
   // Whoever named it is to blame, not the city: the status says that it was a gateway's trouble.
   'twin.contextNotAvailable': row('input', {
     zh: '请检查 @context 的地址，稍后再试。',

@@ -2,6 +2,7 @@ export { coreContext, coreContextUrl, isCoreContext } from './context/core-conte
 export { compileContexts, isIri, type LocalContext, type TermDefinition, type TermMap } from './context/term-map.ts'
 export { type Moved, type MovedQuestion, type MovingSeries, whatElseMoved } from './diagnosis/moved.ts'
 export { medianOf } from './diagnosis/ranks.ts'
+export { conformed, minorOf, newestMinor } from './document/conform.ts'
 export {
   draftOf,
   draftsOf,

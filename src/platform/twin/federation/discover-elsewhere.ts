@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../../kernel/twin/index
 import type { Ask } from '../ngsild/ask.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import { passingOf, staysHere } from './distribute.ts'
-import type { Matter } from './federation.ts'
+import type { Matter } from './passing.ts'
 
 /** A question about types or attributes, as it is passed on: the name of the operation (clause 4.20), whose matter it is, its path. */
 export type DiscoveryQuestion = { readonly operation: string; readonly matter: Matter; readonly path: string }

@@ -1,25 +1,24 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { uuidv7 } from '../../../kernel/codes/index.ts'
 import {
-  type AttributeInstance,
-  draftsOf,
-  type Entity,
-  type EntityFragment,
+  isObject,
   type Json,
   type JsonObject,
+  meetsScopes,
   meetsTypes,
-  type QueryTree,
-  readEntity,
-  stamped,
+  scopesOf,
   type TermMap,
   type TypeSelection,
 } from '../../../kernel/twin/index.ts'
 import { type Base, type Outside, type OutsideAnswer, type Query, tell } from '../../base/index.ts'
-import { contextLink } from '../contexts/context-link.ts'
-import type { Context, Contexts } from '../contexts/contexts.ts'
-import { fitsTime, meetsCsf, type SourceTime } from './match-source.ts'
+import type { Contexts } from '../contexts/contexts.ts'
+import { foreignEntity, isThere } from './gathered.ts'
+import { fitsPlace, fitsTime, meetsCsf, type SourceTime } from './match-source.ts'
+import { limitsOf, narrowed } from './narrow.ts'
+import { contextOfSource, outgoing } from './outgoing.ts'
+import type { Concerned, Gathered, Matching, Matter, Passed, Passing, Reply } from './passing.ts'
 import { type Info, readSource, type Source } from './registration.ts'
+import { type WarningCode, warning } from './warnings.ts'
 
 /** A row of twin.registration. */
 export type RegistrationRow = {
@@ -39,40 +38,11 @@ export type RegistrationRow = {
 /** Columns of a registration. */
 export const registrationColumns = sql`tenant, id, body, context, expires_at, created_at, modified_at, times_sent, times_failed, last_success, last_failure`
 
-/** Whose matter it is: what a request is about, as far as it says. */
-export type Matter = {
-  readonly ids?: readonly string[]
-  readonly types?: TypeSelection
-  readonly names?: readonly string[]
-  /** What its source is like. */
-  readonly csf?: QueryTree
-  /** Of evolutions: which stretch of time. */
-  readonly time?: SourceTime
-}
-
 /** Does a source answer for the time that is asked about? One that says nothing of time may have the past as well as the present. */
 const fitsMoment = (operation: string, source: Source, body: JsonObject, time: SourceTime | undefined): boolean => {
   if (!/Temporal$/.test(operation)) return !source.isTemporal
   return !source.isTemporal || time === undefined || fitsTime(body, time)
 }
-
-/** A source that a request concerns, and with which attributes (all when absent). */
-export type Concerned = { readonly id: string; readonly source: Source; readonly names?: ReadonlySet<string> }
-
-/** Who asks, as it is passed on. */
-export type Passing = { readonly tenant: string; readonly context: Context; readonly via: readonly string[] }
-
-/** A request passed on. */
-export type Passed = {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  readonly path: string
-  readonly body?: Json
-  /** Does the body carry its own `@context`? */
-  readonly isLinked?: boolean
-}
-
-/** What came back, or why nothing did. */
-export type Reply = { readonly concerned: Concerned; readonly answer?: OutsideAnswer; readonly fault?: string }
 
 const channel = 'twin_registration'
 const mostBytes = 16 * 1024 * 1024
@@ -84,6 +54,7 @@ const fits = (info: Info, matter: Matter): boolean => {
       ({ ids, idPattern, types }) =>
         (!ids || !matter.ids || ids.some((id) => matter.ids?.includes(id))) &&
         (idPattern === undefined || !matter.ids || matter.ids.some((id) => new RegExp(idPattern).test(id))) &&
+        (!ids || matter.idPattern === undefined || ids.some((id) => new RegExp(matter.idPattern ?? '').test(id))) &&
         (!types ||
           !matter.types ||
           types.some((all) =>
@@ -91,6 +62,13 @@ const fits = (info: Info, matter: Matter): boolean => {
           )),
     )
   return isEntity && (!info.names || !matter.names || matter.names.some((name) => info.names?.has(name)))
+}
+
+/** Does a source have what is asked for where it says that its things are, and of the datasets that it says? */
+function fitsWhole({ geo, scopes, datasets }: Matter, source: Source, body: JsonObject): boolean {
+  if (scopes && body.scope !== undefined && !meetsScopes(scopesOf(body.scope), scopes)) return false
+  if (datasets && source.datasets && ![...datasets].some((one) => source.datasets?.has(one))) return false
+  return geo === undefined || fitsPlace(body, geo) !== false
 }
 
 /** A path whose request is to stay where it goes. */
@@ -171,8 +149,13 @@ export class Federation {
     )
   }
 
-  /** The sources that a request concerns. One that came through this city already goes no further (loops, clause 4.3.6.4). */
+  /** The sources that a request concerns, and that take such requests. */
   async concerned(passing: Passing, operation: string, matter: Matter): Promise<readonly Concerned[]> {
+    return (await this.matching(passing, operation, matter)).filter(({ isWilling }) => isWilling)
+  }
+
+  /** The sources that a request concerns. One that came through this city already goes no further (loops, clause 4.3.6.4). */
+  async matching(passing: Passing, operation: string, matter: Matter): Promise<readonly Matching[]> {
     if (passing.via.includes(this.alias(passing.tenant))) return []
     if (this.#sources === undefined) {
       const reading = this.#read()
@@ -181,18 +164,43 @@ export class Federation {
     }
     const all = (await this.#sources).get(passing.tenant) ?? []
     const now = new Date(this.#base.now()).toISOString()
-    return all.flatMap(({ row, source, map }): Concerned[] => {
-      if (!source.operations.has(operation) || !fitsMoment(operation, source, row.body, matter.time)) return []
+    return all.flatMap(({ row, source, map }): Matching[] => {
+      if (!fitsMoment(operation, source, row.body, matter.time) || !fitsWhole(matter, source, row.body)) return []
       if (row.expires_at !== null && row.expires_at <= now) return []
       if (!meetsCsf(row.body, map, matter.csf)) return []
       if (source.alias !== undefined && passing.via.includes(source.alias)) return []
       const found = source.information.filter((info) => fits(info, matter))
       if (found.length === 0) return []
       const isAny = found.some(({ names }) => !names)
-      return [
-        { id: row.id, source, ...(!isAny && { names: new Set(found.flatMap(({ names }) => [...(names ?? [])])) }) },
-      ]
+      const names = isAny ? {} : { names: new Set(found.flatMap(({ names }) => [...(names ?? [])])) }
+      const isWilling = source.operations.has(operation)
+      return [{ id: row.id, source, ...names, limits: limitsOf(found), isWilling }]
     })
+  }
+
+  /** The types of entities that are here, by id: a request that says none is about these. */
+  async typesHere(tenant: string, ids: readonly string[]): Promise<ReadonlyMap<string, TypeSelection>> {
+    const { rows } = await sql<{ id: string; types: string[] }>`select id, types from twin.entity
+      where tenant = ${tenant} and id = any(${ids}::text[]) and deleted_at is null`.execute(this.#base.db)
+    return new Map(rows.map(({ id, types }) => [id, types.map((type) => [type])]))
+  }
+
+  async #send(passing: Passing, { source, limits }: Concerned, passed: Passed): Promise<OutsideAnswer> {
+    const { method } = passed
+    const own = narrowed(passed, limits, passing.context.map)
+    const { path, headers, body } = await outgoing(this.#contexts, source.info, passing, own)
+    const via = [...passing.via.map((name) => `1.1 ${name}`), `1.1 ${this.alias(passing.tenant)}`].join(', ')
+    const tenant: Record<string, string> = source.tenant === undefined ? {} : { 'NGSILD-Tenant': source.tenant }
+    return this.#outside.call(
+      {
+        method,
+        url: `${source.endpoint}/ngsi-ld/v1${source.localOnly ? locally(path) : path}`,
+        headers: { ...headers, via, ...tenant },
+        ...(body !== undefined && { body }),
+        mostBytes,
+      },
+      source.timeout / 1_000,
+    )
   }
 
   /** Passes a request on to one source, and keeps count of how that ended. */
@@ -201,33 +209,13 @@ export class Federation {
     const lane = `${passing.tenant} ${concerned.id}`
     if ((this.#resting.get(lane) ?? 0) > Date.now())
       return { concerned, fault: 'It did not answer, and is left alone for a while' }
-    const reply = await this.#outside
-      .call(
-        {
-          method: passed.method,
-          url: `${source.endpoint}/ngsi-ld/v1${source.localOnly ? locally(passed.path) : passed.path}`,
-          headers: {
-            ...source.headers,
-            accept: 'application/json',
-            ...(passed.body !== undefined && {
-              'content-type': passed.isLinked ? 'application/ld+json' : 'application/json',
-            }),
-            ...(!passed.isLinked && { link: contextLink(passing.context.url) }),
-            via: [...passing.via.map((name) => `1.1 ${name}`), `1.1 ${this.alias(passing.tenant)}`].join(', '),
-            ...(source.tenant !== undefined && { 'NGSILD-Tenant': source.tenant }),
-          },
-          ...(passed.body !== undefined && { body: JSON.stringify(passed.body) }),
-          mostBytes,
-        },
-        source.timeout / 1_000,
-      )
-      .then(
-        (answer): Reply => ({ concerned, answer }),
-        (cause: unknown): Reply => ({
-          concerned,
-          fault: cause instanceof Error ? cause.message.slice(0, 300) : 'It did not get through',
-        }),
-      )
+    const reply = await this.#send(passing, concerned, passed).then(
+      (answer): Reply => ({ concerned, answer }),
+      (cause: unknown): Reply => ({
+        concerned,
+        fault: cause instanceof Error ? cause.message.slice(0, 300) : 'It did not get through',
+      }),
+    )
     if (reply.answer === undefined && source.cooldown > 0) this.#resting.set(lane, Date.now() + source.cooldown)
     const isOk =
       reply.answer !== undefined &&
@@ -241,75 +229,52 @@ export class Federation {
 
   /** Entities that other sources know, with the mode of the source they came from. */
   async gather(passing: Passing, concerned: readonly Concerned[], passed: Passed): Promise<readonly Gathered[]> {
-    const replies = await Promise.all(concerned.map((one) => this.pass(passing, one, passed)))
-    return replies.flatMap((reply) => this.entitiesIn(passing, reply) ?? [])
+    const all = await Promise.all(
+      concerned.map(async (one) => this.entitiesIn(passing, await this.pass(passing, one, passed))),
+    )
+    return all.flatMap((some) => some ?? [])
+  }
+
+  /** Tells what was wrong with what a source said to a reading (clause 6.3.17); that it knows nothing of it is nothing wrong. */
+  #warn(passing: Passing, { concerned: { id }, answer, fault }: Reply): void {
+    const say = (code: WarningCode, text: string) =>
+      passing.warn?.(warning(code, this.alias(passing.tenant), `${id}: ${text}`))
+    const told = answer?.headers['ngsild-warning']
+    if (told !== undefined) passing.warn?.([told].flat().join(', '))
+    if (answer === undefined) say(199, fault ?? 'no answer')
+    else if (answer.status === 508) say(199, 'a circle of registrations')
+    else if (answer.status >= 300 && answer.status !== 404) say(299, `it answered ${answer.status}`)
+    else if (answer.status < 300) say(111, 'what it answered is no entity')
   }
 
   /** The entities of an answer; `undefined` when there is none, or none that can be read. */
-  entitiesIn(passing: Passing, { concerned: from, answer }: Reply): readonly Gathered[] | undefined {
-    if (answer?.status !== 200) return undefined
+  async entitiesIn(passing: Passing, reply: Reply): Promise<readonly Gathered[] | undefined> {
+    const { concerned: from, answer } = reply
+    if (answer?.status !== 200) {
+      this.#warn(passing, reply)
+      return undefined
+    }
     try {
       const document = JSON.parse(answer.body) as Json // whatever JSON.parse gives is JSON
       const all: readonly Json[] = Array.isArray(document) ? document : [document]
-      return all.map((one) => ({ from, entity: foreignEntity(one, passing, this.#base.now()) }))
+      const { map } = await contextOfSource(this.#contexts, from.source.info, passing)
+      const now = this.#base.now()
+      const read = await Promise.all(all.map(async (one) => foreignEntity(one, await this.#mapIn(one, map), now)))
+      return read.filter(isThere(now)).map(({ entity }) => ({ from, entity }))
     } catch (cause) {
       this.#base.log.warn('a source answered what is no entity', { registration: from.id, cause })
+      this.#warn(passing, reply)
       return undefined
     }
   }
-}
 
-/** An entity of another source. */
-export type Gathered = { readonly from: Concerned; readonly entity: Entity }
-
-/** An entity of another source, of which its document alone is known. */
-export const ofElsewhere = (fragment: EntityFragment, attributes: Entity['attributes'], at: string): Entity => ({
-  id: fragment.id ?? '',
-  types: fragment.types,
-  scope: fragment.scope ?? [],
-  attributes,
-  createdAt: at,
-  modifiedAt: at,
-  ...{ path: null, isOpen: true, division: null, title: null, source: null, lineage: null, isDemo: false },
-})
-
-function foreignEntity(document: Json, { context }: Passing, now: number): Entity {
-  const fragment = readEntity(document, context.map)
-  const at = new Date(now).toISOString()
-  return ofElsewhere(fragment, stamped(draftsOf(fragment.attributes), undefined, at, uuidv7), at)
-}
-
-const isNewer = (a: AttributeInstance, b: AttributeInstance): boolean => (a.observedAt ?? '') > (b.observedAt ?? '')
-
-/**
- * Brings what other sources say into an entity (clause 4.5.5): of two instances the one observed last; what a source has exclusively or by
- * redirection is not taken from here; auxiliary ones only fill gaps.
- */
-export function mergeGathered<E extends Entity>(
-  local: E | undefined,
-  gathered: readonly Gathered[],
-): E | Entity | undefined {
-  const order = { exclusive: 0, redirect: 0, inclusive: 1, auxiliary: 2 } as const
-  const sorted = [...gathered].sort((a, b) => order[a.from.source.mode] - order[b.from.source.mode])
-  const [first] = sorted
-  if (!first) return local
-  const base: Entity = local ?? { ...first.entity, attributes: {} }
-  const attributes: Record<string, readonly AttributeInstance[]> = { ...base.attributes }
-  const types = new Set(base.types)
-  for (const { from, entity } of sorted) {
-    for (const type of entity.types) types.add(type)
-    const { mode } = from.source
-    for (const [name, instances] of Object.entries(entity.attributes)) {
-      if (from.names && !from.names.has(name)) continue
-      const here = attributes[name] ?? []
-      if (here.length === 0 || ((mode === 'exclusive' || mode === 'redirect') && local?.attributes[name] === here))
-        attributes[name] = instances
-      else if (mode === 'inclusive')
-        attributes[name] = [
-          ...here.map((one) => instances.find((other) => other.dataset === one.dataset && isNewer(other, one)) ?? one),
-          ...instances.filter((one) => !here.some((other) => other.dataset === one.dataset)),
-        ]
-    }
+  /** A document that brings its context is read by it; where that cannot be had, by the one it was asked in. */
+  async #mapIn(document: Json, map: TermMap): Promise<TermMap> {
+    const own = isObject(document) ? document['@context'] : undefined
+    if (own === undefined) return map
+    return this.#contexts.resolve(own).then(
+      (context) => context.map,
+      () => map,
+    )
   }
-  return { ...base, types: [...types], attributes }
 }

@@ -1,4 +1,11 @@
-import { isObject, type Json, type JsonObject, readEntity, readInstant } from '../../../kernel/twin/index.ts'
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  readEntity,
+  readInstant,
+  type TermMap,
+} from '../../../kernel/twin/index.ts'
 import type { Ask } from '../ngsild/ask.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import type { Evolution } from '../temporal/evolutions.ts'
@@ -7,9 +14,11 @@ import { instanceFrom } from '../temporal/provide-temporal.ts'
 import type { TemporalQuestion } from '../temporal/question.ts'
 import { joinScopes, lastScope, scopesOfFragment } from '../temporal/scopes.ts'
 import { passingOf } from './distribute.ts'
-import { type Concerned, ofElsewhere, type Passed, type Passing } from './federation.ts'
 import { bodyAmong, passedBody, passedQuery } from './gather-query.ts'
+import { ofElsewhere } from './gathered.ts'
 import { type SourceTime, sourceTime } from './match-source.ts'
+import { contextOfSource } from './outgoing.ts'
+import type { Concerned, Passed } from './passing.ts'
 
 /** An evolution that a source told. */
 export type ForeignEvolution = Evolution & { readonly from: Concerned }
@@ -75,8 +84,7 @@ function instancesOf(
   })
 }
 
-function foreignEvolution(document: Json, { context }: Passing, question: TemporalQuestion, now: string): Evolution {
-  const { map } = context
+function foreignEvolution(document: Json, map: TermMap, question: TemporalQuestion, now: string): Evolution {
   const fragment = readEntity(document, map, { isTemporal: true })
   const raw = new Map(
     Object.entries(isObject(document) ? document : {}).map(([term, given]) => [map.expand(term), given]),
@@ -106,8 +114,9 @@ export async function askEvolutions(
     const document = JSON.parse(answer.body) as Json // whatever JSON.parse gives is JSON
     const all: readonly Json[] = Array.isArray(document) ? document : [document]
     const isCut = answer.status === 206
+    const { map } = await contextOfSource(services.contexts, one.source.info, passing)
     return all.map((each) => {
-      const told = foreignEvolution(each, passing, question, now)
+      const told = foreignEvolution(each, map, question, now)
       return { ...told, ...(isCut && { cut: told.all }), from: one }
     })
   } catch (cause) {

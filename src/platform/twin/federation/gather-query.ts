@@ -1,13 +1,14 @@
 import { type Entity, isObject, type Json, type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
 import { type Ask, flag } from '../ngsild/ask.ts'
-import { text } from '../ngsild/read-parts.ts'
+import { readDatasets, text, texts } from '../ngsild/read-parts.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import { type EntityFilter, findEntities, type Page } from '../query/entity-query.ts'
 import { fitsWanted } from '../subscriptions/match.ts'
 import { passingOf, staysHere } from './distribute.ts'
-import { type Concerned, type Gathered, type Matter, mergeGathered, type Passed } from './federation.ts'
+import { mergeGathered } from './gathered.ts'
 import { readCsf } from './match-source.ts'
 import { matterOf } from './matter.ts'
+import type { Concerned, Gathered, Matter, Passed } from './passing.ts'
 
 // Parameters that say which entities; how they are shown and paged is settled here.
 const which = ['id', 'idPattern', 'type']
@@ -97,6 +98,12 @@ export function csfOf({ query, body, context }: Ask): Pick<Matter, 'csf'> {
   return { csf: readCsf(text(given, 'csf'), context.map) }
 }
 
+/** Which datasets a query wants. @throws BadRequestData */
+function datasetsOf({ query, body }: Ask): Pick<Matter, 'datasets'> {
+  const given = isObject(body) ? texts(body.datasetId, 'datasetId')?.join(',') : query.datasetId
+  return { datasets: readDatasets(given) }
+}
+
 /** The sources that a query concerns. */
 export async function sourcesOf(
   { federation }: NgsiServices,
@@ -105,9 +112,10 @@ export async function sourcesOf(
 ): Promise<readonly Concerned[]> {
   if (staysHere(asked)) return []
   const operation = asked.request.method === 'POST' ? 'queryBatch' : 'queryEntity'
-  const { names, ...matter } = { ...matterOf(filter), ...csfOf(asked) }
-  // In parts, the attribute that is asked for may be here and the rest elsewhere.
-  return federation.concerned(passingOf(asked), operation, isSplit(asked) ? matter : { ...matter, names })
+  const { names, geo, scopes, ...matter } = { ...matterOf(filter), ...csfOf(asked), ...datasetsOf(asked) }
+  // In parts, what is asked for may be here and the rest elsewhere.
+  const whole = isSplit(asked) ? matter : { ...matter, names, geo, scopes }
+  return federation.concerned(passingOf(asked), operation, whole)
 }
 
 /** The filter by which entities here are found, when conditions are judged once they are whole. */
@@ -117,6 +125,10 @@ const fitsWhole = (entity: Entity, filter: EntityFilter): boolean =>
   fitsWanted(entity, { ...filter, selectors: filter.selectors ?? [] }, filter.sight) &&
   (filter.attrs === undefined || filter.attrs.some((name) => entity.attributes[name] !== undefined))
 
+/** A source that wants names in another context is not asked `q`: what it tells is judged here. */
+const isUnjudged = ({ source }: Concerned, { q }: EntityFilter): boolean =>
+  q !== undefined && source.info.jsonldContext !== undefined
+
 /** Entities here and elsewhere become one each. */
 export function joinGathered(
   local: readonly Entity[],
@@ -124,7 +136,10 @@ export function joinGathered(
   asked: Ask,
   filter: EntityFilter,
 ): readonly Entity[] {
-  const foreign = Map.groupBy(gathered, ({ entity }) => entity.id)
+  const judged = gathered.filter(
+    ({ from, entity }) => !isUnjudged(from, filter) || isSplit(asked) || fitsWhole(entity, filter),
+  )
+  const foreign = Map.groupBy(judged, ({ entity }) => entity.id)
   const here = new Set(local.map(({ id }) => id))
   const all = [
     ...local.map((entity) => mergeGathered(entity, foreign.get(entity.id) ?? [])),

@@ -42,7 +42,8 @@ export type SourceQuestion = {
 
 /** The temporal part of a question: which interval of a registration must overlap which stretch (clause 5.10.2.4). @throws BadRequestData */
 export function sourceTime(given: { readonly [name: string]: Json | undefined }): SourceTime | undefined {
-  const { timerel, timeAt, endTimeAt, timeproperty = 'observedAt' } = given
+  const { timerel, timeAt, endTimeAt } = given
+  const timeproperty = given.timeproperty || 'observedAt'
   if (timerel === undefined) {
     if (timeAt !== undefined || endTimeAt !== undefined) throw badData('timeAt and endTimeAt go with timerel')
     return undefined
@@ -79,34 +80,15 @@ export const fitsInfo = ({ entities, names }: Info, { selectors, names: wanted }
     selectors.length === 0 ||
     entities.some((one) => selectors.some((selector) => fitsEntity(one, selector))))
 
-const known = new Set([
-  ...[
-    'id',
-    'type',
-    'registrationName',
-    'description',
-    'information',
-    'tenant',
-    'observationInterval',
-    'managementInterval',
-  ],
-  ...[
-    'location',
-    'observationSpace',
-    'operationSpace',
-    'expiresAt',
-    'endpoint',
-    'contextSourceInfo',
-    'scope',
-    'mode',
-    'operations',
-  ],
-  ...['refreshRate', 'management', 'datasetId', 'contextSourceAlias', 'jsonldContext', 'status'],
+// What of a registration is no property of its source: parts that are no plain values, and what only the system says.
+const noProperties = new Set([
+  ...['id', 'type', 'information', 'observationInterval', 'managementInterval', 'location', 'observationSpace'],
+  ...['operationSpace', 'contextSourceInfo', 'scope', 'operations', 'management', 'datasetId', 'status'],
 ])
 
 /** The properties of a source itself, as an entity that conditions are judged by (clause 5.2.9). */
 function asEntity(body: JsonObject, map: TermMap): Entity {
-  const own = Object.fromEntries(Object.entries(body).filter(([name]) => !known.has(name)))
+  const own = Object.fromEntries(Object.entries(body).filter(([name]) => !noProperties.has(name)))
   const { attributes } = readEntity(own, map, { isFragment: true })
   const at = '1970-01-01T00:00:00.000Z'
   return {
@@ -144,6 +126,21 @@ export function fitsTime(body: JsonObject, time: SourceTime | undefined): boolea
   )
 }
 
+/** May something that lies within an area meet a geoquery? A point does, or does not. */
+function mayMeet(area: AnyShape, { relation, reference }: GeoQuestion): boolean {
+  if (meetsRelation(area, relation, reference)) return true
+  if (area.type === 'Point') return false
+  if (relation.is === 'near') return 'min' in relation
+  return relation.is === 'disjoint' || meetsRelation(area, { is: 'intersects' }, reference)
+}
+
+/** May a source have what a geoquery looks for (clause 5.10.2.4)? `undefined` where it does not say where its things are. */
+export function fitsPlace(body: JsonObject, geo: GeoQuestion): boolean | undefined {
+  const place = body[geo.property.split('/').at(-1) ?? '']
+  // Geometries of registrations were checked when they came in.
+  return isObject(place) ? mayMeet(place as unknown as AnyShape, geo) : undefined
+}
+
 /**
  * The parts of a registration that answer a question, by place in its `information`; empty when it answers it with none, or when it does
  * not meet the question as a whole.
@@ -157,11 +154,6 @@ export function fittingInfo(
   if (!fitsTime(body, question.time)) return []
   if (!meetsCsf(body, map, question.csf)) return []
   if (question.scopes && (body.scope === undefined || !meetsScopes(scopesOf(body.scope), question.scopes))) return []
-  if (question.geo) {
-    const place = body[question.geo.property.split('/').at(-1) ?? '']
-    // Geometries of registrations were checked when they came in.
-    if (!isObject(place) || !meetsRelation(place as unknown as AnyShape, question.geo.relation, question.geo.reference))
-      return []
-  }
+  if (question.geo && !fitsPlace(body, question.geo)) return []
   return source.information.flatMap((info, at) => (fitsInfo(info, question) ? [at] : []))
 }

@@ -56,9 +56,19 @@ async function checkHere(services: NgsiServices, asked: Ask, source: Source): Pr
   }
 }
 
-/** Refuses exclusive and redirecting registrations that others, or entities here, stand in the way of. @throws Conflict */
-export async function checkConflicts(services: NgsiServices, asked: Ask, source: Source, own?: string): Promise<void> {
+/**
+ * Refuses exclusive and redirecting registrations that others, or entities here, stand in the way of; the latter where what is registered
+ * is new.
+ * @throws Conflict
+ */
+export async function checkConflicts(
+  services: NgsiServices,
+  asked: Ask,
+  source: Source,
+  own: string | undefined,
+  isNew: boolean,
+): Promise<void> {
   if (source.mode !== 'exclusive' && source.mode !== 'redirect') return
   await checkOthers(services, asked, source, own)
-  if (own === undefined) await checkHere(services, asked, source)
+  if (isNew) await checkHere(services, asked, source)
 }

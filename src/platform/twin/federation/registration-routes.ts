@@ -1,12 +1,20 @@
 import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
-import { badData, isObject, type JsonObject, ngsiErrors, parseScopes, readInstant } from '../../../kernel/twin/index.ts'
+import {
+  badData,
+  isObject,
+  type JsonObject,
+  ngsiErrors,
+  parseScopes,
+  queriedNames,
+  readInstant,
+} from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
 import { type Answer, type Ask, ngsiRoute } from '../ngsild/ask.ts'
 import { listLinks } from '../ngsild/page-links.ts'
 import { inPath, root } from '../ngsild/paths.ts'
 import { readFormat } from '../ngsild/presentation.ts'
-import { listOf, readGeo, readSelector } from '../ngsild/read-parts.ts'
+import { listOf, readGeo, readQ, readSelector } from '../ngsild/read-parts.ts'
 import { filterQuery, readPage } from '../ngsild/read-query.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import { permissions } from '../permissions.ts'
@@ -45,7 +53,7 @@ async function create(services: NgsiServices, asked: Ask): Promise<Answer> {
   const body = bodyOf(asked)
   const source = readSource(body, asked.context.map)
   services.outside.check(source.endpoint)
-  await checkConflicts(services, asked, source)
+  await checkConflicts(services, asked, source, undefined, true)
   const now = services.base.now()
   const id = typeof body.id === 'string' ? body.id : `urn:ngsi-ld:ContextSourceRegistration:${uuidv7()}`
   const at = new Date(now).toISOString()
@@ -64,7 +72,8 @@ async function find(services: NgsiServices, asked: Ask): Promise<RegistrationRow
   const id = asked.params.id ?? ''
   if (!/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/.test(id)) throw badData(`"${id.slice(0, 80)}" is not a URI`)
   const row = await rowOf(services, asked.tenant, id)
-  if (!row) throw ngsiErrors.make('twin.notFound', { detail: `There is no registration ${id}` })
+  const isOver = row?.expires_at && Date.parse(row.expires_at) <= services.base.now()
+  if (!row || isOver) throw ngsiErrors.make('twin.notFound', { detail: `There is no registration ${id}` })
   return row
 }
 
@@ -100,11 +109,19 @@ function questionOf(asked: Ask): SourceQuestion {
   const { georel, geometry, coordinates, geoproperty, type, idPattern } = query
   const ids = listOf(query.id)
   const names = listOf(query.attrs)?.map((name) => map.expand(name))
+  const geo = readGeo({ georel, geometry, coordinates, geoproperty }, map)
+  const q = query.q === undefined ? undefined : readQ(query.q, map)
+  if ([type, names, q, geo, ids, idPattern].every((one) => one === undefined))
+    throw badData(
+      'Say at least a type, attrs, q, a place, an id or an idPattern: the query is too wide (clause 5.10.2.4)',
+    )
+  // Attributes of conditions are looked for as those that are listed are.
+  const looked = [...(names ?? []), ...(q ? queriedNames(q) : [])]
   const isSelecting = type !== undefined || ids !== undefined || idPattern !== undefined
   return {
     selectors: isSelecting ? [readSelector({ ids, idPattern, type }, map)] : [],
-    ...(names && { names: new Set(names) }),
-    geo: readGeo({ georel, geometry, coordinates, geoproperty }, map),
+    ...(looked.length > 0 && { names: new Set(looked) }),
+    geo,
     ...(query.scopeQ !== undefined && { scopes: parseScopes(query.scopeQ) }),
     csf: readCsf(query.csf, map),
     time: sourceTime(query),
@@ -146,7 +163,7 @@ async function update(services: NgsiServices, asked: Ask): Promise<Answer> {
   const context = asked.givenContext ?? row.context
   const source = readSource(body, (await services.contexts.resolve(context)).map)
   services.outside.check(source.endpoint)
-  await checkConflicts(services, asked, source, row.id)
+  await checkConflicts(services, asked, source, row.id, patch.mode !== undefined || patch.information !== undefined)
   const expiresAt = patch.expiresAt === undefined ? row.expires_at : expiry(body, now)
   await services.remote.registrationLeaving(asked.tenant, row.id)
   await sql`update twin.registration set body = ${JSON.stringify(body)}::jsonb, context = ${JSON.stringify(context ?? null)}::jsonb,

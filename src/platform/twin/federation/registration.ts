@@ -9,9 +9,10 @@ import {
   scopesOf,
   type TermMap,
 } from '../../../kernel/twin/index.ts'
-import { readSelector, texts } from '../ngsild/read-parts.ts'
+import { readDatasets, readSelector, texts } from '../ngsild/read-parts.ts'
 import type { Selector } from '../query/entity-query.ts'
 import { readDuration } from '../temporal/aggregate.ts'
+import { readSourceInfo, type SourceInfo } from './source-info.ts'
 
 /** How a source stands to what is kept here (clause 4.3.6.3). */
 export type Mode = 'inclusive' | 'exclusive' | 'redirect' | 'auxiliary'
@@ -25,7 +26,10 @@ export type Source = {
   readonly endpoint: string
   readonly information: readonly Info[]
   readonly operations: ReadonlySet<string>
-  readonly headers: Readonly<Record<string, string>>
+  /** What goes with each request to it. */
+  readonly info: SourceInfo
+  /** The datasets it has, `''` the default one; any when absent. */
+  readonly datasets?: ReadonlySet<string>
   readonly tenant?: string
   readonly alias?: string
   /** Milliseconds. */
@@ -108,23 +112,6 @@ function checkInterval(value: Json | undefined, name: string): void {
     throw badData(`${name}: endAt must be an instant`)
 }
 
-function readHeaders(value: Json | undefined): Record<string, string> {
-  if (value === undefined) return {}
-  if (!Array.isArray(value)) throw badData('contextSourceInfo must be an array of { key, value }')
-  return Object.fromEntries(
-    value.map((one: Json) => {
-      if (
-        !isObject(one) ||
-        typeof one.key !== 'string' ||
-        typeof one.value !== 'string' ||
-        /[\r\n]/.test(one.key + one.value)
-      )
-        throw badData('contextSourceInfo must be an array of { key, value }')
-      return [one.key, one.value]
-    }),
-  )
-}
-
 // What auxiliary sources may be asked; the default of `operations` holds more and is narrowed to these.
 const readable = new Set(['retrieveEntity', 'queryEntity', 'queryBatch'])
 
@@ -145,6 +132,25 @@ function readManagement(value: Json | undefined): JsonObject {
 const modes: readonly Mode[] = ['inclusive', 'exclusive', 'redirect', 'auxiliary']
 const usualTimeout = 5_000
 
+const filled = ['registrationName', 'description', 'contextSourceAlias'] as const
+
+/** Members that only have to be of the right form (table 5.2.9-1). @throws BadRequestData */
+function checkForm(body: JsonObject): void {
+  for (const name of filled)
+    if (body[name] !== undefined && (typeof body[name] !== 'string' || body[name] === ''))
+      throw badData(`${name} must be a string, not empty`)
+  if (typeof body.contextSourceAlias === 'string' && !/^[!#$%&'*+.^_`|~\w:[\]-]+$/.test(body.contextSourceAlias))
+    throw badData('contextSourceAlias must be a pseudonym as a Via header has it')
+  if (body.tenant !== undefined && typeof body.tenant !== 'string') throw badData('tenant must be a string')
+  if (body.refreshRate !== undefined) readDuration(String(body.refreshRate))
+  if (body.localOnly !== undefined && typeof body.localOnly !== 'boolean')
+    throw badData('localOnly must be true or false')
+  for (const name of ['location', 'observationSpace', 'operationSpace'])
+    if (body[name] !== undefined) checkShape(name, body[name])
+  for (const name of ['observationInterval', 'managementInterval']) checkInterval(body[name], name)
+  if (body.scope !== undefined) scopesOf(body.scope)
+}
+
 /** Reads a registration. @throws BadRequestData */
 export function readSource(body: JsonObject, map: TermMap): Source {
   if (body.type !== 'ContextSourceRegistration') throw badData('type must be "ContextSourceRegistration"')
@@ -159,10 +165,7 @@ export function readSource(body: JsonObject, map: TermMap): Source {
     throw badData('An auxiliary registration is for retrieveEntity and queryEntity alone (clause 5.9.2.4)')
   if (mode === 'exclusive' && information.some(({ entities, names }) => !names || !entities?.every(({ ids }) => ids)))
     throw badData('An exclusive registration names the ids of its entities and their attributes (clause 4.3.6.3)')
-  for (const name of ['location', 'observationSpace', 'operationSpace'])
-    if (body[name] !== undefined) checkShape(name, body[name])
-  for (const name of ['observationInterval', 'managementInterval']) checkInterval(body[name], name)
-  if (body.scope !== undefined) scopesOf(body.scope)
+  checkForm(body)
   const management = readManagement(body.management)
   const timeout =
     typeof management.timeout === 'number' && management.timeout > 0
@@ -173,11 +176,12 @@ export function readSource(body: JsonObject, map: TermMap): Source {
     endpoint: body.endpoint.replace(/\/+$/, '').replace(/\/ngsi-ld\/v1$/, ''),
     information,
     operations,
-    headers: readHeaders(body.contextSourceInfo),
+    info: readSourceInfo(body.contextSourceInfo),
+    datasets: readDatasets(texts(body.datasetId, 'datasetId')?.join(',')),
     ...(typeof body.tenant === 'string' && { tenant: body.tenant }),
     ...(typeof body.contextSourceAlias === 'string' && { alias: body.contextSourceAlias }),
     timeout,
-    localOnly: management.localOnly === true,
+    localOnly: management.localOnly === true || body.localOnly === true,
     cooldown: typeof management.cooldown === 'number' ? management.cooldown : 0,
     isTemporal: body.observationInterval !== undefined || body.managementInterval !== undefined,
   }

@@ -6,9 +6,10 @@ import type { Base } from '../../base/index.ts'
 import { inPath, root } from '../ngsild/paths.ts'
 import { type SubscriptionRow, statusOf } from '../subscriptions/subscription.ts'
 import { type Live, type Subscriptions, subscriptionColumns } from '../subscriptions/subscriptions.ts'
-import type { Concerned, Federation, Passing } from './federation.ts'
+import type { Federation } from './federation.ts'
 import { readCsf } from './match-source.ts'
 import { matterOf } from './matter.ts'
+import type { Concerned, Passing } from './passing.ts'
 
 /** Where sources notify this city; the key follows. */
 export const noticePath = '/sourceNotifications'

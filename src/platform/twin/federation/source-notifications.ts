@@ -7,21 +7,11 @@ import { permissions } from '../permissions.ts'
 import { type SubscriptionRow, statusOf } from '../subscriptions/subscription.ts'
 import { subscriptionColumns } from '../subscriptions/subscriptions.ts'
 import { noticePath } from './remote-subscriptions.ts'
+import { renamedEntity } from './renamed.ts'
 
-const members = new Set(['id', 'type', 'scope', '@context', 'createdAt', 'modifiedAt', 'deletedAt', 'expiresAt'])
-
-/** A document with the names of its type and attributes in another context. */
-function renamed(document: JsonObject, from: TermMap, to: TermMap): JsonObject {
-  const rename = (name: string) => to.compact(from.expand(name))
-  const { type } = document
-  const own = Object.entries(document).map(([name, value]) => [members.has(name) ? name : rename(name), value])
-  const typed = Array.isArray(type)
-    ? type.map((one) => rename(String(one)))
-    : typeof type === 'string'
-      ? rename(type)
-      : undefined
-  return { ...Object.fromEntries(own), ...(typed !== undefined && { type: typed }) }
-}
+/** A document with its names in another context. */
+const renamed = (document: JsonObject, from: TermMap, to: TermMap): JsonObject =>
+  renamedEntity(document, (name) => to.compact(from.expand(name)))
 
 /** What a source tells of a subscription that it holds for this city goes on to the subscriber (clause 5.8.6). */
 async function told(services: NgsiServices, asked: Ask): Promise<Answer> {

@@ -1,7 +1,7 @@
 import { badData, isObject, readInstant } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
 import { passingOf, staysHere } from '../federation/distribute.ts'
-import type { Passed } from '../federation/federation.ts'
+import type { Passed } from '../federation/passing.ts'
 import { type Answer, type Ask, ngsiRoute } from '../ngsild/ask.ts'
 import { inPath } from '../ngsild/paths.ts'
 import { readPresentation } from '../ngsild/presentation.ts'

@@ -19,7 +19,7 @@ const byMap = (map: string, query: string) => ngsi('GET', `/entities?${query}`, 
 
 beforeEach(async () => {
   await ngsi('DELETE', '/entities?type=Truck&local=true')
-  const { json } = await ngsi('GET', '/csourceRegistrations')
+  const { json } = await ngsi('GET', '/csourceRegistrations?idPattern=.*&limit=1000')
   for (const { id } of json) await ngsi('DELETE', `/csourceRegistrations/${id}`)
   for (const n of [0, 1, 2, 3, 4]) await ngsi('POST', '/entities', truck(n, { speed: n * 20 }))
   other.calls.length = 0

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Entity, isObject, type Json, ngsiErrors } from '../../../kernel/twin/index.ts'
 import { passingOf, staysHere } from '../federation/distribute.ts'
-import type { Concerned, Gathered, Reply } from '../federation/federation.ts'
 import {
   csfOf,
   isSplit,
@@ -13,6 +12,7 @@ import {
   sourcesOf,
 } from '../federation/gather-query.ts'
 import { matterOf } from '../federation/matter.ts'
+import type { Concerned, Gathered, Reply } from '../federation/passing.ts'
 import type { Answer, Ask } from '../ngsild/ask.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import { type EntityFilter, findEntities, type Page } from '../query/entity-query.ts'

@@ -6,6 +6,7 @@ import { type Ctx, type Http, type Raw, raw } from '../../base/index.ts'
 import { contextLink } from '../contexts/context-link.ts'
 import type { Context } from '../contexts/contexts.ts'
 import { viaOf } from '../federation/federation.ts'
+import { warningsOf } from '../federation/warnings.ts'
 import { type Sight, sightOf } from '../sight.ts'
 import { snapshotOfTenant } from '../snapshots/snapshot-tenant.ts'
 import { useSnapshot } from '../snapshots/snapshots.ts'
@@ -60,6 +61,8 @@ export type NgsiRoute = {
   readonly makesTenant?: boolean
   /** Does it answer for tenants that are not there yet, too? */
   readonly anyTenant?: boolean
+  /** Is one that came in a circle taken, and stays here, instead of being refused? */
+  readonly endsCircles?: boolean
   /** Is it about snapshots themselves, and so never inside one? */
   readonly isOfSnapshots?: boolean
   /** Largest body in bytes. */
@@ -141,7 +144,7 @@ async function ask(ctx: Ctx, route: NgsiRoute, services: NgsiServices): Promise<
   const query = readQuery(request, route.query ?? [])
   const tenant = services.tenants.read(request.headers['ngsild-tenant'])
   // Clause 6.3.18: what went through this city already went in a circle.
-  if (viaOf(request.headers.via).includes(services.federation.alias(tenant)))
+  if (!route.endsCircles && viaOf(request.headers.via).includes(services.federation.alias(tenant)))
     throw ngsiErrors.make('twin.loop', { detail: 'its Via header names this source' })
   if (!route.makesTenant && !route.anyTenant) await services.tenants.check(tenant)
   const inside = route.isOfSnapshots ? undefined : request.headers['ngsild-snapshot']
@@ -175,6 +178,7 @@ function written(asked: Ask, answer: Answer, tellsEntities: boolean): Raw {
   const snapshot = snapshotOfTenant(asked.tenant)
   const { tenant } = snapshot ?? asked
   const links = [...(answer.links ?? [])]
+  const warnings = asked.request.method === 'GET' ? warningsOf(asked.request) : undefined
   let type: string = answer.plain === undefined ? '' : 'application/json'
   let body = ''
   if (answer.plain !== undefined) body = JSON.stringify(answer.plain)
@@ -193,6 +197,7 @@ function written(asked: Ask, answer: Answer, tellsEntities: boolean): Raw {
     headers: {
       ...answer.headers,
       ...headers,
+      ...(warnings !== undefined && { 'NGSILD-Warning': warnings }),
       ...(links.length > 0 && { Link: links.join(', ') }),
       ...(tenant !== '' && { 'NGSILD-Tenant': tenant }),
       ...(snapshot && { 'NGSILD-Snapshot': snapshot.id }),

@@ -2,7 +2,7 @@ import { badData, idOf, isObject, type Json, readEntity, type TermMap } from '..
 import type { Http } from '../../base/index.ts'
 import type { Context } from '../contexts/contexts.ts'
 import { type BatchItem, spreadBatch } from '../federation/distribute-batch.ts'
-import type { Matter } from '../federation/federation.ts'
+import type { Matter } from '../federation/passing.ts'
 import { permissions } from '../permissions.ts'
 import type { Done, Work } from '../store/entity-store.ts'
 import { type Answer, type Ask, ngsiRoute } from './ask.ts'

@@ -8,8 +8,8 @@ import {
   readInstant,
 } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
-import { passingOf, spread, staysHere } from '../federation/distribute.ts'
-import { mergeGathered } from '../federation/federation.ts'
+import { isProxy, passingOf, problem, spread, staysHere } from '../federation/distribute.ts'
+import { mergeGathered } from '../federation/gathered.ts'
 import { matterOf } from '../federation/matter.ts'
 import { hereInMap, namedMap } from '../maps/entity-maps.ts'
 import { tellMap } from '../maps/map-entities.ts'
@@ -145,22 +145,29 @@ async function purgeElsewhere(
   filter: EntityFilter,
 ): Promise<readonly JsonObject[] | 'all'> {
   const passing = passingOf(asked)
-  const concerned = (await services.federation.concerned(passing, 'purgeEntity', matterOf(filter))).filter(
-    ({ source }) => source.mode !== 'auxiliary',
+  const concerned = (await services.federation.matching(passing, 'purgeEntity', matterOf(filter))).filter(
+    (one) => one.source.mode !== 'auxiliary' && (one.isWilling || isProxy(one)),
   )
   const path = `/entities?${asked.request.url.split('?')[1] ?? ''}`
-  const replies = await Promise.all(
-    concerned.map((one) => services.federation.pass(passing, one, { method: 'DELETE', path })),
+  const errors = await Promise.all(
+    concerned.map(async (one) => {
+      if (!one.isWilling)
+        return problem(409, 'A registration stands in the way', 'Its source does not take such requests')
+      const { answer, fault } = await services.federation.pass(passing, one, { method: 'DELETE', path })
+      const status = answer?.status ?? 504
+      if (status < 300 || status === 404 || status === 508) return undefined
+      return problem(status, 'A source did not do it', fault ?? `It answered ${status}`)
+    }),
   )
-  const errors = replies.flatMap(({ concerned: { id }, answer, fault }) => {
-    const status = answer?.status ?? 504
-    if (status < 300 || status === 404 || status === 508) return []
-    const detail = fault ?? `It answered ${status}`
-    const type = 'https://uri.etsi.org/ngsi-ld/errors/InternalError'
-    return [{ registrationId: id, error: { type, title: 'A source did not do it', detail, status } }]
-  })
   const takesAll = concerned.some(({ source, names }) => source.mode === 'redirect' && !names)
-  return takesAll && errors.length === 0 ? 'all' : errors
+  const failed = concerned.flatMap(({ id }, place) => {
+    const error = errors[place]
+    return error ? [{ registrationId: id, error }] : []
+  })
+  const [first] = failed
+  if (takesAll && first && failed.length === concerned.length && failed.every(({ error }) => error.status === 409))
+    throw ngsiErrors.make('twin.conflict', { detail: `${first.registrationId}: ${first.error.detail}` })
+  return takesAll && failed.length === 0 ? 'all' : failed
 }
 
 /** Deletes, or strips of attributes, all that match (clause 5.6.21), batch after batch. */

@@ -1,5 +1,6 @@
 import { CityError } from '../../../kernel/errors/index.ts'
 import type { Failed } from '../../base/index.ts'
+import { warningsOf } from '../federation/warnings.ts'
 
 const errors = 'https://uri.etsi.org/ngsi-ld/errors/'
 
@@ -13,6 +14,8 @@ const table: Readonly<Record<string, Row>> = {
   'twin.alreadyExists': [409, 'AlreadyExists', 'It exists already'],
   'twin.conflict': [409, 'Conflict', 'A registration stands in the way'],
   'twin.loop': [508, 'LoopDetected', 'The request went in a circle'],
+  'twin.sourceSilent': [504, 'InternalError', 'A source does not answer'],
+  'twin.sourceFailed': [502, 'InternalError', 'A source did not do it'],
   'twin.contextNotAvailable': [504, 'LdContextNotAvailable', 'The @context is not available'],
   'twin.noTenant': [404, 'NonexistentTenant', 'There is no such tenant'],
   'twin.tooComplex': [403, 'TooComplexQuery', 'The query is too complex'],
@@ -70,6 +73,8 @@ export const answerProblem: Failed = (error, request, reply) => {
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
   if (problem.status === 429 || problem.status === 503)
     reply.header('retry-after', String(error.facts.seconds ?? error.facts.retryAfter ?? 5))
+  const warnings = request.method === 'GET' ? warningsOf(request) : undefined
+  if (warnings !== undefined) reply.header('NGSILD-Warning', warnings)
   if (problem.status === 415 || problem.status === 411) return reply.send()
   return reply.header('content-type', 'application/json').send(Buffer.from(JSON.stringify(problem)))
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { JsonObject } from '../../../kernel/twin/index.ts'
 import type { Base, Outside } from '../../base/index.ts'
+import { findLinked, writeFlat } from '../ngsild/linked.ts'
 import { findEntities } from '../query/entity-query.ts'
 import type { LastReading } from '../store/rows.ts'
 import { mostDead } from './letters.ts'
@@ -220,7 +221,13 @@ export class Deliverer {
       }
       const { entities } = await findEntities(this.#base.db, filter, { limit: 1_000 }, this.#readings)
       if (entities.length === 0) continue
-      const data = entities.map((entity) => shownEntity(entity, wanted, map))
+      const linked =
+        wanted.shown.join === 'none'
+          ? undefined
+          : await findLinked(this.#base.db, this.#readings, filter, entities, wanted.shown)
+      const shown = entities.map((entity) => shownEntity(entity, wanted, map, linked))
+      const isFlat = linked !== undefined && wanted.shown.join === 'flat'
+      const data = isFlat ? [...shown, ...writeFlat(map, wanted.shown, linked, entities)] : shown
       await this.#subscriptions.enqueue(this.#base.db, [{ tenant: row.tenant, subscription: row.id, data }])
     }
   }

@@ -2,6 +2,7 @@ import {
   type AnyShape,
   type AttributeInstance,
   type Entity,
+  type FindEntity,
   type JsonObject,
   meetsQuery,
   meetsRelation,
@@ -30,11 +31,12 @@ export function fitsWanted(
   entity: Entity,
   wanted: Pick<Wanted, 'selectors' | 'scopes' | 'q' | 'geo'>,
   sight: Sight,
+  find?: FindEntity,
 ): boolean {
   if (!sight.sees(entity)) return false
   if (wanted.selectors.length > 0 && !wanted.selectors.some((selector) => fitsSelector(entity, selector))) return false
   if (wanted.scopes && !meetsScopes(entity.scope, wanted.scopes)) return false
-  if (wanted.q && !meetsQuery(entity, wanted.q)) return false
+  if (wanted.q && !meetsQuery(entity, wanted.q, find)) return false
   const { geo } = wanted
   if (!geo) return true
   const shapes = (entity.attributes[geo.property] ?? []).filter(({ kind }) => kind === 'GeoProperty')
@@ -133,6 +135,10 @@ export function shownEntity(entity: Entity, wanted: Wanted, map: TermMap, linked
     : writeEntity(entity, map, wanted.shown)
 }
 
+/** Does what happened set off a notification, whatever the conditions? */
+export const isSetOff = (change: EntityChange, wanted: Wanted): boolean =>
+  wanted.timeInterval === undefined && reasons(change, wanted).length > 0
+
 /** What a subscriber is told of a change; `undefined` when it is none of his. */
 export function toldOf(
   change: EntityChange,
@@ -142,8 +148,8 @@ export function toldOf(
   linked?: Linked,
 ): JsonObject | undefined {
   const entity = change.after ?? change.before
-  if (entity === undefined || wanted.timeInterval !== undefined) return undefined
-  if (reasons(change, wanted).length === 0 || !fitsWanted(entity, wanted, sight)) return undefined
+  if (entity === undefined || !isSetOff(change, wanted)) return undefined
+  if (!fitsWanted(entity, wanted, sight, (id) => linked?.get(id))) return undefined
   if (change.after !== undefined) {
     const document = shownEntity(change.after, wanted, map, linked)
     return wanted.endpoint.accept === 'application/geo+json' ? document : withChanges(document, change, wanted, map)

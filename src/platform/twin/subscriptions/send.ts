@@ -1,10 +1,11 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import type { IClientOptions } from 'mqtt'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
-import type { Json, JsonObject } from '../../../kernel/twin/index.ts'
+import { conformed, type JsonObject, newestMinor } from '../../../kernel/twin/index.ts'
 import type { Outside } from '../../base/index.ts'
 import { contextLink } from '../contexts/context-link.ts'
 import { snapshotOfTenant } from '../snapshots/snapshot-tenant.ts'
+import type { Endpoint } from './subscription.ts'
 import type { Live } from './subscriptions.ts'
 
 /** How a notification ended: it got through, or why not. */
@@ -29,8 +30,18 @@ export function notificationOf(
     notifiedAt: new Date(now).toISOString(),
     ...(reason !== null && { triggerReason: reason }),
   }
-  const content: Json = accept === 'application/geo+json' ? { type: 'FeatureCollection', features: data } : data
-  return { ...head, data: content, ...(accept !== 'application/json' && { '@context': context.body }) }
+  const own: JsonObject = hasOwnContext(wanted.endpoint) ? { '@context': context.body } : {}
+  if (accept === 'application/geo+json')
+    return { ...head, data: { type: 'FeatureCollection', features: data, ...own }, ...own }
+  const shown = wanted.minor === undefined ? data : data.map((one) => conformed(one, wanted.minor ?? newestMinor))
+  // Each entity brings its context as well: it is read by itself.
+  return { ...head, data: shown.map((one) => ({ ...one, ...own })), ...own }
+}
+
+/** Does the message carry its context (clause 6.3.8)? GeoJSON does unless `Prefer: body=json` goes with it. */
+function hasOwnContext({ accept, receiverInfo }: Endpoint): boolean {
+  if (accept !== 'application/geo+json') return accept === 'application/ld+json'
+  return !receiverInfo.some(({ key, value }) => key.toLowerCase() === 'prefer' && /\bbody\s*=\s*json\b/.test(value))
 }
 
 /** Headers that say in which tenant, and in which snapshot, a change was (clauses 6.3.14, 6.3.22). */
@@ -51,7 +62,7 @@ async function byHttp(live: Live, body: JsonObject, outside: Outside, timeout: n
       headers: {
         ...extra,
         'content-type': endpoint.accept,
-        ...(endpoint.accept === 'application/json' && { link: contextLink(context.url) }),
+        ...(!hasOwnContext(endpoint) && { link: contextLink(context.url) }),
         ...whence(row.tenant),
       },
       body: JSON.stringify(body),
@@ -79,7 +90,7 @@ async function byMqtt(live: Live, body: JsonObject, outside: Outside, timeout: n
     protocolVersion: info(live, 'MQTT-Version') === 'mqtt3.1.1' ? 4 : 5,
     ...(url.username !== '' && {
       username: decodeURIComponent(url.username),
-      password: decodeURIComponent(url.password),
+      ...(url.password !== '' && { password: decodeURIComponent(url.password) }),
     }),
     connectTimeout: timeout,
     reconnectPeriod: 0,
@@ -87,9 +98,10 @@ async function byMqtt(live: Live, body: JsonObject, outside: Outside, timeout: n
   }
   const quality = Number(info(live, 'MQTT-QoS') ?? 0)
   const metadata = {
-    'Content-Type': endpoint.accept,
-    ...(endpoint.accept === 'application/json' && { Link: contextLink(live.context.url) }),
     ...Object.fromEntries(endpoint.receiverInfo.map(({ key, value }) => [key, value])),
+    // What table 7.2-2 says nobody else says.
+    'Content-Type': endpoint.accept,
+    ...(!hasOwnContext(endpoint) && { Link: contextLink(live.context.url) }),
     ...whence(live.row.tenant),
   }
   // Loaded with the first such subscription.

@@ -158,6 +158,8 @@ export function subscriptionRoutes(http: Http, services: NgsiServices): void {
       access: subscribe,
       body: true,
       makesTenant: true,
+      // A copy that came round stays here and goes no further (clause 6.3.18).
+      endsCircles: true,
       handle: (asked) => create(services, asked, about),
     })
     ngsiRoute(http, services, {

@@ -5,6 +5,7 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  minorOf,
   parseProjection,
   parseScopes,
   type QueryTree,
@@ -78,6 +79,8 @@ export type Wanted = {
   /** Seconds. */
   readonly throttling?: number
   readonly timeInterval?: number
+  /** The version of NGSI-LD that notifications are in: the minor number of 1.x. */
+  readonly minor?: number
 }
 
 const formats = {
@@ -114,6 +117,19 @@ const truth = (value: Json | undefined, name: string): boolean => {
   throw badData(`${name} must be true or false`)
 }
 
+const mqttValues: Readonly<Record<string, readonly string[]>> = {
+  'MQTT-QoS': ['0', '1', '2'],
+  'MQTT-Version': ['mqtt3.1.1', 'mqtt5.0'],
+}
+
+/** Parameters of MQTT (table 7.2-1). @throws BadRequestData */
+function checkMqtt(info: readonly KeyValue[]): void {
+  for (const { key, value } of info) {
+    const known = mqttValues[key]
+    if (known && !known.includes(value)) throw badData(`notifierInfo: ${key} is one of ${known.join(', ')}`)
+  }
+}
+
 /** The endpoint of a notification. Whether it may be called is asked of the way out. @throws BadRequestData */
 export function readEndpoint(value: Json | undefined): Endpoint {
   if (!isObject(value) || typeof value.uri !== 'string') throw badData('notification.endpoint.uri is missing')
@@ -122,11 +138,13 @@ export function readEndpoint(value: Json | undefined): Endpoint {
     throw badData('notification.endpoint.uri must be an address with http, https, mqtt or mqtts')
   const mime = accepted.find((one) => one === accept)
   if (mime === undefined) throw badData(`notification.endpoint.accept is one of ${accepted.join(', ')}`)
+  const notifierInfo = pairs(value.notifierInfo, 'notifierInfo')
+  if (uri.startsWith('mqtt')) checkMqtt(notifierInfo)
   return {
     uri,
     accept: mime,
     receiverInfo: pairs(value.receiverInfo, 'receiverInfo'),
-    notifierInfo: pairs(value.notifierInfo, 'notifierInfo'),
+    notifierInfo,
     timeout: positive(value.timeout, 'timeout'),
     cooldown: positive(value.cooldown, 'cooldown'),
   }
@@ -136,6 +154,10 @@ function readShown(notification: JsonObject, body: JsonObject, map: TermMap): Jo
   const format = typeof notification.format === 'string' ? notification.format : 'normalized'
   if (!(format in formats)) throw badData('notification.format is normalized, concise, simplified or keyValues')
   const attributes = texts(notification.attributes, 'notification.attributes')
+  if (attributes?.some((name) => name === 'id' || name === 'type' || name === 'scope'))
+    throw badData('notification.attributes lists names of attributes: id, type and scope go into pick')
+  if (attributes && (notification.pick !== undefined || notification.omit !== undefined))
+    throw badData('notification.attributes goes with neither pick nor omit')
   const pick = texts(notification.pick, 'notification.pick')
   const omit = texts(notification.omit, 'notification.omit')
   const { join, joinLevel } = notification
@@ -191,6 +213,10 @@ export function readWanted(body: JsonObject, map: TermMap): Wanted {
   if (body.q !== undefined && typeof body.q !== 'string') throw badData('q must be a string')
   if (body.id !== undefined) idOf(body.id)
   truth(body.isActive, 'isActive')
+  truth(body.splitEntities, 'splitEntities')
+  const minor = typeof body.ngsildConformance === 'string' ? minorOf(body.ngsildConformance) : undefined
+  if (body.ngsildConformance !== undefined && minor === undefined)
+    throw badData('ngsildConformance is a version such as 1.5')
   return {
     selectors: readSelectors(body.entities, map),
     watched: watched && new Set(watched.map((name) => map.expand(name))),
@@ -208,6 +234,7 @@ export function readWanted(body: JsonObject, map: TermMap): Wanted {
     endpoint: readEndpoint(notification.endpoint),
     throttling,
     timeInterval,
+    ...(minor !== undefined && { minor }),
   }
 }
 

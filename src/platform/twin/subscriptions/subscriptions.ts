@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
-import type { JsonObject, TermMap } from '../../../kernel/twin/index.ts'
+import { type JsonObject, linkDepth, type TermMap } from '../../../kernel/twin/index.ts'
 import { type Base, type Query, tell } from '../../base/index.ts'
 import type { EntityChange } from '../changes.ts'
 import type { Context, Contexts } from '../contexts/contexts.ts'
 import { findLinked, type Linked, writeFlat } from '../ngsild/linked.ts'
 import { type Sight, sightOf } from '../sight.ts'
 import type { LastReading } from '../store/rows.ts'
-import { toldOf } from './match.ts'
+import { fitsWanted, isSetOff, toldOf } from './match.ts'
 import { readWanted, type SubscriptionRow, statusOf, type Wanted } from './subscription.ts'
 
 /** A subscription ready to be matched. */
@@ -115,25 +115,32 @@ export class Subscriptions {
       if (statusOf(row, this.#base.now()) !== 'active') continue
       const data: JsonObject[] = []
       for (const change of changes) {
-        const first = toldOf(change, wanted, sight, map)
-        if (first === undefined) continue
+        if (!isSetOff(change, wanted)) continue
         const linked = await this.#linked(tx, change, { row, wanted, sight })
-        data.push(linked ? (toldOf(change, wanted, sight, map, linked) ?? first) : first)
-        if (linked && wanted.shown.join === 'flat') data.push(...writeFlat(map, wanted.shown, linked))
+        const told = toldOf(change, wanted, sight, map, linked)
+        if (told === undefined) continue
+        data.push(told)
+        if (linked && change.after && wanted.shown.join === 'flat')
+          data.push(...writeFlat(map, wanted.shown, linked, [change.after]))
       }
       if (data.length > 0) waiting.push({ tenant: row.tenant, subscription: row.id, data })
     }
     await this.enqueue(tx, waiting)
   }
 
-  /** The entities that a changed one leads to, where a subscriber wants them told as well (clause 4.5.23). */
+  /** The entities that a changed one leads to, where a subscriber wants them told as well (clause 4.5.23) or asks about them (4.9). */
   async #linked(
     on: Query,
-    { after }: EntityChange,
+    { before, after }: EntityChange,
     { row, wanted, sight }: Pick<Live, 'row' | 'wanted' | 'sight'>,
   ): Promise<Linked | undefined> {
-    if (after === undefined || wanted.shown.join === 'none') return undefined
-    return findLinked(on, this.#readings, { tenant: row.tenant, sight }, [after], wanted.shown)
+    const entity = after ?? before
+    const asked = wanted.q ? linkDepth(wanted.q) : 0
+    const shown = after === undefined || wanted.shown.join === 'none' ? 0 : wanted.shown.joinLevel
+    if (entity === undefined || Math.max(asked, shown) === 0) return undefined
+    if (!fitsWanted(entity, { ...wanted, q: undefined }, sight)) return undefined
+    const joining = { ...wanted.shown, joinLevel: Math.max(asked, shown) }
+    return findLinked(on, this.#readings, { tenant: row.tenant, sight }, [entity], joining)
   }
 
   /** Puts notifications into the queue. */

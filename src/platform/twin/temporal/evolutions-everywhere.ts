@@ -1,6 +1,6 @@
 import { ngsiErrors } from '../../../kernel/twin/index.ts'
 import { passingOf, staysHere } from '../federation/distribute.ts'
-import type { Concerned, Matter } from '../federation/federation.ts'
+import type { Concerned, Matter } from '../federation/passing.ts'
 import {
   askEvolutions,
   type ForeignEvolution,

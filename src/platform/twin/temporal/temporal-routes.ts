@@ -1,7 +1,7 @@
 import { badData, checkName, idOf, isObject, type Json, readAttribute, readEntity } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
 import { spread, withQuery } from '../federation/distribute.ts'
-import type { Passed } from '../federation/federation.ts'
+import type { Passed } from '../federation/passing.ts'
 import { madeMap } from '../maps/entity-map-routes.ts'
 import { type Answer, type Ask, flag, ngsiRoute } from '../ngsild/ask.ts'
 import { inPath, root } from '../ngsild/paths.ts'
