@@ -236,12 +236,10 @@ export class Federation {
   }
 
   /** Tells what was wrong with what a source said to a reading (clause 6.3.17); that it knows nothing of it is nothing wrong. */
-  #warn(passing: Passing, { concerned: { id }, answer, fault }: Reply): void {
+  #warn(passing: Passing, { concerned: { id }, answer }: Reply): void {
     const say = (code: WarningCode, text: string) =>
       passing.warn?.(warning(code, this.alias(passing.tenant), `${id}: ${text}`))
-    const told = answer?.headers['ngsild-warning']
-    if (told !== undefined) passing.warn?.([told].flat().join(', '))
-    if (answer === undefined) say(199, fault ?? 'no answer')
+    if (answer === undefined) say(199, 'it does not answer')
     else if (answer.status === 508) say(199, 'a circle of registrations')
     else if (answer.status >= 300 && answer.status !== 404) say(299, `it answered ${answer.status}`)
     else if (answer.status < 300) say(111, 'what it answered is no entity')
@@ -250,6 +248,9 @@ export class Federation {
   /** The entities of an answer; `undefined` when there is none, or none that can be read. */
   async entitiesIn(passing: Passing, reply: Reply): Promise<readonly Gathered[] | undefined> {
     const { concerned: from, answer } = reply
+    // What went wrong further on is told as it was told there.
+    const further = answer?.headers['ngsild-warning']
+    if (further !== undefined) passing.warn?.([further].flat().join(', '))
     if (answer?.status !== 200) {
       this.#warn(passing, reply)
       return undefined
