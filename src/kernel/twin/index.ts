@@ -2,7 +2,6 @@ export { coreContext, coreContextUrl, isCoreContext } from './context/core-conte
 export { compileContexts, isIri, type LocalContext, type TermDefinition, type TermMap } from './context/term-map.ts'
 export { type Moved, type MovedQuestion, type MovingSeries, whatElseMoved } from './diagnosis/moved.ts'
 export { medianOf } from './diagnosis/ranks.ts'
-export { conformed, minorOf, newestMinor } from './document/conform.ts'
 export {
   draftOf,
   draftsOf,
@@ -16,7 +15,7 @@ export {
 export { readInstant, shownInstant } from './document/instant.ts'
 export { checkValue, limits } from './document/limits.ts'
 export { type Merged, type MergeOptions, mergeFragments, mergeValue, overlay } from './document/merge.ts'
-export { amended, nativeVersion, preferredVersion, type Version, versionText } from './document/older.ts'
+export { amended, nativeVersion, preferredVersion, readVersion, type Version, versionText } from './document/older.ts'
 export {
   checkName,
   idOf,

@@ -25,6 +25,10 @@ export function preferredVersion(prefer: string): Version | undefined {
   return undefined
 }
 
+/** A version as registrations and subscriptions name one, `1.5`, at most the one written here; `undefined` for what is none. */
+export const readVersion = (text: string): Version | undefined =>
+  /^\d{1,3}\.\d{1,3}$/.test(text) ? preferredVersion(`ngsi-ld=${text}`) : undefined
+
 // Tables 4.3.6.8-1 to 4.3.6.8-3: the minor version that brought a member; before it, it is left out.
 const headSince: Readonly<Record<string, number>> = { scope: 4, expiresAt: 9 }
 const memberSince: Readonly<Record<string, number>> = {

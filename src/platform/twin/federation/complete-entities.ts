@@ -1,25 +1,13 @@
-import { type Entity, isObject, type JsonObject, linkDepth } from '../../../kernel/twin/index.ts'
+import { isObject, type JsonObject } from '../../../kernel/twin/index.ts'
 import type { Base } from '../../base/index.ts'
-import { findLinked, type Linked } from '../ngsild/linked.ts'
 import { inPath } from '../ngsild/paths.ts'
 import { readEntities } from '../store/read.ts'
 import type { LastReading } from '../store/rows.ts'
+import { askedBehind } from '../subscriptions/asked-behind.ts'
 import { fitsWanted, shownEntity } from '../subscriptions/match.ts'
 import type { Live } from '../subscriptions/subscriptions.ts'
 import type { Federation } from './federation.ts'
 import { mergeGathered } from './gathered.ts'
-
-/** The entities that a condition asks about behind this one (clause 4.9). */
-async function linkedFor(
-  base: Pick<Base, 'db'>,
-  readings: LastReading,
-  { row, judged, sight }: Pick<Live, 'row' | 'judged' | 'sight'>,
-  entity: Entity,
-): Promise<Linked | undefined> {
-  const joinLevel = judged.q ? linkDepth(judged.q) : 0
-  if (joinLevel === 0) return undefined
-  return findLinked(base.db, readings, { tenant: row.tenant, sight }, [entity], { ...judged.shown, joinLevel })
-}
 
 /**
  * Entities of a notification whose parts may be in several places (`splitEntities`): each is brought together as it is now, and told only
@@ -44,8 +32,8 @@ export async function completeEntities(
       const entity = mergeGathered(local && sight.sees(local) ? local : undefined, gathered)
       // One that is gone everywhere cannot be judged any more: that it went is told.
       if (!entity) return [document]
-      const linked = await linkedFor(base, readings, { row, judged, sight }, entity)
-      if (!fitsWanted(entity, judged, sight, (other) => linked?.get(other))) return []
+      const find = await askedBehind(base.db, readings, { tenant: row.tenant, sight }, judged.q, entity)
+      if (!fitsWanted(entity, judged, sight, find)) return []
       const shown = shownEntity(entity, judged, map)
       const { properties } = shown
       return isObject(properties) && isObject(document.properties)

@@ -74,7 +74,8 @@ async function sourcesOf(
 ): Promise<readonly (readonly Matching[])[]> {
   const passing = passingOf(asked)
   const { operation } = batch
-  const untyped = items.filter(({ matter }) => !matter.types).map(({ id }) => id)
+  const hasAny = (await federation.matching(passing, operation, {})).length > 0
+  const untyped = hasAny ? items.filter(({ matter }) => !matter.types).map(({ id }) => id) : []
   const here = untyped.length === 0 ? new Map() : await federation.typesHere(asked.tenant, untyped)
   return Promise.all(
     items.map(async ({ id, matter }) => {

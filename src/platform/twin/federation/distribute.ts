@@ -105,10 +105,13 @@ export const isInTheWay = ({ types, ids = [] }: Matter, one: Matching): boolean 
 /** The sources that a write concerns: those it goes to, and those it should go to that do not take it. */
 async function sourcesFor(federation: Federation, asked: Ask, { operation, matter }: Write) {
   if (staysHere(asked)) return { willing: [], refusing: [] }
+  const passing = passingOf(asked)
+  const any = await federation.matching(passing, operation, matter)
   const [id] = matter.ids ?? []
-  const here = matter.types || id === undefined ? undefined : await federation.typesHere(asked.tenant, [id])
-  const whose = { ...matter, types: matter.types ?? here?.get(id ?? '') }
-  const all = (await federation.matching(passingOf(asked), operation, whose)).filter(
+  const isAsked = any.length > 0 && !matter.types && id !== undefined
+  const types = isAsked ? (await federation.typesHere(asked.tenant, [id])).get(id) : matter.types
+  const whose = { ...matter, types }
+  const all = (isAsked ? await federation.matching(passing, operation, whose) : any).filter(
     ({ source }) => source.mode !== 'auxiliary',
   )
   // Evolutions of what is elsewhere may be kept here.

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { conformed, isObject, type Json, type TermMap } from '../../../kernel/twin/index.ts'
+import { amended, isObject, type Json, type TermMap, type Version } from '../../../kernel/twin/index.ts'
 import type { OutsideCall } from '../../base/index.ts'
 import { contextLink } from '../contexts/context-link.ts'
 import type { Context, Contexts } from '../contexts/contexts.ts'
@@ -65,9 +65,9 @@ const linked = (body: Json, context: Json): Json => {
   return isObject(body) ? { ...body, '@context': context } : body
 }
 
-const amended = (body: Json, minor: number): Json => {
-  if (Array.isArray(body)) return body.map((one: Json) => amended(one, minor))
-  return isObject(body) && body.type !== 'Query' ? conformed(body, minor) : body
+const inVersion = (body: Json, version: Version): Json => {
+  if (Array.isArray(body)) return body.map((one: Json) => inVersion(one, version))
+  return isObject(body) && body.type !== 'Query' ? amended(body, version) : body
 }
 
 type Told = { readonly path: string; readonly body?: Json; readonly isLinked: boolean; readonly context: Context }
@@ -77,8 +77,8 @@ async function told(contexts: Contexts, info: SourceInfo, passing: Passing, pass
   const { path, isLinked = false } = passed
   let { body } = passed
   const isOfEntities = ofEntities.test(path)
-  if (body !== undefined && info.minor !== undefined && isOfEntities && !ofAttribute.test(path))
-    body = amended(body, info.minor)
+  if (body !== undefined && info.version !== undefined && isOfEntities && !ofAttribute.test(path))
+    body = inVersion(body, info.version)
   if (info.jsonldContext !== undefined && isTranslated(passed)) {
     const context = await contexts.resolve(info.jsonldContext)
     const rename: Rename = (name) => context.map.compact(passing.context.map.expand(name))

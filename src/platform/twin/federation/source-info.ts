@@ -1,4 +1,4 @@
-import { badData, isObject, type Json, minorOf } from '../../../kernel/twin/index.ts'
+import { badData, isObject, type Json, readVersion, type Version } from '../../../kernel/twin/index.ts'
 
 /** What goes with each request to a source (clauses 4.3.6.5, 4.3.6.6). */
 export type SourceInfo = {
@@ -10,8 +10,8 @@ export type SourceInfo = {
   readonly contentType?: MediaType
   /** The context that the source wants names in. */
   readonly jsonldContext?: string
-  /** The version of NGSI-LD that it understands: the minor number of 1.x. */
-  readonly minor?: number
+  /** The version of NGSI-LD that it understands. */
+  readonly version?: Version
 }
 
 type MediaType = 'application/json' | 'application/ld+json'
@@ -42,9 +42,9 @@ function special(key: string, value: string): Partial<SourceInfo> | undefined {
       if (!URL.canParse(value)) throw badData('contextSourceInfo: jsonldContext must be the address of a @context')
       return { jsonldContext: value }
     case 'ngsildConformance': {
-      const minor = minorOf(value)
-      if (minor === undefined) throw badData('contextSourceInfo: ngsildConformance is a version such as 1.5')
-      return { minor }
+      const version = readVersion(value)
+      if (version === undefined) throw badData('contextSourceInfo: ngsildConformance is a version such as 1.5')
+      return { version }
     }
     default:
       return undefined

@@ -227,7 +227,7 @@ export class Deliverer {
           : await findLinked(this.#base.db, this.#readings, filter, entities, wanted.shown)
       const shown = entities.map((entity) => shownEntity(entity, wanted, map, linked))
       const isFlat = linked !== undefined && wanted.shown.join === 'flat'
-      const data = isFlat ? [...shown, ...writeFlat(map, wanted.shown, linked, entities)] : shown
+      const data = isFlat ? [...shown, ...writeFlat(map, wanted.shown, linked)] : shown
       await this.#subscriptions.enqueue(this.#base.db, [{ tenant: row.tenant, subscription: row.id, data }])
     }
   }

@@ -145,11 +145,11 @@ export function toldOf(
   wanted: Wanted,
   sight: Sight,
   map: TermMap,
+  find: FindEntity,
   linked?: Linked,
 ): JsonObject | undefined {
   const entity = change.after ?? change.before
-  if (entity === undefined || !isSetOff(change, wanted)) return undefined
-  if (!fitsWanted(entity, wanted, sight, (id) => linked?.get(id))) return undefined
+  if (entity === undefined || !isSetOff(change, wanted) || !fitsWanted(entity, wanted, sight, find)) return undefined
   if (change.after !== undefined) {
     const document = shownEntity(change.after, wanted, map, linked)
     return wanted.endpoint.accept === 'application/geo+json' ? document : withChanges(document, change, wanted, map)

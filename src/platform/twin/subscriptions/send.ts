@@ -1,7 +1,7 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import type { IClientOptions } from 'mqtt'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
-import { conformed, type JsonObject, newestMinor } from '../../../kernel/twin/index.ts'
+import { amended, type JsonObject } from '../../../kernel/twin/index.ts'
 import type { Outside } from '../../base/index.ts'
 import { contextLink } from '../contexts/context-link.ts'
 import { snapshotOfTenant } from '../snapshots/snapshot-tenant.ts'
@@ -33,7 +33,8 @@ export function notificationOf(
   const own: JsonObject = hasOwnContext(wanted.endpoint) ? { '@context': context.body } : {}
   if (accept === 'application/geo+json')
     return { ...head, data: { type: 'FeatureCollection', features: data, ...own }, ...own }
-  const shown = wanted.minor === undefined ? data : data.map((one) => conformed(one, wanted.minor ?? newestMinor))
+  const { version } = wanted
+  const shown = version ? data.map((one) => amended(one, version, wanted.shown.format === 'simplified')) : data
   // Each entity brings its context as well: it is read by itself.
   return { ...head, data: shown.map((one) => ({ ...one, ...own })), ...own }
 }

@@ -5,13 +5,14 @@ import {
   isObject,
   type Json,
   type JsonObject,
-  minorOf,
   parseProjection,
   parseScopes,
   type QueryTree,
   readInstant,
+  readVersion,
   type ScopeSelection,
   type TermMap,
+  type Version,
 } from '../../../kernel/twin/index.ts'
 import { type Joining, readJoin } from '../ngsild/linked.ts'
 import { readDatasets, readGeo, readQ, readSelectors, texts } from '../ngsild/read-parts.ts'
@@ -79,8 +80,8 @@ export type Wanted = {
   /** Seconds. */
   readonly throttling?: number
   readonly timeInterval?: number
-  /** The version of NGSI-LD that notifications are in: the minor number of 1.x. */
-  readonly minor?: number
+  /** The version of NGSI-LD that notifications are in. */
+  readonly version?: Version
 }
 
 const formats = {
@@ -214,8 +215,8 @@ export function readWanted(body: JsonObject, map: TermMap): Wanted {
   if (body.id !== undefined) idOf(body.id)
   truth(body.isActive, 'isActive')
   truth(body.splitEntities, 'splitEntities')
-  const minor = typeof body.ngsildConformance === 'string' ? minorOf(body.ngsildConformance) : undefined
-  if (body.ngsildConformance !== undefined && minor === undefined)
+  const version = typeof body.ngsildConformance === 'string' ? readVersion(body.ngsildConformance) : undefined
+  if (body.ngsildConformance !== undefined && version === undefined)
     throw badData('ngsildConformance is a version such as 1.5')
   return {
     selectors: readSelectors(body.entities, map),
@@ -234,7 +235,7 @@ export function readWanted(body: JsonObject, map: TermMap): Wanted {
     endpoint: readEndpoint(notification.endpoint),
     throttling,
     timeInterval,
-    ...(minor !== undefined && { minor }),
+    ...(version && { version }),
   }
 }
 

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
-import { type JsonObject, linkDepth, type TermMap } from '../../../kernel/twin/index.ts'
+import type { JsonObject, TermMap } from '../../../kernel/twin/index.ts'
 import { type Base, type Query, tell } from '../../base/index.ts'
 import type { EntityChange } from '../changes.ts'
 import type { Context, Contexts } from '../contexts/contexts.ts'
-import { findLinked, type Linked, writeFlat } from '../ngsild/linked.ts'
+import { findLinked, writeFlat } from '../ngsild/linked.ts'
 import { type Sight, sightOf } from '../sight.ts'
 import type { LastReading } from '../store/rows.ts'
+import { askedBehind } from './asked-behind.ts'
 import { fitsWanted, isSetOff, toldOf } from './match.ts'
 import { readWanted, type SubscriptionRow, statusOf, type Wanted } from './subscription.ts'
 
@@ -114,33 +115,30 @@ export class Subscriptions {
     for (const { row, wanted, map, sight } of await this.of(first.tenant)) {
       if (statusOf(row, this.#base.now()) !== 'active') continue
       const data: JsonObject[] = []
-      for (const change of changes) {
-        if (!isSetOff(change, wanted)) continue
-        const linked = await this.#linked(tx, change, { row, wanted, sight })
-        const told = toldOf(change, wanted, sight, map, linked)
-        if (told === undefined) continue
-        data.push(told)
-        if (linked && change.after && wanted.shown.join === 'flat')
-          data.push(...writeFlat(map, wanted.shown, linked, [change.after]))
-      }
+      for (const change of changes) data.push(...(await this.#told(tx, change, { row, wanted, map, sight })))
       if (data.length > 0) waiting.push({ tenant: row.tenant, subscription: row.id, data })
     }
     await this.enqueue(tx, waiting)
   }
 
-  /** The entities that a changed one leads to, where a subscriber wants them told as well (clause 4.5.23) or asks about them (4.9). */
-  async #linked(
+  /** What a subscriber is told of a change: the entity, and where he wants that those it leads to (clause 4.5.23). */
+  async #told(
     on: Query,
-    { before, after }: EntityChange,
-    { row, wanted, sight }: Pick<Live, 'row' | 'wanted' | 'sight'>,
-  ): Promise<Linked | undefined> {
-    const entity = after ?? before
-    const asked = wanted.q ? linkDepth(wanted.q) : 0
-    const shown = after === undefined || wanted.shown.join === 'none' ? 0 : wanted.shown.joinLevel
-    if (entity === undefined || Math.max(asked, shown) === 0) return undefined
-    if (!fitsWanted(entity, { ...wanted, q: undefined }, sight)) return undefined
-    const joining = { ...wanted.shown, joinLevel: Math.max(asked, shown) }
-    return findLinked(on, this.#readings, { tenant: row.tenant, sight }, [entity], joining)
+    change: EntityChange,
+    { row, wanted, map, sight }: Pick<Live, 'row' | 'wanted' | 'map' | 'sight'>,
+  ): Promise<readonly JsonObject[]> {
+    const entity = change.after ?? change.before
+    if (entity === undefined || !isSetOff(change, wanted)) return []
+    if (!fitsWanted(entity, { ...wanted, q: undefined }, sight)) return []
+    const asked = { tenant: row.tenant, sight }
+    const find = await askedBehind(on, this.#readings, asked, wanted.q, entity)
+    if (!fitsWanted(entity, wanted, sight, find)) return []
+    const { shown } = wanted
+    const isJoined = change.after !== undefined && shown.join !== 'none'
+    const linked = isJoined ? await findLinked(on, this.#readings, asked, [entity], shown) : undefined
+    const told = toldOf(change, wanted, sight, map, find, linked)
+    if (told === undefined) return []
+    return linked && shown.join === 'flat' ? [told, ...writeFlat(map, shown, linked)] : [told]
   }
 
   /** Puts notifications into the queue. */

@@ -1,6 +1,5 @@
 import { ngsiErrors } from '../../../kernel/twin/index.ts'
 import { passingOf, staysHere } from '../federation/distribute.ts'
-import type { Concerned, Matter } from '../federation/passing.ts'
 import {
   askEvolutions,
   type ForeignEvolution,
@@ -11,6 +10,7 @@ import {
 } from '../federation/gather-evolutions.ts'
 import { isSplit } from '../federation/gather-query.ts'
 import { matterOf } from '../federation/matter.ts'
+import type { Concerned, Matter } from '../federation/passing.ts'
 import { hereInMap } from '../maps/entity-maps.ts'
 import type { Ask } from '../ngsild/ask.ts'
 import { inPath } from '../ngsild/paths.ts'

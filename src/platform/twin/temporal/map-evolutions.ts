@@ -1,6 +1,5 @@
 import { ngsiErrors } from '../../../kernel/twin/index.ts'
 import { passingOf, staysHere } from '../federation/distribute.ts'
-import type { Concerned } from '../federation/federation.ts'
 import {
   askEvolutions,
   type ForeignEvolution,
@@ -9,6 +8,7 @@ import {
   timeOf,
 } from '../federation/gather-evolutions.ts'
 import { csfOf, isSplit, passedQuery } from '../federation/gather-query.ts'
+import type { Concerned } from '../federation/passing.ts'
 import { type EntityMap, hereInMap, keepMap, mapExpiry, namedMap, strikeOut } from '../maps/entity-maps.ts'
 import { among, askKnowers, Entries, type MapPage, mapIn, mostInMap, questionOf } from '../maps/map-entities.ts'
 import { type Chunk, walkMap } from '../maps/walk-map.ts'
