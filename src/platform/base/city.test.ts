@@ -73,6 +73,20 @@ const room = ({ db }: Base): Room => ({
           return { ok: true }
         }),
     })
+    http.route({
+      method: 'POST',
+      path: '/api/notes/counted',
+      title: write.title,
+      access: write,
+      purpose: 'handling',
+      response: Type.Object({ ok: Type.Boolean() }),
+      handle: async ({ audit }) => {
+        await db.tx((tx) => sql`select 1`.execute(tx))
+        // Known only when everything is kept.
+        audit({ resource: 'note:counted' })
+        return { ok: true }
+      },
+    })
   },
 })
 
@@ -99,6 +113,16 @@ describe('the pipeline of a request', () => {
       action: 'note.read',
       outcome: 'done',
       resource: 'note:1',
+      post: 'clerk@/sh/o1',
+    })
+  })
+
+  it('writes down what is noted after the change was kept, too', async () => {
+    expect((await city.as(clerk).post('/api/notes/counted', {})).status).toBe(200)
+    expect(await audit()).toContainEqual({
+      action: 'note.write',
+      outcome: 'done',
+      resource: 'note:counted',
       post: 'clerk@/sh/o1',
     })
   })

@@ -122,6 +122,8 @@ class Trail {
   #decision: Decision | undefined
   #note: AuditNote = {}
   #written = false
+  /** Was something noted that no row says yet? */
+  #isOpen = false
 
   constructor(route: AnyRoute, parts: PipelineParts, before: Before) {
     this.#route = route
@@ -131,6 +133,7 @@ class Trail {
 
   add(note: AuditNote): void {
     this.#note = { resource: note.resource ?? this.#note.resource, facts: { ...this.#note.facts, ...note.facts } }
+    this.#isOpen = true
   }
 
   /** Decides, and writes a denial down. */
@@ -152,12 +155,14 @@ class Trail {
       note: async (tx: Parameters<typeof writeAudit>[0]) => {
         await writeAudit(tx, [auditRow(this.#entry('done'))])
         this.#written = true
+        this.#isOpen = false
       },
     }
     try {
       const result = await (permission.changes ? watched(watch, async () => handle()) : handle())
-      // A read of personal data is on record before the first byte of it leaves.
-      if (isLogged(permission) && !this.#written) await this.#parts.audit.write(auditRow(this.#entry('done')))
+      // A read of personal data is on record before the first byte of it leaves; so is what was noted after the change was kept.
+      if (isLogged(permission) && (!this.#written || this.#isOpen))
+        await this.#parts.audit.write(auditRow(this.#entry('done')))
       return result
     } catch (cause) {
       const known = translated(cause)

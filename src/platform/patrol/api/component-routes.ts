@@ -55,10 +55,10 @@ export function componentRoutes(http: Http, parts: PatrolParts): void {
         const free = await nextCode(tx, kind, district)
         const { lng, lat, ...rest } = body
         const component = { ...rest, code: free, point: { lng, lat }, isDemo: config.demo }
+        audit({ resource: `component:${free}` })
         return { code: free, announce: await putComponents(tx, parts, [component], by) }
       })
       announce()
-      audit({ resource: `component:${code}` })
       return shown(code)
     },
   })
@@ -90,9 +90,9 @@ export function componentRoutes(http: Http, parts: PatrolParts): void {
     body: Type.Object({ note: text(500, 2) }),
     response: ComponentSchema,
     handle: async ({ actor, params: { code }, body: { note }, audit }) => {
+      audit({ resource: `component:${code}` })
       const announce = await db.tx((tx) => retireComponent(tx, parts, code, { byName: actor.name, note }))
       announce()
-      audit({ resource: `component:${code}` })
       return shown(code)
     },
   })

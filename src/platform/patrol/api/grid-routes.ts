@@ -79,9 +79,9 @@ export function gridRoutes(http: Http, parts: PatrolParts): void {
       isNew: Type.Optional(Type.Boolean()),
     }),
     handle: async ({ params, body, audit }) => {
+      audit({ resource: `grid:${params.code}` })
       await db.tx((tx) => drawGrid(tx, parts, params.code, body))
       await registry.refresh()
-      audit({ resource: `grid:${params.code}` })
     },
   })
 

@@ -53,8 +53,8 @@ export function planRoutes(http: Http, parts: PatrolParts): void {
       allow(permissions.plan, { holders: [path] })
       // The schema is that of a plan.
       const plan = body as RoutePlan
-      await db.tx((tx) => keepRoute(tx, params.id, path, plan, { byName: actor.name, at: now() }))
       audit({ resource: `route:${params.id}` })
+      await db.tx((tx) => keepRoute(tx, params.id, path, plan, { byName: actor.name, at: now() }))
     },
   })
 
@@ -89,8 +89,8 @@ export function planRoutes(http: Http, parts: PatrolParts): void {
     body: Type.Object({ from: instant, reason: Type.Enum([...missReasons]), note: text(500) }),
     handle: async ({ actor, params, body, audit }) => {
       const said = { route: params.id, from: Date.parse(body.from), reason: body.reason, note: body.note }
-      await db.tx((tx) => explainRound(tx, said, actor, now()))
       audit({ resource: `route:${params.id}`, facts: { round: body.from, reason: body.reason } })
+      await db.tx((tx) => explainRound(tx, said, actor, now()))
     },
   })
 }

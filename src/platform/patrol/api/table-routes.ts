@@ -139,9 +139,11 @@ export function tableRoutes(http: Http, parts: PatrolParts): void {
         for (const { to } of units)
           if ('office' in to ? !known.isOffice(to.office) : !known.isDuty(to.duty))
             throw baseErrors.make('base.invalid', {}, { faults: [unknownUnit('office' in to ? to.office : to.duty)] })
-      const id = await db.tx((tx) => enterTable(tx, version, actor, at))
-      audit({ resource: `filing-table:${id}`, facts: { from: iso(version.from), rows: version.rows.length } })
-      return { id }
+      return db.tx(async (tx) => {
+        const id = await enterTable(tx, version, actor, at)
+        audit({ resource: `filing-table:${id}`, facts: { from: iso(version.from), rows: version.rows.length } })
+        return { id }
+      })
     },
   })
 

@@ -178,10 +178,11 @@ export function walkRoutes(http: Http, parts: PatrolParts): void {
       if (!post) throw patrolErrors.make('patrol.missing')
       const { actionId: _, clientAt: __, position: ___, photos: ____, ...what } = body
       const told = { ...tellingOf(body, request), ...what }
-      const found = await db.tx((tx) =>
-        keepFinding(tx, parts, told, { person: actor.id, name: actor.name }, post, base.config.demo),
-      )
-      audit({ resource: `finding:${found.id}` })
+      const found = await db.tx(async (tx) => {
+        const kept = await keepFinding(tx, parts, told, { person: actor.id, name: actor.name }, post, base.config.demo)
+        audit({ resource: `finding:${kept.id}` })
+        return kept
+      })
       const [shown] = await findingsShown(parts, [found], actor)
       if (!shown) throw patrolErrors.make('patrol.missing')
       return shown
