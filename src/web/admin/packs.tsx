@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type JSX, useRef } from 'react'
+import type { JSX } from 'react'
 import { type MigrationReport, type PackUse, packUseQuery } from '../api/admin.ts'
 import { api } from '../api/client.ts'
 import { CaseNumber } from '../case/index.ts'
 import {
   Button,
   Buttons,
+  FileButton,
   Loading,
   Message,
   Page,
@@ -25,7 +26,6 @@ export function Packs(): JSX.Element {
   const queries = useQueryClient()
   const mayChange = hasRole(useSession(), 'administrator')
   const packs = useQuery(packUseQuery)
-  const file = useRef<HTMLInputElement>(null)
   const install = useMutation({
     mutationFn: async (chosen: File) =>
       api<{ readonly name: string; readonly hash: string; readonly result: string }>('/api/admin/packs', {
@@ -50,23 +50,17 @@ export function Packs(): JSX.Element {
       width="wide"
       actions={
         mayChange ? (
-          <Button icon="upload" busy={install.isPending} onClick={() => file.current?.click()}>
+          <FileButton
+            icon="upload"
+            accept="application/json,.json"
+            busy={install.isPending}
+            onFile={(chosen) => install.mutate(chosen)}
+          >
             {say({ zh: '从文件安装', en: 'Install from a file' })}
-          </Button>
+          </FileButton>
         ) : undefined
       }
     >
-      <input
-        ref={file}
-        type="file"
-        hidden
-        accept="application/json,.json"
-        onChange={(event) => {
-          const chosen = event.target.files?.[0]
-          if (chosen) install.mutate(chosen)
-          event.target.value = ''
-        }}
-      />
       {packs.error ? <Trouble error={packs.error} again={() => void packs.refetch()} /> : null}
       {install.error ? <Trouble error={install.error} /> : null}
       {install.data ? (

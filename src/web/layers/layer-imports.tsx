@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type JSX, useId, useRef, useState } from 'react'
+import { type JSX, useId, useState } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
 import { layerImportQuery, layerImportsQuery, sendLayer } from '../api/layers.ts'
 import {
-  Button,
   Empty,
+  FileButton,
   Icon,
   importCounts,
   Loading,
@@ -92,7 +92,6 @@ function Drop({
   const queries = useQueryClient()
   const [layer, setLayer] = useState('')
   const [share, setShare] = useState(0)
-  const input = useRef<HTMLInputElement>(null)
   const sending = useMutation({
     mutationFn: (file: File) => sendLayer(layer.trim() || layerNameFrom(file.name), file, setShare),
     onSuccess: (made) => {
@@ -101,8 +100,7 @@ function Drop({
       void navigate(`${pathname.replace(/\/$/, '')}/${made.id}`)
     },
   })
-  const take = (files: FileList | null): void => {
-    const file = files?.[0]
+  const take = (file: File | undefined): void => {
     if (file && !sending.isPending) sending.mutate(file)
   }
   return (
@@ -112,7 +110,7 @@ function Drop({
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault()
-        take(event.dataTransfer.files)
+        take(event.dataTransfer.files[0])
       }}
     >
       {sending.error ? <Trouble error={sending.error} /> : null}
@@ -152,9 +150,9 @@ function Drop({
         <p className={styles.check}>
           <Icon name="upload" size={1.75} />
           {say({ zh: '把文件拖到这里，或', en: 'Drop a file here, or' })}
-          <Button tone="primary" onClick={() => input.current?.click()}>
+          <FileButton tone="primary" onFile={take}>
             {say({ zh: '选择文件', en: 'Choose a file' })}
-          </Button>
+          </FileButton>
         </p>
       )}
       {formats.length > 0 ? (
@@ -167,15 +165,6 @@ function Drop({
           )}
         </p>
       ) : null}
-      <input
-        ref={input}
-        type="file"
-        hidden
-        onChange={(event) => {
-          take(event.target.files)
-          event.target.value = ''
-        }}
-      />
     </section>
   )
 }

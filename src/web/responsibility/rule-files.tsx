@@ -1,13 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type JSX, useId, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { makeRules, readRulesFile } from '../api/responsibility.ts'
-import { Button, Buttons, Faults, notify, Section, Trouble, useSay } from '../kit/index.ts'
+import { Button, Buttons, Faults, FileButton, notify, Section, Trouble, useSay } from '../kit/index.ts'
 import styles from './responsibility.module.css'
 
 /** Rules as a file: out, and in after a look at what was read. */
 export function Files({ mayMake }: { readonly mayMake: boolean }): JSX.Element {
   const say = useSay()
-  const id = useId()
   const queries = useQueryClient()
   const [why, setWhy] = useState('')
   const read = useMutation({ mutationFn: readRulesFile })
@@ -33,21 +32,15 @@ export function Files({ mayMake }: { readonly mayMake: boolean }): JSX.Element {
         </Buttons>
         {mayMake ? (
           <>
-            <label htmlFor={id}>
+            <FileButton icon="upload" accept=".csv,.xlsx" busy={read.isPending} onFile={(file) => read.mutate(file)}>
+              {say({ zh: '从文件读入', en: 'Read a file' })}
+            </FileButton>
+            <small>
               {say({
-                zh: '从文件读入（CSV 或 Excel，先检查，不生效）',
-                en: 'Read from a file (CSV or Excel; checked first, nothing is entered)',
+                zh: 'CSV 或 Excel；先检查，不生效',
+                en: 'CSV or Excel; it is checked first, nothing is entered',
               })}
-            </label>
-            <input
-              id={id}
-              type="file"
-              accept=".csv,.xlsx"
-              onChange={({ target }) => {
-                const [file] = target.files ?? []
-                if (file) read.mutate(file)
-              }}
-            />
+            </small>
           </>
         ) : null}
         {read.error ? <Trouble error={read.error} /> : null}

@@ -1,13 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type JSX, useId, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { type EnrolledFile, enrolFile } from '../api/things.ts'
-import { Button, Buttons, csvOf, Dialog, download, Message, Table, Trouble, useSay } from '../kit/index.ts'
+import { Button, Buttons, csvOf, Dialog, download, FileButton, Message, Table, Trouble, useSay } from '../kit/index.ts'
 import styles from './things.module.css'
 
 /** Enrols the devices of a table; the secrets are handed over as a file, what was refused is named and can be mended. */
 export function EnrolFile(): JSX.Element {
   const say = useSay()
-  const id = useId()
   const queries = useQueryClient()
   const [open, setOpen] = useState(false)
   const [file, setFile] = useState<File>()
@@ -38,18 +37,14 @@ export function EnrolFile(): JSX.Element {
               en: 'CSV or Excel, a row a device: id and profile are needed; lng, lat, title, path of the office and claim code may be given.',
             })}
           </p>
-          <label htmlFor={id}>{say({ zh: '文件', en: 'File' })}</label>
-          <input
-            id={id}
-            type="file"
-            required
-            accept=".csv,.txt,.xlsx"
-            onChange={(event) => setFile(event.target.files?.[0])}
-          />
+          <p role="status">{file ? file.name : say({ zh: '还没有选择文件', en: 'No file chosen yet' })}</p>
           {sending.error ? <Trouble error={sending.error} /> : null}
           {sending.data ? <Came of={sending.data} /> : null}
           <Buttons>
-            <Button type="submit" tone="primary" busy={sending.isPending}>
+            <FileButton icon="upload" accept=".csv,.txt,.xlsx" onFile={setFile}>
+              {say({ zh: '选择文件', en: 'Choose a file' })}
+            </FileButton>
+            <Button type="submit" tone="primary" busy={sending.isPending} disabled={file === undefined}>
               {say({ zh: '登记', en: 'Enrol' })}
             </Button>
             <Button onClick={() => setOpen(false)}>{say({ zh: '关闭', en: 'Close' })}</Button>

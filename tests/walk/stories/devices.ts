@@ -80,9 +80,12 @@ export function deviceStories(now: () => Walk): void {
     await page.getByRole('button', { name: '按文件登记' }).click()
     const dialog = page.getByRole('dialog', { name: '按文件登记设备' })
     const rows = ['id,profile,lng,lat', 'walk-rain-1,rain-gauge,121.4725,31.2358', 'walk-odd-1,teapot,121.47,31.23']
-    await dialog
-      .getByLabel('文件', { exact: true })
-      .setInputFiles({ name: 'devices.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) })
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      dialog.getByRole('button', { name: '选择文件' }).click(),
+    ])
+    await chooser.setFiles({ name: 'devices.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) })
+    await dialog.getByText('devices.csv').waitFor()
     await dialog.getByRole('button', { name: '登记', exact: true }).click()
     await dialog.getByText('读到 2 行，登记 1 台，退回 1 行').waitFor()
     await dialog.getByText('teapot').waitFor()

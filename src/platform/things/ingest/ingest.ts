@@ -12,7 +12,10 @@ export type Receipt = {
   failed(cause: unknown): void
 }
 
-/** A batch waits so long for more, in milliseconds, or until it has so many rows. */
+/**
+ * While another batch is written, the next waits so long for more, in milliseconds, or until it has so many rows or the other one is
+ * kept. While nothing is written, it waits for nothing but what has arrived already.
+ */
 const patience = 5
 const batchRows = 5_000
 /** Rows that a batch has room for: the last message may bring some more. */
@@ -62,6 +65,7 @@ export class Ingest implements Sink {
   readonly #spare: ColumnBatch[] = []
   #batch = new Batch(new ColumnBatch(capacity))
   #timer: NodeJS.Timeout | undefined
+  #soon: NodeJS.Immediate | undefined
   #queue: Batch[] = []
   /** In the order of coming: whoever listens hears of readings in that order, whichever commits first. */
   readonly #underWay: Batch[] = []
@@ -180,6 +184,7 @@ export class Ingest implements Sink {
   /** Sees to it that what was taken is written soon; `expect` does this by itself. */
   schedule(): void {
     if (this.#batch.columns.length >= batchRows) this.#close()
+    else if (this.#underWay.length === 0) this.#soon ??= setImmediate(() => this.#close())
     else this.#timer ??= setTimeout(() => this.#close(), patience)
   }
 
@@ -203,7 +208,8 @@ export class Ingest implements Sink {
 
   #close(): void {
     clearTimeout(this.#timer)
-    this.#timer = undefined
+    clearImmediate(this.#soon)
+    this.#timer = this.#soon = undefined
     const batch = this.#batch
     if (batch.columns.length === 0 && batch.receipts.length === 0) return
     this.#batch = new Batch(this.#spare.pop() ?? new ColumnBatch(capacity))
@@ -255,6 +261,7 @@ export class Ingest implements Sink {
     // Each looks again for itself: the first ones may have filled it.
     for (const go of this.#line.splice(0)) go()
     this.#next()
+    if (this.#underWay.length === 0) this.#close()
     if (this.#underWay.length === 0 && this.#queue.length === 0) for (const idle of this.#idle.splice(0)) idle()
   }
 

@@ -1,9 +1,8 @@
-import { finished } from 'node:stream/promises'
 import { sql } from 'kysely'
-import { from } from 'pg-copy-streams'
 import { type Db, type Query, sqlState, withClient } from '../../base/index.ts'
 import { binaryCopy, binaryCopyBytes } from './binary-copy.ts'
 import { type ObservationColumns, sliceColumns } from './columns.ts'
+import { copyIn } from './copy-in.ts'
 import type { Parts } from './parts.ts'
 import type { TouchedHours } from './touched.ts'
 
@@ -31,9 +30,11 @@ const usualBytes = binaryCopyBytes(5_600)
 async function copy(on: Query, table: string, columns: ObservationColumns): Promise<void> {
   const bytes = spare.pop() ?? Buffer.allocUnsafeSlow(usualBytes)
   await withClient(on, async (client) => {
-    const stream = client.query(from(`copy ${table} (series, at, value, quality) from stdin (format binary)`))
-    stream.end(binaryCopy(columns, bytes))
-    await finished(stream)
+    await copyIn(
+      client,
+      `copy ${table} (series, at, value, quality) from stdin (format binary)`,
+      binaryCopy(columns, bytes),
+    )
   })
   // Not after a failure: something of it may still be on its way to the socket then.
   if (spare.length < lanes) spare.push(bytes)

@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type JSX, useRef, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { importKindsQuery, importQuery, importsQuery, sendImport } from '../../api/imports.ts'
 import {
-  Button,
   Empty,
+  FileButton,
   Icon,
   importCounts,
   Loading,
@@ -74,7 +74,6 @@ function Drop(): JSX.Element {
   const kinds = useQuery(importKindsQuery)
   const [what, setWhat] = useState<string>()
   const [share, setShare] = useState(0)
-  const input = useRef<HTMLInputElement>(null)
   const chosen = what ?? kinds.data?.[0]?.name ?? ''
   const sending = useMutation({
     mutationFn: (file: File) => sendImport(chosen, file, setShare),
@@ -84,8 +83,7 @@ function Drop(): JSX.Element {
       void navigate(`/desk/imports/${made.id}`)
     },
   })
-  const take = (files: FileList | null): void => {
-    const file = files?.[0]
+  const take = (file: File | undefined): void => {
     if (file && !sending.isPending) sending.mutate(file)
   }
   return (
@@ -95,7 +93,7 @@ function Drop(): JSX.Element {
       onDragOver={(event) => event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault()
-        take(event.dataTransfer.files)
+        take(event.dataTransfer.files[0])
       }}
     >
       {kinds.error ? <Trouble error={kinds.error} again={() => void kinds.refetch()} /> : null}
@@ -118,21 +116,16 @@ function Drop(): JSX.Element {
         <p className={styles.dropWords}>
           <Icon name="upload" size={1.75} />
           {say({ zh: '把文件拖到这里，或', en: 'Drop a file here, or' })}
-          <Button tone="primary" disabled={chosen === ''} onClick={() => input.current?.click()}>
+          <FileButton
+            tone="primary"
+            disabled={chosen === ''}
+            accept=".xlsx,.csv,.tsv,.txt,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            onFile={take}
+          >
             {say({ zh: '选择文件', en: 'Choose a file' })}
-          </Button>
+          </FileButton>
         </p>
       )}
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept=".xlsx,.csv,.tsv,.txt,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        onChange={(event) => {
-          take(event.target.files)
-          event.target.value = ''
-        }}
-      />
     </section>
   )
 }

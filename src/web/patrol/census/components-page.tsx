@@ -1,9 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type JSX, useRef, useState } from 'react'
+import { type JSX, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { type Bounds, datums } from '../../../kernel/place/index.ts'
 import { type Component, filingTableQuery, nearComponentsQuery, sendCensus } from '../../api/patrol.ts'
-import { Button, DemoMark, Faults, Message, Page, Section, StateMark, Table, Trouble, useSay } from '../../kit/index.ts'
+import {
+  Button,
+  DemoMark,
+  Faults,
+  FileButton,
+  Message,
+  Page,
+  Section,
+  StateMark,
+  Table,
+  Trouble,
+  useSay,
+} from '../../kit/index.ts'
 import { CityMap, MapFocus, MapLabels, MapPoints } from '../../kit/map/index.ts'
 import { hasRole, holds, useSession } from '../../shell/session.ts'
 import styles from '../patrol.module.css'
@@ -127,7 +139,6 @@ function frameOf(rows: readonly Component[]): Bounds | undefined {
 function CensusFile(): JSX.Element {
   const say = useSay()
   const client = useQueryClient()
-  const input = useRef<HTMLInputElement>(null)
   const [datum, setDatum] = useState<string>('wgs84')
   const sending = useMutation({
     mutationFn: (file: File) => sendCensus(file, datum),
@@ -152,20 +163,14 @@ function CensusFile(): JSX.Element {
             ))}
           </select>
         </label>
-        <Button icon="upload" busy={sending.isPending} onClick={() => input.current?.click()}>
-          {say({ zh: '选择文件', en: 'Choose a file' })}
-        </Button>
-        <input
-          ref={input}
-          type="file"
-          hidden
+        <FileButton
+          icon="upload"
           accept=".csv,.xlsx,.txt"
-          onChange={(event) => {
-            const file = event.target.files?.[0]
-            if (file) sending.mutate(file)
-            event.target.value = ''
-          }}
-        />
+          busy={sending.isPending}
+          onFile={(file) => sending.mutate(file)}
+        >
+          {say({ zh: '选择文件', en: 'Choose a file' })}
+        </FileButton>
       </div>
       {sending.error ? <Trouble error={sending.error} /> : null}
       {sending.data ? (

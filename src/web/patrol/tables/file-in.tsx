@@ -1,13 +1,12 @@
 import { useMutation } from '@tanstack/react-query'
-import { type JSX, useRef } from 'react'
+import type { JSX } from 'react'
 import type { FilingRule } from '../../../kernel/patrol/index.ts'
 import { readTableFile } from '../../api/patrol.ts'
-import { Button, Faults, Message, Trouble, useSay } from '../../kit/index.ts'
+import { Button, Faults, FileButton, Message, Trouble, useSay } from '../../kit/index.ts'
 
 /** Reads a file into a draft; rows with faults are named, the others may be used without them. */
 export function FileIn({ onRead }: { readonly onRead: (rows: readonly FilingRule[]) => void }): JSX.Element {
   const say = useSay()
-  const input = useRef<HTMLInputElement>(null)
   const reading = useMutation({
     mutationFn: readTableFile,
     onSuccess: ({ rows, faults }) => (faults.length === 0 && rows.length > 0 ? onRead(rows) : undefined),
@@ -15,20 +14,14 @@ export function FileIn({ onRead }: { readonly onRead: (rows: readonly FilingRule
   const { data } = reading
   return (
     <>
-      <Button icon="upload" busy={reading.isPending} onClick={() => input.current?.click()}>
-        {say({ zh: '从文件读入', en: 'Read a file' })}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        hidden
+      <FileButton
+        icon="upload"
         accept=".csv,.xlsx,.txt"
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          if (file) reading.mutate(file)
-          event.target.value = ''
-        }}
-      />
+        busy={reading.isPending}
+        onFile={(file) => reading.mutate(file)}
+      >
+        {say({ zh: '从文件读入', en: 'Read a file' })}
+      </FileButton>
       {reading.error ? <Trouble error={reading.error} /> : null}
       {data && data.faults.length === 0 && data.rows.length === 0 ? (
         <Message tone="warning" live title={say({ zh: '文件里没有小类', en: 'The file holds no class' })} />
