@@ -101,7 +101,7 @@ async function property(
   [name = '', ...inside]: readonly string[],
 ): Promise<StaAnswer> {
   const one = await readOne(reading, address.steps, { expand: [], orderBy: [], skip: 0, count: false })
-  let value: unknown = name === 'id' ? one['@iot.id'] : one[name]
+  let value: unknown = one[name === 'id' ? '@iot.id' : name]
   for (const part of inside)
     value = isBody(value) ? value[part] : Array.isArray(value) ? value[Number(part)] : undefined
   if (value === undefined || value === null) return { status: 204 }

@@ -117,6 +117,8 @@ describe('the model and its addresses', () => {
   it('addresses lead through entities, to properties, values and references', async () => {
     expect((await get(`Things(${thing})/name`)).json).toEqual({ name: 'Station 1' })
     expect((await get(`Things(${thing})/name/$value`)).text).toBe('Station 1')
+    expect((await get(`Things(${thing})/id`)).json).toEqual({ id: thing })
+    expect((await get(`Things(${thing})/@iot.id/$value`)).text).toBe(String(thing))
     expect((await get(`Things(${thing})/properties/owner`)).json).toEqual({ owner: 'water' })
     expect((await get(`Datastreams(${stream})/Thing`)).json['@iot.id']).toBe(thing)
     expect((await get(`Things(${thing})/Datastreams(${stream})/Observations?$top=1`)).json.value).toHaveLength(1)
