@@ -15,9 +15,10 @@ import { labelRoute } from './api/label-route.ts'
 import { whereRoute } from './api/where-route.ts'
 import { commandNear, type NearAsked } from './commands/command-near.ts'
 import { Commands } from './commands/commands.ts'
+import { taskingModel } from './commands/tasking-models.ts'
 import { takeTasks, tellTaskBy } from './commands/tasks.ts'
 import { type Ailing, ailingNow, type DeviceBrief, deviceBriefs } from './devices/briefs.ts'
-import { type Enrolled, enrol, type NewDevice, rangesOf } from './devices/enrol.ts'
+import { type Enrolled, enrol, modelsOf, type NewDevice, rangesOf } from './devices/enrol.ts'
 import { Fleet } from './devices/fleet.ts'
 import { lookAtHealth } from './devices/health.ts'
 import { renewSecret } from './devices/keep.ts'
@@ -167,6 +168,9 @@ export function thingsRoom(
     start: async () => {
       await fleet.start()
       await twin.observations.noteRanges(base.db, rangesOf(fleet))
+      // Profiles may say something else than when their devices were enrolled, or when SensorThings did not show it yet.
+      await twin.sensorThings.noteModels(base.db, profiles.map(taskingModel))
+      await twin.sensorThings.noteModelsOf(base.db, modelsOf(fleet))
       await shelf.start(rules)
       await watcher.start()
       await foreseer.start()

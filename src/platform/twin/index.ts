@@ -24,5 +24,6 @@ export {
 export { type Twin, type TwinOptions, twinRoom } from './room.ts'
 export { type Sight, sightOf } from './sight.ts'
 export { isFaultOfSender, type SensorThings, staTopics } from './sta/door.ts'
+export type { OfModel, TaskingModel } from './sta/write/models.ts'
 export type { Companion, Done, Entities, Work } from './store/entity-store.ts'
 export type { StoredEntity } from './store/rows.ts'

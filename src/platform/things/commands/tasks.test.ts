@@ -2,7 +2,7 @@ import mqtt from 'mqtt'
 import { afterAll, expect, test } from 'vitest'
 import { program, smallThings } from '../testing/small-things.ts'
 
-const { city, things } = await smallThings()
+const { city, things, twin } = await smallThings()
 const [enrolled] = await things.enrol([{ id: 'kiln', profile: 'thermometer' }], 'test')
 const device = await mqtt.connectAsync(`mqtt://127.0.0.1:${things.door()?.port}`, {
   ...{ username: 'kiln', password: enrolled?.secret, reconnectPeriod: 0 },
@@ -79,4 +79,47 @@ test('what a device reports cannot be deleted by SensorThings, neither alone nor
   for (const which of ['Datastreams?$filter=id%20gt%200', "Things?$filter=name%20ne%20''"])
     expect((await as.call('DELETE', `/sta/v1.1/${which}`)).status).toBe(409)
   expect(await counted()).toBe(before)
+})
+
+test('what a device can be told is there of its own accord, and a task of it is done', async () => {
+  const { json } = await as.get(
+    "/sta/v1.1/TaskingCapabilities?$filter=startswith(Actuator/description,'Thermometer')&$expand=Actuator,Thing",
+  )
+  expect(json.value).toMatchObject([
+    {
+      name: 'interval',
+      taskingParameters: {
+        type: 'DataRecord',
+        field: [
+          {
+            ...{ name: 'seconds', label: 'Seconds', type: 'Quantity', uom: { code: 'SEC' }, optional: false },
+            constraint: { type: 'AllowedValues', interval: [[1, 3600]] },
+          },
+        ],
+      },
+      Thing: { properties: { uri: expect.stringContaining('kiln') } },
+      Actuator: { description: 'Thermometer · 温度计' },
+    },
+  ])
+  const task = await setTask(json.value[0]['@iot.id'], { seconds: 90 })
+  await city.settle()
+  expect((await newsOf(task)).status).toMatch(/accepted|running/)
+  // A profile that says something else shows at once; what was there stays the same.
+  const { noteModels, noteModelsOf } = twin.sensorThings
+  const other = { command: 'interval', description: 'Other', parameters: { type: 'DataRecord', field: [] } }
+  await noteModels(city.base.db, [
+    { name: 'thermometer', description: 'x', commands: [other, { ...other, command: 'restart' }] },
+  ])
+  await noteModelsOf(city.base.db, [{ entity: json.value[0].Thing['@iot.id'], model: 'thermometer' }])
+  const { json: after } = await as.get(`/sta/v1.1/Actuators(${json.value[0].Actuator['@iot.id']})/TaskingCapabilities`)
+  expect(
+    after.value.map((one: Record<string, unknown>) => [
+      one['@iot.id'] === json.value[0]['@iot.id'],
+      one.name,
+      one.description,
+    ]),
+  ).toEqual([
+    [true, 'interval', 'Other'],
+    [false, 'restart', 'Other'],
+  ])
 })

@@ -5,7 +5,7 @@ import { attributeOf, type DeviceProfile } from '../../../kernel/things/index.ts
 import { type Drafts, type EntityDraft, locationName, plainName } from '../../../kernel/twin/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import type { Base, Tx } from '../../base/index.ts'
-import type { Twin } from '../../twin/index.ts'
+import type { OfModel, Twin } from '../../twin/index.ts'
 import { thingsErrors } from '../errors.ts'
 import type { Fleet } from './fleet.ts'
 
@@ -159,7 +159,12 @@ export async function enrol(
       const there = new Set(added.rows.map(({ id }) => id))
       throw thingsErrors.make('things.taken', { id: rows.find(({ id }) => !there.has(id))?.id ?? '' })
     }
-    await makeSeries(tx, twin, ready, new Map(added.rows.map((row) => [row.id, row])))
+    const rowsById = new Map(added.rows.map((row) => [row.id, row]))
+    await makeSeries(tx, twin, ready, rowsById)
+    await twin.sensorThings.noteModelsOf(
+      tx,
+      ready.map(({ device, profile }) => ({ entity: rowsById.get(device.id)?.entity ?? 0, model: profile.name })),
+    )
     return new Map(added.rows.map(({ id, key }) => [id, key]))
   })
   await fleet.changed(base.db, [...keys.values()])
@@ -179,6 +184,10 @@ export const rangesOf = (fleet: Fleet) =>
   [...fleet.all].flatMap((device) =>
     device.ready.measures.flatMap(({ range }, i) => rangeOf(device.series[i], range) ?? []),
   )
+
+/** Of which kind devices are, by the keys of their entities. */
+export const modelsOf = (fleet: Fleet): readonly OfModel[] =>
+  [...fleet.all].map(({ entity, ready }) => ({ entity, model: ready.profile.name }))
 
 async function makeSeries(
   tx: Tx,

@@ -1,5 +1,5 @@
 import { type Actor, decide } from '../../../kernel/access/index.ts'
-import type { Base, Config, Tx } from '../../base/index.ts'
+import type { Base, Config, Query, Tx } from '../../base/index.ts'
 import type { ChangedSeries, Observations } from '../observations/index.ts'
 import { permissions } from '../permissions.ts'
 import { sightOf } from '../sight.ts'
@@ -8,6 +8,7 @@ import { StaError } from './error.ts'
 import { parseExactly } from './exact.ts'
 import { handle } from './handle.ts'
 import { messagesFor, type StaMessage } from './messages.ts'
+import { noteModels, noteModelsOf, type OfModel, type TaskingModel } from './write/models.ts'
 import { noteTask, type TaskNews } from './write/tasks.ts'
 import { type StaTold, toldChannel } from './write/writing.ts'
 
@@ -27,6 +28,10 @@ export type SensorThings = {
   /** Says where clients of MQTT find the city, as addresses for a host name. */
   speaksMqtt(where: (host: string) => readonly string[]): void
   mqttAt(host: string): readonly string[]
+  /** Notes what kinds of device can be told to do; capabilities of their things follow. */
+  noteModels(on: Query, models: readonly TaskingModel[]): Promise<void>
+  /** Notes of which kind things are; in the transaction that makes them. */
+  noteModelsOf(on: Query, things: readonly OfModel[]): Promise<void>
   /** Notes what became of a task; in the transaction that knows it. @throws StaError 404 */
   noteTask(tx: Tx, task: number, news: TaskNews): Promise<void>
 }
@@ -69,6 +74,8 @@ export function makeSensorThings({ base, entities, observations }: Parts): Senso
       where = given
     },
     mqttAt: (host) => where(host),
+    noteModels,
+    noteModelsOf,
     noteTask,
   }
 }

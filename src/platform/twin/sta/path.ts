@@ -51,7 +51,12 @@ export function readAddress(path: string): Address {
       else {
         const last = steps.at(-1)
         const [first = '', ...inside] = partsOf(part)
-        if (!last || id !== undefined || !isEntity(last) || (!last.kind.properties[first] && first !== 'id' && first !== '@iot.id'))
+        if (
+          !last ||
+          id !== undefined ||
+          !isEntity(last) ||
+          (!last.kind.properties[first] && first !== 'id' && first !== '@iot.id')
+        )
           throw missing(`There is nothing at ${path}`)
         property = [first, ...inside]
         propertyName = part
