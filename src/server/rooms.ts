@@ -74,6 +74,7 @@ export function composeRooms(
     ...{ twin, profiles: deviceProfiles, rules: alarmRules },
     foresees: governmentPacks.flatMap(({ foresees = [] }) => foresees),
     findProgram: programsBy(identity.authenticate),
+    onTokens: identity.onChange,
   })
   const cases = casesRoom(base, {
     offices,

@@ -26,7 +26,7 @@ test(
     const data = dataFolder()
     let city = startCity(data)
     let url = await city.ready
-    const fire = openReadingFire(() => mqttPort(url), await enrolSix(data, url))
+    const fire = openReadingFire({ url: () => url, mqttPort: () => mqttPort(url) }, await enrolSix(data, url))
     await fire.more(500)
     const postgres = program(data)
     // It can be started again only when its program is back.

@@ -15,7 +15,7 @@ test(
     const data = dataFolder()
     let city = startCity(data)
     let url = await city.ready
-    const fire = openReadingFire(() => mqttPort(url), await enrolSix(data, url))
+    const fire = openReadingFire({ url: () => url, mqttPort: () => mqttPort(url) }, await enrolSix(data, url))
     const random = seeded('reading kills')
     let databaseKills = 0
     for (let kill = 0; kill < kills; kill += 1) {

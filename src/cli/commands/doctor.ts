@@ -53,17 +53,20 @@ async function running({ config }: CommandContext): Promise<readonly Finding[]> 
       { what, state: 'watch', says: { zh: `未在 ${config.data} 上运行`, en: `not running on ${config.data}` } },
     ]
   const health = await fetch(`${runtime.url}/healthz`, { signal: AbortSignal.timeout(5_000) }).then(
-    (answer) => answer.status,
-    () => 0, // no answer at all
+    async (answer) => ({ status: answer.status, text: await answer.text() }),
+    () => ({ status: 0, text: '' }), // no answer at all
   )
   const where = `${runtime.url} (process ${runtime.pid}, since ${runtime.startedAt})`
-  if (health === 200) return [web, { what, state: 'well', says: { zh: where, en: where } }]
+  if (health.status === 200) return [web, { what, state: 'well', says: { zh: where, en: where } }]
   return [
     web,
     {
       what,
       state: 'ill',
-      says: { zh: `${where} 未就绪（${health}）`, en: `${where} is not ready (${health})` },
+      says: {
+        zh: `${where} 未就绪（${health.status} ${health.text}）`,
+        en: `${where} is not ready (${health.status} ${health.text})`,
+      },
       todo: {
         zh: '查看其错误输出；必要时重启 npm start。',
         en: 'See what it says on standard error; restart it if need be.',

@@ -1,4 +1,4 @@
-import { makeLog, readConfig } from '../../platform/base/index.ts'
+import { calmLog, makeLog, readConfig } from '../../platform/base/index.ts'
 import { newSetUpCode } from '../../platform/identity/index.ts'
 import { serve } from '../../server/serve.ts'
 import { type Command, type ExitCode, exitCodes } from '../command.ts'
@@ -17,7 +17,7 @@ export const command: Command = {
   run: async ({ options, print, tell }) => {
     const roles = typeof options.roles === 'string' ? { SHUDU_ROLES: options.roles } : {}
     const config = readConfig({ ...process.env, ...roles })
-    const log = makeLog(process.env.SHUDU_LOG === 'debug' ? 'debug' : 'info')
+    const log = calmLog(makeLog(process.env.SHUDU_LOG === 'debug' ? 'debug' : 'info'))
     const stopped = signalled(tell)
     const serving = await serve(config, log)
     const code = config.roles.has('api') ? await newSetUpCode(serving.city.base) : undefined

@@ -4,6 +4,7 @@ import type { Base } from './base.ts'
 import type { Config } from './config.ts'
 import { type Address, type Db, openDb } from './database/db.ts'
 import { type Listener, makeListener } from './database/listen.ts'
+import { tryToWrite } from './database/try-to-write.ts'
 import { fileStore } from './files/store.ts'
 import { auditBook } from './http/audit.ts'
 import { type Edge, makeEdge } from './http/edge.ts'
@@ -13,6 +14,7 @@ import { jobState, type Workshop, workshop } from './jobs/worker.ts'
 import { type Post, post } from './outbox/consume.ts'
 import { outboxState } from './outbox/letters.ts'
 import { outboxChannel } from './outbox/publish.ts'
+import { type DiskWatch, watchDisk } from './process/disk-watch.ts'
 import type { Log } from './process/log.ts'
 import { askedGauge, makeMetrics } from './process/metrics.ts'
 import { derivedSecret } from './process/secret.ts'
@@ -77,13 +79,16 @@ export async function openCity(parts: CityParts): Promise<City> {
 async function open(parts: CityParts, closers: (() => Promise<unknown> | unknown)[]): Promise<Omit<City, 'stop'>> {
   const { config, log } = parts
   const onLost = (cause: Error) => log.warn('a connection to the database was lost', { reason: cause.message })
-  const db = openDb(parts.database, { connections: config.connections, onLost })
+  const onFull = () => disk.refused()
+  const db = openDb(parts.database, { connections: config.connections, onLost, onFull })
   closers.push(db.close)
+  const disk = watchDisk({ folder: config.data, log, tryToWrite: () => tryToWrite(db, config.data) })
+  closers.push(disk.stop)
   const listener = makeListener(parts.database, log)
   closers.push(listener.stop)
   await listener.start()
 
-  const base = makeBase(parts, db, listener)
+  const base = makeBase(parts, db, listener, disk)
   const composed = parts.rooms(base)
   const rooms = [systemRoom(base, () => composed.rooms), ...composed.rooms]
   const letters = post(
@@ -119,6 +124,7 @@ async function open(parts: CityParts, closers: (() => Promise<unknown> | unknown
     metrics: base.metrics,
     errors: [tableErrors, ...rooms.flatMap((room) => room.errors ?? [])],
     isReady: () => ready,
+    disk,
     decide: parts.decide,
     rate: rateGate(config.rate),
     addressKey: base.secret('address').toString('hex'),
@@ -147,19 +153,21 @@ async function settle(jobs: Workshop, letters: Post): Promise<void> {
   while ((await letters.drain()) > 0)
 }
 
-const makeBase = ({ config, log, master, now }: CityParts, db: Db, listener: Listener): Base => ({
+const makeBase = ({ config, log, master, now }: CityParts, db: Db, listener: Listener, disk: DiskWatch): Base => ({
   config,
   db,
   files: fileStore(join(config.data, 'files')),
   log,
   listener,
   metrics: makeMetrics(),
+  disk,
   secret: (name) => derivedSecret(master, name),
   now: now ?? Date.now,
 })
 
 /** Numbers that are asked for when somebody looks at `/metrics`. */
-function measureCity({ db, metrics: { registry } }: Base): void {
+function measureCity({ db, disk, metrics: { registry } }: Base): void {
+  askedGauge(registry, 'shudu_disk_full', '1 while the disk is full and nothing can be kept', () => Number(disk.isFull))
   askedGauge(
     registry,
     'shudu_pool_connections',

@@ -44,6 +44,8 @@ export type Identity = Room & {
   setUpCode(): Promise<string | undefined>
   /** Lets no actor stay in memory: everybody is read anew. */
   forgetActors(): void
+  /** Calls `heard` whenever what somebody shows (a token, a session) may no longer hold what it held. @returns ends that */
+  onChange(heard: () => void): () => void
   /** Adds a part of what the city holds about a person, for his own copy of it. */
   hold(holding: Holding): void
 }
@@ -72,6 +74,7 @@ export function identityRoom(base: Base, options: IdentityOptions): Identity {
   const offices = new OfficeDirectory(base.db)
   const actors = new ActorCache(base.now)
   const holdings: Holding[] = []
+  const changed = new Set<() => void>()
   const services: Services = { base, city: options.city, offices, actors, scopes: options.scopes, holdings }
   const door = oidcDoor(services)
   let listening: Listening | undefined
@@ -86,6 +89,10 @@ export function identityRoom(base: Base, options: IdentityOptions): Identity {
     offices,
     setUpCode: () => newSetUpCode(base),
     forgetActors: () => actors.forgetAll(),
+    onChange: (heard) => {
+      changed.add(heard)
+      return () => changed.delete(heard)
+    },
     hold: (holding) => void holdings.push(holding),
     routes: async (http) => {
       for (const add of routes) add(http, services)
@@ -93,7 +100,13 @@ export function identityRoom(base: Base, options: IdentityOptions): Identity {
       await oidcRoutes(http, door)
     },
     start: async () => {
-      listening = listen(base.db, base.log, hearer(services))
+      listening = listen(
+        base.db,
+        base.log,
+        hearer(services, () => {
+          for (const heard of changed) heard()
+        }),
+      )
       await listening.ready
       await offices.refresh()
       await base.db.tx((tx) => keepScopes(tx, options.scopes()))
@@ -102,7 +115,7 @@ export function identityRoom(base: Base, options: IdentityOptions): Identity {
   }
 }
 
-function hearer({ base, offices, actors }: Services) {
+function hearer({ base, offices, actors }: Services, tell: () => void) {
   const refresh = () => {
     offices.refresh().catch((cause) => base.log.warn('offices could not be read anew', { cause }))
   }
@@ -110,6 +123,7 @@ function hearer({ base, offices, actors }: Services) {
     live: () => {
       actors.live()
       refresh()
+      tell()
     },
     deaf: () => actors.deaf(),
     heard: (notice: string) => {
@@ -121,6 +135,7 @@ function hearer({ base, offices, actors }: Services) {
         actors.forgetAll()
         refresh()
       }
+      tell()
     },
   }
 }

@@ -41,6 +41,8 @@ export type ThingsParts = {
   /** Kinds of device that the city's packs declare. */
   readonly profiles: readonly DeviceProfile[]
   readonly findProgram: FindProgram
+  /** Calls `heard` whenever tokens may no longer hold what they held. @returns ends that */
+  readonly onTokens?: (heard: () => void) => () => void
   /** Alarm rules that the city's packs declare. */
   readonly rules?: readonly AlarmRule[]
   /** Rules over several devices near a place. */
@@ -86,7 +88,7 @@ const signsPause = 2_000
 /** The room of things (物联): devices, what they send and what they are told. */
 export function thingsRoom(
   base: Base,
-  { twin, profiles, findProgram, rules = [], foresees = [] }: ThingsParts,
+  { twin, profiles, findProgram, onTokens, rules = [], foresees = [] }: ThingsParts,
 ): Room & Things {
   const fleet = new Fleet(base, profiles)
   let door: Door | undefined
@@ -95,6 +97,7 @@ export function thingsRoom(
   let isStopped = false
   let quiet: (() => void) | undefined
   let stay: (() => Promise<void>) | undefined
+  let guard: (() => void) | undefined
   const buffer = new EdgeBuffer(join(base.config.data, 'readings'), base.log, {
     write: (columns) => twin.observations.write(columns),
     onEmpty: () => door?.goOn(),
@@ -192,6 +195,7 @@ export function thingsRoom(
       }
       const { mqttUrl } = base.config
       door = mqttUrl === undefined ? await openOwnDoor(doorParts) : await openOutsideDoor(doorParts, mqttUrl)
+      guard = guardTokens(() => door?.lookAgain(), onTokens)
       const write = () => {
         // A round that was under way when the city stopped begins no other.
         if (isStopped) return
@@ -201,6 +205,7 @@ export function thingsRoom(
     },
     stop: async () => {
       quiet?.()
+      guard?.()
       isStopped = true
       clearTimeout(signs)
       commands.stop()
@@ -214,6 +219,30 @@ export function thingsRoom(
       if (door) await fleet.writeSigns().catch(warn('signs of devices were not written'))
       fleet.stop()
     },
+  }
+}
+
+/** Tokens also end by themselves, which nobody tells. */
+const tokensPause = 60_000
+
+/** Has programs with an open connection asked anew who they are, at once when tokens were taken back and every minute. @returns ends that */
+function guardTokens(look: () => Promise<void> | undefined, onTokens: ThingsParts['onTokens']): () => void {
+  let [isLooking, isAsked] = [false, false]
+  const ask = async () => {
+    isAsked = true
+    if (isLooking) return
+    isLooking = true
+    while (isAsked) {
+      isAsked = false
+      await look()
+    }
+    isLooking = false
+  }
+  const deaf = onTokens?.(ask)
+  const timer = setInterval(ask, tokensPause).unref()
+  return () => {
+    deaf?.()
+    clearInterval(timer)
   }
 }
 

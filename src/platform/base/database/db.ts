@@ -57,7 +57,7 @@ pg.types.setTypeParser(1184, (text) => new Date(text).toISOString())
 /** Opens a pool; connections are made when needed, so this never fails because the database is away. */
 export function openDb(
   address: Address,
-  options: { connections: number; name?: string; onLost?: (cause: Error) => void },
+  options: { connections: number; name?: string; onLost?: (cause: Error) => void; onFull?: () => void },
 ): Db {
   const pool = new pg.Pool({
     ...address,
@@ -72,7 +72,7 @@ export function openDb(
   pool.on('error', (cause) => (closing ? undefined : options.onLost?.(cause)))
   // One that dies while lent out fails its query, which is where it is handled; without a listener it would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  const kysely = new Kysely<Tables>({ dialect: dialectOver(pool) })
+  const kysely = new Kysely<Tables>({ dialect: dialectOver(pool, options.onFull) })
   return {
     kysely,
     pool,
@@ -113,6 +113,6 @@ function inTransaction<T>(kysely: Kysely<Tables>, options: TxOptions = {}, work:
 export function withClient<T>(on: Query, work: (client: PoolClient) => Promise<T>): Promise<T> {
   return on.getExecutor().provideConnection((connection) => {
     if (!(connection instanceof PoolConnection)) throw new TypeError('Not a connection of openDb')
-    return work(connection.client)
+    return connection.lend(work)
   })
 }

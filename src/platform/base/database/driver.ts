@@ -12,17 +12,17 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
-import { translated } from './trouble.ts'
+import { isDiskFull, translated } from './trouble.ts'
 
 /**
  * A Kysely dialect over our own pool. Ours rather than Kysely's for three reasons: COPY and LISTEN need the client
  * of a running transaction, texts that recur are prepared once a connection, and every failure of the database
  * becomes a `CityError` at one place.
  */
-export function dialectOver(pool: Pool): Dialect {
+export function dialectOver(pool: Pool, onFull?: () => void): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PoolDriver(pool),
+    createDriver: () => new PoolDriver(pool, onFull),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: (): QueryCompiler => new PostgresQueryCompiler(),
   }
@@ -31,8 +31,20 @@ export function dialectOver(pool: Pool): Dialect {
 /** One borrowed connection; `client` is the `pg` client underneath, for COPY. */
 export class PoolConnection implements DatabaseConnection {
   readonly client: PoolClient
-  constructor(client: PoolClient) {
+  readonly #onFull: (() => void) | undefined
+  constructor(client: PoolClient, onFull?: () => void) {
     this.client = client
+    this.#onFull = onFull
+  }
+
+  /** Lends the client underneath; its failures come as they are. */
+  async lend<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.client)
+    } catch (cause) {
+      if (isDiskFull(cause)) this.#onFull?.()
+      throw cause
+    }
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -44,6 +56,7 @@ export class PoolConnection implements DatabaseConnection {
       const changed = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'].includes(last.command)
       return { rows: last.rows ?? [], numAffectedRows: changed ? BigInt(last.rowCount ?? 0) : undefined }
     } catch (cause) {
+      if (isDiskFull(cause)) this.#onFull?.()
       throw translated(cause)
     }
   }
@@ -56,13 +69,15 @@ export class PoolConnection implements DatabaseConnection {
 
 class PoolDriver implements Driver {
   readonly #pool: Pool
-  constructor(pool: Pool) {
+  readonly #onFull: (() => void) | undefined
+  constructor(pool: Pool, onFull?: () => void) {
     this.#pool = pool
+    this.#onFull = onFull
   }
   async init(): Promise<void> {}
   async acquireConnection(): Promise<PoolConnection> {
     try {
-      return new PoolConnection(await this.#pool.connect())
+      return new PoolConnection(await this.#pool.connect(), this.#onFull)
     } catch (cause) {
       throw translated(cause)
     }

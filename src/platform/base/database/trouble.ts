@@ -39,12 +39,14 @@ function isUnstorable(cause: unknown, code: string): boolean {
   return code === '22P02' && cause instanceof Error && 'detail' in cause && /surrogate/i.test(String(cause.detail))
 }
 
+/** Is there no space left, or the quota used up? 53100 disk_full; ENOSPC and EDQUOT from files. */
+export const isDiskFull = (cause: unknown): boolean => ['53100', 'ENOSPC', 'EDQUOT'].includes(codeOf(cause))
+
 /** Turns failures of the database that are nobody's fault into city errors; anything else stays what it is. */
 export function translated(cause: unknown): unknown {
   if (cause instanceof CityError) return cause
   const code = codeOf(cause)
-  // 53100 disk_full; ENOSPC from the file store. 58030 io_error is how PostgreSQL reports a full WAL disk at times.
-  if (code === '53100' || code === 'ENOSPC' || code === 'EDQUOT') return baseErrors.make('base.diskFull', {}, { cause })
+  if (isDiskFull(cause)) return baseErrors.make('base.diskFull', {}, { cause })
   if (isUnstorable(cause, code)) return baseErrors.make('base.unstorable', {}, { cause })
   if (isAway(cause)) return baseErrors.make('base.databaseAway', {}, { cause })
   return cause

@@ -10,6 +10,7 @@ import { CityError } from '../../../kernel/errors/index.ts'
 import type { Config } from '../config.ts'
 import { isAway, translated } from '../database/trouble.ts'
 import { baseErrors } from '../errors.ts'
+import type { DiskWatch } from '../process/disk-watch.ts'
 import type { Log } from '../process/log.ts'
 import type { Metrics } from '../process/metrics.ts'
 import { addOwnPages } from './own-pages.ts'
@@ -28,6 +29,7 @@ export type EdgeParts = Omit<PipelineParts, 'identify'> & {
   /** Errors of all rooms, for the page of errors. */
   readonly errors: readonly ErrorTable<string>[]
   isReady(): boolean
+  readonly disk: Pick<DiskWatch, 'isFull'>
 }
 
 /** The HTTP edge: the Fastify instance, where rooms add routes, and what was added. */

@@ -5,6 +5,7 @@ import type { ErrorTable } from '../../../kernel/errors/index.ts'
 import type { Language } from '../../../kernel/words.ts'
 import type { Config } from '../config.ts'
 import type { Db } from '../database/db.ts'
+import type { DiskWatch } from '../process/disk-watch.ts'
 import type { Metrics } from '../process/metrics.ts'
 import { systemPermissions } from '../system/permissions.ts'
 import { allErrors, openApi } from './openapi.ts'
@@ -24,6 +25,7 @@ export type OwnPagesParts = {
   readonly errors: readonly ErrorTable<string>[]
   /** Has everything started, and is nothing stopping? */
   isReady(): boolean
+  readonly disk: Pick<DiskWatch, 'isFull'>
 }
 
 const chosen = (request: FastifyRequest): Language => {
@@ -35,10 +37,16 @@ const chosen = (request: FastifyRequest): Language => {
 export function addOwnPages(server: FastifyInstance, parts: OwnPagesParts): void {
   server.get('/healthz', async (_request, reply) => {
     const database = await answers(parts.db)
-    const ready = parts.isReady() && database
+    const { isFull } = parts.disk
+    const ready = parts.isReady() && database && !isFull
     reply.code(ready ? 200 : 503).header('cache-control', 'no-store')
     if (!ready) reply.header('retry-after', '2')
-    return { status: ready ? 'ready' : 'unavailable', database: database ? 'up' : 'down', version: parts.version }
+    return {
+      status: ready ? 'ready' : 'unavailable',
+      database: database ? 'up' : 'down',
+      disk: isFull ? 'full' : 'well',
+      version: parts.version,
+    }
   })
   server.get('/metrics', async (request, reply) => {
     if (!parts.config.openMetrics && !isOperatorHere(request, parts.config))

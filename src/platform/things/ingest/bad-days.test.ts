@@ -2,10 +2,21 @@ import mqtt, { type MqttClient } from 'mqtt'
 import { afterAll, describe, expect, it } from 'vitest'
 import { dayMs } from '../../../kernel/time/index.ts'
 import { renewSecret, setState } from '../devices/keep.ts'
-import { smallThings } from '../testing/small-things.ts'
+import { program, smallThings } from '../testing/small-things.ts'
 
 // With its limits on: a thermometer has reason to send 20 readings a second, and may save up two seconds of them.
-const { city, twin, things } = await smallThings({ rate: 1 })
+const tokens = new Set(['stolen', 'program'])
+let tellOfTokens: () => void = () => undefined
+const { city, twin, things } = await smallThings(
+  { rate: 1 },
+  {
+    findProgram: async (token) => (tokens.has(token) ? program : undefined),
+    onTokens: (heard) => {
+      tellOfTokens = heard
+      return () => undefined
+    },
+  },
+)
 const parts = { base: city.base, twin, fleet: things.fleet }
 const port = things.door()?.port ?? 0
 const open: MqttClient[] = []
@@ -111,6 +122,31 @@ describe('a secret that was stolen', () => {
       await expect(one.connect()).rejects.toThrow(/authorized|bad user ?name/i)
       expect((await one.history()).map(({ value }) => value)).toEqual([1])
     })
+})
+
+describe('a token that was stolen', () => {
+  it('and taken back ends the open connections of whoever has it, and of nobody else', async () => {
+    const one = await device()
+    const connect = async (password: string) => {
+      const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, {
+        username: 'x',
+        password,
+        reconnectPeriod: 0,
+      })
+      open.push(client)
+      return client
+    }
+    const [thief, good] = [await connect('stolen'), await connect('program')]
+    const heard = new Promise<string>((done) => good.on('message', (_, payload) => done(payload.toString())))
+    for (const client of [thief, good]) await client.subscribeAsync(`things/${one.id}/readings`)
+    const closed = new Promise((done) => thief.once('close', () => done('closed')))
+    tokens.delete('stolen')
+    tellOfTokens()
+    expect(await closed).toBe('closed')
+    await expect(connect('stolen')).rejects.toThrow(/authorized|bad user ?name/i)
+    await good.publishAsync(`things/${one.id}/readings`, '{"temperature": 7}', { qos: 1 })
+    expect(await heard).toBe('{"temperature": 7}')
+  })
 })
 
 describe('readings that cannot be so', () => {

@@ -17,6 +17,8 @@ export type Door = {
   hand(device: LiveDevice, told: Told, delivered: () => void): boolean
   /** Its secret was taken away or changed: its connection ends now. */
   banish(device: string): void
+  /** Tokens of programs may no longer hold what they held: who speaks with one is asked anew. */
+  lookAgain(): Promise<void>
   goOn(): void
   connections(): number
   stop(): Promise<void>

@@ -84,6 +84,8 @@ export async function openOutsideDoor({ base, ingest, line }: DoorParts, url: st
       return true
     },
     banish: (device) => base.log.warn('take the device away from the outside broker too', { device }),
+    // Programs show their tokens to that broker, not to us.
+    lookAgain: () => Promise.resolve(),
     goOn: () => client.resume(),
     connections: () => (client.isReady ? 1 : 0),
     stop: async () => {

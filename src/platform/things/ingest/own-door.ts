@@ -23,6 +23,7 @@ export async function openOwnDoor(parts: DoorParts): Promise<Door> {
       if (live) parts.listens(live)
     },
     isFull: () => ingest.isFull,
+    isClosed: () => base.disk.isFull,
   })
   const { host, mqttTls } = base.config
   const port = base.config.mqttPort === 'off' ? undefined : await listen(broker, base)
@@ -53,6 +54,7 @@ export async function openOwnDoor(parts: DoorParts): Promise<Door> {
       )
     },
     banish: (device) => broker.banish(deviceName(device)),
+    lookAgain: () => broker.lookAgain(({ actor }) => actor !== undefined),
     goOn: () => broker.goOn(),
     connections: () => broker.connectionCount,
     stop: async () => {

@@ -7,17 +7,19 @@ import { makeLog } from '../../base/index.ts'
 import { Broker } from './broker.ts'
 import type { Principal } from './broker-side.ts'
 
+const withdrawn = new Set<string>()
 /** Everybody with the password `right`; `mute` may publish nothing. */
 const kept: { id: number; acknowledge(): void }[] = []
-let isFull = false
+let [isFull, isClosed] = [false, false]
+let right = 'right'
 const broker = new Broker<Principal>({
   log: makeLog('silent'),
   authenticate: async ({ username = '', password }) =>
-    password === 'right'
+    password === right
       ? {
           name: username,
           mayPublish: (topic) => username !== 'mute' && !topic.startsWith('secret/'),
-          maySubscribe: (filter) => !filter.startsWith('secret/'),
+          maySubscribe: (filter) => !filter.startsWith('secret/') && !withdrawn.has(filter),
           pace: () => 0,
         }
       : undefined,
@@ -27,6 +29,7 @@ const broker = new Broker<Principal>({
     return true
   },
   isFull: () => isFull,
+  isClosed: () => isClosed,
 })
 const port = await broker.listen({ host: '127.0.0.1', port: 0 })
 afterAll(() => broker.stop())
@@ -299,6 +302,36 @@ describe('the broker', () => {
     await once(slow, 'close')
     expect(bytes).toBeGreaterThan(size)
     expect(bytes).toBeLessThan((count * size) / 2)
+  })
+
+  it('asks anew who is connected: cut off is whose secret is no longer right, and rights are those of now', async () => {
+    const [one, other] = [await client({ username: 'one' }), await client({ username: 'other', protocolVersion: 5 })]
+    const [first, second] = [ear(one), ear(other)]
+    for (const each of [one, other]) await each.subscribeAsync(['news/a', 'news/b'], { qos: 1 })
+    withdrawn.add('news/a')
+    await broker.lookAgain(({ name }) => name === 'one')
+    withdrawn.clear()
+    for (const topic of ['news/a', 'news/b']) await other.publishAsync(topic, 'x', { qos: 1 })
+    expect((await first.until(1)).map(({ topic }) => topic)).toEqual(['news/b'])
+    expect((await second.until(2)).map(({ topic }) => topic)).toEqual(['news/a', 'news/b'])
+    right = 'another'
+    const closed = [one, other].map((each) => new Promise((done) => each.once('close', () => done('closed'))))
+    await broker.lookAgain(({ name }) => name === 'one')
+    expect(await closed[0]).toBe('closed')
+    expect(other.connected).toBe(true)
+    await broker.lookAgain(() => true)
+    expect(await closed[1]).toBe('closed')
+    right = 'right'
+  })
+
+  it('admits nobody while it is closed, and those that come again afterwards', async () => {
+    isClosed = true
+    const before = mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, {
+      ...{ username: 'somebody', password: 'right', reconnectPeriod: 0, protocolVersion: 5 },
+    })
+    await expect(before).rejects.toThrow(/unavailable/i)
+    isClosed = false
+    expect((await client()).connected).toBe(true)
   })
 
   it('banishes a name: its connections end and its sessions are forgotten', async () => {

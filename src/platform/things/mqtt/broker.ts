@@ -37,6 +37,8 @@ export type BrokerParts<P extends Principal> = {
   subscribed?(principal: P): void
   /** Should nothing more be read for now? */
   isFull(): boolean
+  /** Is nobody admitted for now? Clients hear that the server is unavailable and come again. */
+  isClosed?(): boolean
 }
 
 /** Where a broker listens. */
@@ -107,16 +109,20 @@ export class Broker<P extends Principal = Principal> implements BrokerSide<Conne
   async admit(connection: Connection, packet: IConnectPacket): Promise<void> {
     const assigned = packet.clientId ? undefined : `auto-${randomUUID()}`
     const clientId = assigned ?? packet.clientId
-    const principal = await this.#parts.authenticate({
-      clientId,
-      username: packet.username,
-      password: packet.password === undefined ? undefined : String(packet.password),
-      certificate: connection.certificate,
-      address: connection.address,
-    })
+    if (this.#parts.isClosed?.()) return connection.refuse(reason.unavailable)
+    const whoIsIt = () =>
+      this.#parts.authenticate({
+        clientId,
+        username: packet.username,
+        password: packet.password === undefined ? undefined : String(packet.password),
+        certificate: connection.certificate,
+        address: connection.address,
+      })
+    const principal = await whoIsIt()
     if (principal === undefined) return connection.refuse(reason.badCredentials)
     if (packet.will && !principal.mayPublish(packet.will.topic)) return connection.refuse(reason.notAuthorised)
     connection.principal = principal
+    connection.whoIsIt = whoIsIt
     if (packet.will) {
       const { topic, payload, qos = 0, retain = false, properties = {} } = packet.will
       const { willDelayInterval = 0, ...rest } = properties
@@ -272,6 +278,37 @@ export class Broker<P extends Principal = Principal> implements BrokerSide<Conne
       session.connection?.close(reason.notAuthorised)
       this.#forget(session)
     }
+  }
+
+  /**
+   * Asks anew who connected clients are, by what they showed when they came: those whose it is no longer are cut off, the others have
+   * the rights that they have now. Where nobody can say, things stay as they are.
+   */
+  async lookAgain(at: (principal: P) => boolean): Promise<void> {
+    for (const connection of [...this.#connections]) {
+      const principal = connection.principal as P | undefined // admitted by `authenticate`
+      if (principal === undefined || !at(principal)) continue
+      try {
+        const found = await connection.whoIsIt()
+        if (found?.name === principal.name) this.#renew(connection, found)
+        else this.#sendAway(connection)
+      } catch (cause) {
+        this.#parts.log.warn('it could not be found out anew who a client is', { cause })
+      }
+    }
+  }
+
+  #renew(connection: Connection, principal: P): void {
+    connection.principal = principal
+    for (const { filter, group } of connection.session?.subscriptions.values() ?? [])
+      if (!principal.maySubscribe(filter)) this.unsubscribe(connection, filter, group)
+  }
+
+  #sendAway(connection: Connection): void {
+    connection.close(reason.notAuthorised)
+    if (connection.session === undefined) return
+    connection.session.expiry = 0
+    this.#forget(connection.session)
   }
 
   /** Is a client of this name connected? */

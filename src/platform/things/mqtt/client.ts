@@ -31,6 +31,9 @@ export type ClientLine = {
   failed(): void
 }
 
+/** Before the first attempt to connect again, and at most, ms. */
+const shortestWait = 100
+const longestWait = 10_000
 /** Messages of QoS 1 on their way at once. */
 const mostInflight = 10_000
 
@@ -48,7 +51,9 @@ export class MqttClient {
   #isStopped = false
   #timer: NodeJS.Timeout | undefined
   #ping: NodeJS.Timeout | undefined
-  #wait = 100
+  #wait: number = shortestWait
+  /** What came could not be kept: until something is, it is asked for less and less often. */
+  #isChoked = false
   #next = 0
   #code: number | undefined
   #room: (() => void)[] = []
@@ -70,9 +75,13 @@ export class MqttClient {
     this.#socket = socket
     this.#line = {
       acknowledge: (id) => {
+        this.#isChoked = false
         if (socket.writable) socket.write(generate({ cmd: 'puback', messageId: id }, { protocolVersion: 5 }))
       },
-      failed: () => socket.destroy(new Error('what came could not be kept')),
+      failed: () => {
+        this.#isChoked = true
+        socket.destroy(new Error('what came could not be kept'))
+      },
     }
     const { sessionSeconds, clientId } = this.#parts
     const settings = { protocolVersion: 5 }
@@ -110,7 +119,7 @@ export class MqttClient {
     this.#parts.onDown?.(why, this.#code)
     this.#code = undefined
     this.#timer = setTimeout(() => this.#connect(), this.#wait)
-    this.#wait = Math.min(this.#wait * 2, 10_000)
+    this.#wait = Math.min(this.#wait * 2, longestWait)
   }
 
   #handle(packet: Packet): void {
@@ -120,7 +129,7 @@ export class MqttClient {
           this.#socket?.destroy(new Error(`refused with code ${packet.reasonCode ?? packet.returnCode}`))
           return
         }
-        this.#wait = 100
+        if (!this.#isChoked) this.#wait = shortestWait
         const { subscriptions = [] } = this.#parts
         if (subscriptions.length === 0) this.#ready()
         else this.#write({ cmd: 'subscribe', messageId: 65_535, subscriptions: [...subscriptions] })
