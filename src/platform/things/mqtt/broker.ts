@@ -56,6 +56,8 @@ export class Broker<P extends Principal = Principal> implements BrokerSide<Conne
   readonly #subscriptions = new Subscriptions<Session>()
   readonly #retained = new Retained()
   readonly #full = new Set<Connection>()
+  /** Finds out anew whose a connection is, by what was shown when it was opened. */
+  readonly #shown = new WeakMap<Connection, () => Promise<P | undefined>>()
   readonly #watch: NodeJS.Timeout
 
   constructor(parts: BrokerParts<P>) {
@@ -122,7 +124,7 @@ export class Broker<P extends Principal = Principal> implements BrokerSide<Conne
     if (principal === undefined) return connection.refuse(reason.badCredentials)
     if (packet.will && !principal.mayPublish(packet.will.topic)) return connection.refuse(reason.notAuthorised)
     connection.principal = principal
-    connection.whoIsIt = whoIsIt
+    this.#shown.set(connection, whoIsIt)
     if (packet.will) {
       const { topic, payload, qos = 0, retain = false, properties = {} } = packet.will
       const { willDelayInterval = 0, ...rest } = properties
@@ -289,7 +291,7 @@ export class Broker<P extends Principal = Principal> implements BrokerSide<Conne
       const principal = connection.principal as P | undefined // admitted by `authenticate`
       if (principal === undefined || !at(principal)) continue
       try {
-        const found = await connection.whoIsIt()
+        const found = await this.#shown.get(connection)?.()
         if (found?.name === principal.name) this.#renew(connection, found)
         else this.#sendAway(connection)
       } catch (cause) {

@@ -45,8 +45,6 @@ export class Connection implements Line {
   #clean = false
   session: Session | undefined
   principal: Principal | undefined
-  /** Finds out anew whose connection it is, by what was shown when it was opened. */
-  whoIsIt: () => Promise<Principal | undefined> = () => Promise.resolve(undefined)
   will: (Message & { readonly delay: number }) | undefined
   seen = performance.now()
   readonly opened = this.seen
