@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { type Bounds, mercatorBox } from '../../../kernel/place/index.ts'
 import { type AnyShape, type Json, type LayerDeclaration, locationName } from '../../../kernel/twin/index.ts'
 import type { Words } from '../../../kernel/words.ts'
@@ -18,11 +18,13 @@ export type PastRow = {
   readonly types: readonly string[]
   /** Was it entered here after the moment? Then its readings must show that it was there. */
   readonly isLate: boolean
-  /** What it is now, where nothing of it was written since. */
+  /** Was nothing of it written since? Then what it tells now says what it told then. */
+  readonly isStill: boolean
   readonly told: Told | null
   readonly shape: AnyShape | null
-  /** The same of a point that is wanted for a tile: where it is drawn, in units of the tile. */
+  /** Instead of its shape, of a point that is still and wanted for a tile: where it is drawn, in units of the tile. */
   readonly spot?: readonly [x: number, y: number]
+  /** What others were, their place aside. */
   readonly known: readonly Known[]
 }
 
@@ -33,14 +35,17 @@ type Columns = {
   readonly titles: readonly (Words | null)[]
   readonly types: readonly (readonly string[] | string | null)[]
   readonly late: readonly boolean[]
+  readonly still: readonly boolean[]
   readonly told: readonly (Told | null)[]
   readonly shapes: readonly (AnyShape | null)[]
   readonly xs: readonly (number | null)[] | null
   readonly ys: readonly (number | null)[] | null
+  /** Where things stood then that stand elsewhere now. */
+  readonly movers: readonly number[] | null
+  readonly places: readonly AnyShape[]
   /** Keys of the things that the other three speak of. */
   readonly entities: readonly number[] | null
-  /** Nothing where it is the place. */
-  readonly names: readonly (string | null)[]
+  readonly names: readonly string[]
   readonly values: readonly Json[]
   readonly series: readonly (number | null)[]
 }
@@ -73,59 +78,63 @@ export async function pastRows(
   const ofLayer = sql`e.tenant = '' and e.key > ${after} and ${layerSql(layer, at)} and ${sight.sql('e')}`
   // What was not written since is now as it was then, and says so itself as far as it is asked.
   const isStill = names ? sql`(e.modified_at <= ${then} and ${toldWhole(names)}) is true` : sql`false`
-  const types = frame ? sql`e.types[1]` : sql`e.types`
-  const columns = sql`e.key, e.id, e.title, ${types} as types, e.created_at > ${then} as "isLate", ${isStill} as "isStill",
-    e.told, e.geometry, e.at, e.box[0] ~= e.box[1] as "isPoint"`
-  const spots = frame
-    ? sql`json_agg(case when "isStill" and not "isPoint" then geometry end) as shapes,
-        json_agg(case when "isStill" and "isPoint" then round((at[0] - ${frame.west}::float8) * ${frame.scale}::float8)::int end) as xs,
-        json_agg(case when "isStill" and "isPoint" then round((${frame.north}::float8 - at[1]) * ${frame.scale}::float8)::int end) as ys`
-    : sql`json_agg(case when "isStill" then geometry end) as shapes, null as xs, null as ys`
-  // By the thing and not by the name, of which there are a million each.
-  const those = names ? sql`and (name = any(${[locationName, ...names]}::text[])) is true` : sql``
+  const columns = sql`e.key, e.id, e.title, ${frame ? sql`e.types[1]` : sql`e.types`} as types, e.created_at > ${then} as "isLate",
+    ${isStill} as "isStill", e.told, e.geometry, e.at, e.box[0] ~= e.box[1] as "isPoint"`
+  const those = names ? sql`name = any(${names}::text[])` : sql`name <> ${sql.lit(locationName)}`
   const asked = sql`any(array(select key from e where not "isStill"))`
-  // What stands there now may have stood there then; what stood there then and moved is found by where it stood (0115-past-places.sql).
-  const { rows } = await sql<Columns>`${isSmall ? sql`` : plannedAnew} with e as materialized (
+  // What stands there now stood there then if its place was not written since. What stood there then and moved is found by where it
+  // stood (0115-past-places.sql).
+  const { rows } = await sql<Columns>`${isSmall ? sql`` : plannedAnew} with was as materialized (
+      select distinct on (m.entity) m.entity, m.value from twin.moment m
+      where m.name = ${sql.lit(locationName)} and twin.mercator_box(m.value) && ${box} and m.dataset = ''
+        and tstzrange(least(m.modified_at, m.ended_at), m.ended_at) @> ${then} and m.ended_at > ${then}
+    ), e as materialized (
       select * from (
         select ${columns} from twin.entity e where e.box && ${box} and (${ofLayer}) is true
+          and (e.modified_at <= ${then} or e.created_at > ${then} or e.key in (select entity from was)
+            or (select a.modified_at from twin.attribute a where a.entity = e.key and a.name = ${sql.lit(locationName)} and a.dataset = '') <= ${then}) is true
         union all
-        select ${columns} from (
-          select distinct m.entity from twin.moment m where m.name = ${sql.lit(locationName)} and twin.mercator_box(m.value) && ${box}
-            and tstzrange(least(m.modified_at, m.ended_at), m.ended_at) @> ${then} and m.ended_at > ${then}
-        ) was join twin.entity e on e.key = was.entity where (e.box && ${box}) is not true and ${ofLayer}
+        select ${columns} from was join twin.entity e on e.key = was.entity where (e.box && ${box}) is not true and ${ofLayer}
       ) e order by key limit ${limit + 1}
     ), known as (
-      select a.entity, a.name, a.value, a.series from twin.attribute a where a.entity = ${asked} and a.dataset = '' ${those}
+      select a.entity, a.name, a.value, a.series from twin.attribute a where a.entity = ${asked} and ${those} and a.dataset = ''
         and (a.modified_at <= ${then} or a.entity = any(array(select key from e where "isLate")))
       union all
       select m.entity, m.name, m.value, s.id from (
-        select entity, name, value from twin.moment where entity = ${asked} and dataset = '' ${those} and modified_at <= ${then}
+        select entity, name, value from twin.moment where entity = ${asked} and ${those} and dataset = '' and modified_at <= ${then}
           and ended_at > ${then} and ended_at > modified_at
       ) m left join twin.series s on s.entity = m.entity and s.name = m.name and s.dataset = ''
     )
     select * from (
       select json_agg(key) as keys, json_agg(id) as ids, json_agg(title) as titles, json_agg(types) as types, json_agg("isLate") as late,
-        json_agg(case when "isStill" then told end) as told, ${spots} from e
+        json_agg("isStill") as still, json_agg(case when "isStill" then told end) as told, ${placesOf(frame)} from e
     ) things, (
-      select json_agg(entity) as entities, json_agg(nullif(name, ${sql.lit(locationName)})) as names, json_agg(value) as values,
-        json_agg(series) as series from known
+      select json_agg(entity) as movers, json_agg(value) as places from was where entity in (select key from e where not "isStill")
+    ) moved, (
+      select json_agg(entity) as entities, json_agg(name) as names, json_agg(value) as values, json_agg(series) as series from known
     ) known`.execute(on)
   return rows.flatMap(rowsOf)
 }
 
-function rowsOf({ keys, ids, titles, types, late, told, shapes, xs, ys, ...columns }: Columns): readonly PastRow[] {
+/** Geometries of things `e`; for a tile, points that are still by their place in it. */
+function placesOf(frame: PastQuestion['frame']): RawBuilder<unknown> {
+  if (!frame) return sql`json_agg(geometry) as shapes, null as xs, null as ys`
+  const spot = (place: RawBuilder<unknown>) =>
+    sql`json_agg(case when "isStill" and "isPoint" then round(${place} * ${frame.scale}::float8)::int end)`
+  return sql`json_agg(case when "isStill" and "isPoint" then null else geometry end) as shapes,
+    ${spot(sql`(at[0] - ${frame.west}::float8)`)} as xs, ${spot(sql`(${frame.north}::float8 - at[1])`)} as ys`
+}
+
+function rowsOf({ keys, ids, titles, types, late, still, told, shapes, xs, ys, ...columns }: Columns) {
   const byKey = new Map<number, Known[]>()
   for (const [index, entity] of columns.entities?.entries() ?? []) {
-    const one = [
-      columns.names[index] ?? locationName,
-      columns.values[index] ?? null,
-      columns.series[index] ?? null,
-    ] as const
+    const one = [columns.names[index] ?? '', columns.values[index] ?? null, columns.series[index] ?? null] as const
     const others = byKey.get(entity)
     if (others) others.push(one)
     else byKey.set(entity, [one])
   }
-  return (keys ?? []).map((key, index) => {
+  const places = new Map(columns.movers?.map((key, index) => [key, columns.places[index]]))
+  return (keys ?? []).map((key, index): PastRow => {
     const [x, y] = [xs?.[index], ys?.[index]]
     return {
       key,
@@ -133,8 +142,9 @@ function rowsOf({ keys, ids, titles, types, late, told, shapes, xs, ys, ...colum
       title: titles[index] ?? null,
       types: typesOf(types[index]),
       isLate: late[index] ?? false,
+      isStill: still[index] ?? false,
       told: told[index] ?? null,
-      shape: shapes[index] ?? null,
+      shape: places.get(key) ?? shapes[index] ?? null,
       spot: typeof x === 'number' && typeof y === 'number' ? [x, y] : undefined,
       known: byKey.get(key) ?? [],
     }

@@ -1,5 +1,5 @@
 import { type Bounds, boundsMeet } from '../../../kernel/place/index.ts'
-import { type AnyShape, extentOf, type Json, type LayerCondition, locationName } from '../../../kernel/twin/index.ts'
+import { type AnyShape, extentOf, type Json, type LayerCondition } from '../../../kernel/twin/index.ts'
 import type { Words } from '../../../kernel/words.ts'
 import type { Query } from '../../base/index.ts'
 import { expanded } from '../features/layer.ts'
@@ -61,16 +61,17 @@ export async function stateAt(
         spots.push({ key: row.key, id: row.id, title: row.title, types: row.types, values, spot: row.spot })
       return []
     }
-    const then = row.shape ? { shape: row.shape, values: valuesNow(row, names ?? []) } : asThen(row, readings)
-    const extent = then?.shape && extentOf(then.shape)
-    if (!then?.shape || !extent || !boundsMeet(extent, bounds) || !meets(then.values, layer.where)) return []
+    const then = row.isStill ? { values: valuesNow(row, names ?? []) } : asThen(row, readings)
+    const { shape } = row
+    const extent = shape && extentOf(shape)
+    if (!then || !extent || !boundsMeet(extent, bounds) || !meets(then.values, layer.where)) return []
     const { key, id, title, types } = row
-    return [{ key, id, title, types, extent, ...then, shape: then.shape }]
+    return [{ key, id, title, types, extent, shape, ...then }]
   })
   return { things, spots, hasMore: rows.length > limit, last: shown.at(-1)?.key ?? after }
 }
 
-type Then = Pick<PastThing, 'values' | 'readAt'> & { readonly shape: AnyShape | undefined }
+type Then = Pick<PastThing, 'values' | 'readAt'>
 
 /** What a thing said that is as it was. */
 function valuesNow({ told }: PastRow, names: readonly string[]): PastThing['values'] {
@@ -89,15 +90,12 @@ function asThen({ known: all, isLate }: PastRow, readings: Awaited<ReturnType<Ob
   const known = all.filter(([, , one]) => !isLate || one === null || read(one) !== undefined)
   if (isLate && !known.some(([, , one]) => one !== null)) return undefined
   const values: Record<string, Json> = {}
-  let shape: AnyShape | undefined
   let readAt = Number.NEGATIVE_INFINITY
   for (const [name, value, one] of known) {
-    // What is kept under this name was checked to be a geometry when it came in.
-    if (name === locationName) shape = value as unknown as AnyShape
-    else values[name] = read(one) ?? value
+    values[name] = read(one) ?? value
     if (one !== null) readAt = Math.max(readAt, readings?.get(one)?.at ?? readAt)
   }
-  return { shape, values, ...(Number.isFinite(readAt) && { readAt }) } satisfies Then
+  return { values, ...(Number.isFinite(readAt) && { readAt }) } satisfies Then
 }
 
 const tests: Readonly<
