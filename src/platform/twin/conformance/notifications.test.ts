@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { receiver } from '../../base/testing.ts'
 import { errorOf, twinCity } from '../testing/twin-city.ts'
@@ -6,7 +8,8 @@ import { errorOf, twinCity } from '../testing/twin-city.ts'
 
 const other = await receiver()
 afterAll(other.close)
-const { ngsi, clock } = await twinCity({ allowedHosts: new Set([other.host]) })
+const hosts = new Set([other.host])
+const { ngsi, clock } = await twinCity({ allowedHosts: hosts })
 const made: string[] = []
 beforeEach(async () => {
   for (const path of made.splice(0)) await ngsi('DELETE', path)
@@ -145,6 +148,35 @@ test.each<[string, object, object]>([
     400,
     'BadRequestData',
   ])
+})
+
+test('046_12: who asks at once how a notification stands that he just answered is told so', async () => {
+  const id = await subscribe()
+  await create('urn:ngsi-ld:Building:8', 'Building', { name: 'x' })
+  await told()
+  const { notification } = (await ngsi('GET', `/subscriptions/${id}`)).json
+  expect(notification).toMatchObject({ status: 'ok', timesSent: 1, lastSuccess: expect.any(String) })
+})
+
+test('046_10: headers are written as the clauses write them', async () => {
+  const names: string[] = []
+  const reader = createServer((request, reply) => {
+    names.push(...request.rawHeaders.filter((_, place) => place % 2 === 0))
+    reply.end()
+  })
+  await new Promise<void>((done) => reader.listen(0, '127.0.0.1', done))
+  const { port } = reader.address() as AddressInfo // a TCP server that listens
+  hosts.add(`127.0.0.1:${port}`)
+  const receiverInfo = [
+    { key: 'X-Mine', value: '1' },
+    { key: 'link', value: 'none' },
+  ]
+  await subscribe({}, { endpoint: { uri: `http://127.0.0.1:${port}/notify`, receiverInfo } })
+  await create('urn:ngsi-ld:Building:9', 'Building', { name: 'x' })
+  await vi.waitFor(() => expect(names).not.toEqual([]), { timeout: 10_000 })
+  reader.close()
+  expect(names).toEqual(expect.arrayContaining(['X-Mine', 'Content-Type', 'Link']))
+  expect(names).not.toContain('link')
 })
 
 const vocab = { kind: { type: 'VocabProperty', vocab: 'tower' } }

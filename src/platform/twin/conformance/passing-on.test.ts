@@ -393,15 +393,58 @@ test('5.6.7.4: items that a source has to itself and does not take are conflicts
   expect(other.calls).toEqual([])
 })
 
-test('a purge takes of a source what it registered, and no more', async () => {
-  await register({
-    operations: ['purgeEntity'],
-    information: [{ entities: [{ type: 'Vehicle' }], propertyNames: ['speed', 'brand'] }],
+test('D001_01_exc, D001_03: what is here already is no news to a source that has the rest, and is told beside what others say', async () => {
+  const id = await vehicle({ brand: 'x' })
+  await register({ mode: 'exclusive', operations: ['redirectionOps'], information: speedOf(id) })
+  answers('', 201)
+  expect((await ngsi('POST', '/entities', entity(id))).status).toBe(201)
+  expect((await ngsi('GET', `/entities/${id}?local=true`)).json.speed).toBeUndefined()
+  await ngsi('DELETE', made.pop() ?? '')
+  await register({ operations: ['redirectionOps'] })
+  const create = async () => {
+    const { status, json } = await ngsi('POST', '/entities', entity(id))
+    return [status, json.errors.map((one: { error: { status: number } }) => one.error.status)]
+  }
+  expect(await create()).toEqual([207, [409]])
+  answers('', 409)
+  expect(await create()).toEqual([207, [409, 409]])
+})
+
+test('D003_02: what a source did in part is told as done in part', async () => {
+  await register({ mode: 'redirect', operations: ['redirectionOps'] })
+  answers({ updated: [], notUpdated: [{ attributeName: 'speed', reason: 'it is there' }] }, 207)
+  const { status, json } = await ngsi('POST', '/entities/urn:ngsi-ld:Vehicle:far/attrs?options=noOverwrite', {
+    speed: 1,
   })
+  expect([status, json.errors[0].error]).toMatchObject([
+    207,
+    { status: 207, detail: expect.stringContaining('it is there') },
+  ])
+})
+
+test.each<[string, string]>([
+  ['retrieveEntity', 'GET /entities/urn:ngsi-ld:Vehicle:far'],
+  ['queryEntity', 'GET /entities?id=urn:ngsi-ld:Vehicle:far&type=Vehicle'],
+  ['queryBatch', 'POST /entityOperations/query'],
+])('D010_03: one entity is asked for by %s where a source takes nothing else', async (operation, url) => {
+  await register({ operations: [operation] })
+  answers([entity('urn:ngsi-ld:Vehicle:far'), entity('urn:ngsi-ld:Vehicle:another')])
+  expect((await ngsi('GET', '/entities/urn:ngsi-ld:Vehicle:far')).json).toMatchObject({ speed: property(80) })
+  expect(urls()).toEqual([url])
+  if (operation === 'queryBatch')
+    expect(JSON.parse(other.calls[0]?.body ?? '')).toEqual({
+      type: 'Query',
+      entities: [{ id: ['urn:ngsi-ld:Vehicle:far'], type: 'Vehicle' }],
+    })
+})
+
+test('D017_01: a purge is passed on as it is', async () => {
+  const id = await vehicle({ brand: 'x' })
+  await register({ mode: 'exclusive', operations: ['redirectionOps'], information: speedOf(id) })
   other.answer = () => ({ status: 204 })
-  await ngsi('DELETE', '/entities?type=Vehicle')
-  await ngsi('DELETE', '/entities?type=Vehicle&keep=brand')
-  expect(urls()).toEqual(['DELETE /entities?type=Vehicle&drop=speed,brand', 'DELETE /entities?type=Vehicle&drop=speed'])
+  expect((await ngsi('DELETE', '/entities?type=Vehicle')).status).toBe(204)
+  expect(urls()).toEqual(['DELETE /entities?type=Vehicle'])
+  expect((await ngsi('GET', `/entities/${id}?local=true`)).status).toBe(404)
 })
 
 test('5814_02: a copy of a subscription that came round is taken, and goes no further', async () => {

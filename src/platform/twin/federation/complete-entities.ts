@@ -1,12 +1,12 @@
 import { isObject, type JsonObject } from '../../../kernel/twin/index.ts'
 import type { Base } from '../../base/index.ts'
-import { inPath } from '../ngsild/paths.ts'
 import { readEntities } from '../store/read.ts'
 import type { LastReading } from '../store/rows.ts'
 import { askedBehind } from '../subscriptions/asked-behind.ts'
 import { fitsWanted, shownEntity } from '../subscriptions/match.ts'
 import type { Live } from '../subscriptions/subscriptions.ts'
 import type { Federation } from './federation.ts'
+import { gatherOne } from './gather-one.ts'
 import { mergeGathered } from './gathered.ts'
 
 /**
@@ -27,8 +27,7 @@ export async function completeEntities(
     data.map(async (document): Promise<readonly JsonObject[]> => {
       const id = String(document.id)
       const local = here.get(id)
-      const others = await federation.concerned(passing, 'retrieveEntity', { ids: [id] })
-      const gathered = await federation.gather(passing, others, { method: 'GET', path: `/entities/${inPath(id)}` })
+      const gathered = await gatherOne(federation, passing, { ids: [id] })
       const entity = mergeGathered(local && sight.sees(local) ? local : undefined, gathered)
       // One that is gone everywhere cannot be judged any more: that it went is told.
       if (!entity) return [document]

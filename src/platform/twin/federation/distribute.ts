@@ -1,7 +1,8 @@
+import { CityError } from '../../../kernel/errors/index.ts'
 import { isObject, type Json, type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
 import type { Answer, Ask } from '../ngsild/ask.ts'
 import { inPath, root } from '../ngsild/paths.ts'
-import type { NgsiProblem } from '../ngsild/problem.ts'
+import { type NgsiProblem, ngsiProblem } from '../ngsild/problem.ts'
 import { type Federation, viaOf } from './federation.ts'
 import type { Concerned, Matching, Matter, Passed, Passing } from './passing.ts'
 import { warn } from './warnings.ts'
@@ -83,11 +84,12 @@ const unwilling = ({ id }: Concerned): Problem => ({
 
 async function tell(federation: Federation, asked: Ask, one: Concerned, passed: Passed): Promise<Problem | undefined> {
   const { answer, fault } = await federation.pass(passingOf(asked), one, passed)
-  if (answer && answer.status < 300) return undefined
+  if (answer && answer.status < 300 && answer.status !== 207) return undefined
   // Who has been here already has done it, or never will (clause 6.3.18).
   if (answer?.status === 508 && !isProxy(one)) return undefined
   const status = answer?.status ?? 504
-  return { ...problem(status, 'A source did not do it', fault ?? `It answered ${status}`), registrationId: one.id }
+  const said = answer?.status === 207 && answer.body !== '' ? answer.body.slice(0, 500) : `It answered ${status}`
+  return { ...problem(status, 'A source did not do it, or not all', fault ?? said), registrationId: one.id }
 }
 
 /** The attributes that sources take away, and whether one takes all. */
@@ -155,16 +157,20 @@ export async function spread(federation: Federation, asked: Ask, write: Write): 
   try {
     return ended(write, errors, count, await write.local(taken.names.size === 0 ? asked.body : rest))
   } catch (error) {
-    if (errors.length === count || !isMissing(error)) throw error
-    // What is taken away by others need not be here; what all share is missing here, though it was done elsewhere (clause 6.3.17).
-    const isShared = taken.names.size === 0
-    const here = isShared ? [problem(404, 'It is not here', `There is no entity ${write.id} here`)] : []
-    return ended(write, [...errors, ...here], count + here.length, undefined)
+    const here = localProblem(error, write.id)
+    if (here === undefined || count === 0) throw error
+    // What others took away need not be here, nor is it news that the rest is here already.
+    if (nothingLeft || (here.status === 404 && taken.names.size > 0)) return ended(write, errors, count, undefined)
+    return ended(write, [...errors, here], count + 1, undefined)
   }
 }
 
-const isMissing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'twin.notFound'
+/** What could not be done here although it was told to others as well: 207 says both (clause 6.3.17). */
+function localProblem(error: unknown, id: string): Problem | undefined {
+  if (!(error instanceof CityError)) return undefined
+  if (error.code === 'twin.notFound') return problem(404, 'It is not here', `There is no entity ${id} here`)
+  return error.code === 'twin.alreadyExists' ? ngsiProblem(error) : undefined
+}
 
 /** What becomes of a write of which nothing was done: what its only source says, or what stands in its way (clause 6.3.17). */
 function failed({ id }: Write, errors: readonly Problem[]): Error | undefined {
@@ -173,6 +179,8 @@ function failed({ id }: Write, errors: readonly Problem[]): Error | undefined {
   if (errors.every(({ status }) => status === 404))
     return ngsiErrors.make('twin.notFound', { detail: `There is no entity ${id}` })
   const detail = `${first.registrationId ?? id}: ${first.detail}`
+  // What was refused here as well is told with the rest.
+  if (errors.some(({ registrationId, status }) => registrationId === undefined || status === 207)) return undefined
   if (errors.every(({ status }) => status === 409)) return ngsiErrors.make('twin.conflict', { detail })
   if (more.length > 0) return undefined
   if (first.status === 504) return ngsiErrors.make('twin.sourceSilent', { detail })

@@ -195,7 +195,7 @@ export class Federation {
       {
         method,
         url: `${source.endpoint}/ngsi-ld/v1${source.localOnly ? locally(path) : path}`,
-        headers: { ...headers, via, ...tenant },
+        headers: { ...headers, Via: via, ...tenant },
         ...(body !== undefined && { body }),
         mostBytes,
       },

@@ -61,19 +61,7 @@ function idsFor(asked: readonly string[] | undefined, pattern: string | undefine
   return own.length === 0 ? undefined : own
 }
 
-/** What of attributes is to be dropped at a source that answers for some of them alone (clause 5.6.21). */
-function dropFor(query: URLSearchParams, limits: Limits, map: TermMap): string | undefined {
-  const own = namesFor(query.get('drop')?.split(','), limits, map)
-  const keep = new Set(
-    query
-      .get('keep')
-      ?.split(',')
-      .map((name) => map.expand(name)),
-  )
-  return own?.filter((name) => !keep.has(map.expand(name))).join(',')
-}
-
-function narrowedUrl(path: string, limits: Limits, map: TermMap, isPurge: boolean): string {
+function narrowedUrl(path: string, limits: Limits, map: TermMap): string {
   const [where = '', text = ''] = path.split('?')
   const query = new URLSearchParams(text)
   const isOfOne = /^(\/temporal)?\/entities\/[^/]+$/.test(where)
@@ -85,11 +73,7 @@ function narrowedUrl(path: string, limits: Limits, map: TermMap, isPurge: boolea
     if (types !== undefined) query.set('type', types)
   }
   const names = namesFor(query.get('attrs')?.split(','), limits, map)
-  if (isPurge && limits.names) {
-    const drop = dropFor(query, limits, map)
-    query.delete('keep')
-    if (drop !== undefined) query.set('drop', drop)
-  } else if (names) query.set('attrs', names.join(','))
+  if (names) query.set('attrs', names.join(','))
   const told = queryText(query)
   return told === '' ? where : `${where}?${told}`
 }
@@ -112,13 +96,11 @@ function narrowedBody(body: JsonObject, limits: Limits, map: TermMap): JsonObjec
   return { ...body, ...(entities && { entities }), ...(names && { attrs: [...names] }) }
 }
 
-/** A request for entities, narrowed to what the registration of a source says (clause 4.3.6.1). */
+/** A reading of entities, narrowed to what the registration of a source says (clause 4.3.6.1). A purge goes as it is (5.6.21.4). */
 export function narrowed(passed: Passed, limits: Limits, map: TermMap): Passed {
   const { method, path, body } = passed
   if (method === 'POST' && /^(\/temporal)?\/entityOperations\/query(\?|$)/.test(path) && isObject(body))
     return { ...passed, body: narrowedBody(body, limits, map) }
-  const isPurge = method === 'DELETE' && /^\/entities\?/.test(path)
-  const isRead = method === 'GET' && /^(\/temporal)?\/(entities|entityMaps)([/?]|$)/.test(path)
-  const isOfMap = /\/entityMaps\//.test(path)
-  return (isRead && !isOfMap) || isPurge ? { ...passed, path: narrowedUrl(path, limits, map, isPurge) } : passed
+  const isRead = method === 'GET' && /^(\/temporal)?\/(entities([/?]|$)|entityMaps(\?|$))/.test(path)
+  return isRead ? { ...passed, path: narrowedUrl(path, limits, map) } : passed
 }

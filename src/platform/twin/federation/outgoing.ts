@@ -3,6 +3,7 @@ import { amended, isObject, type Json, type TermMap, type Version } from '../../
 import type { OutsideCall } from '../../base/index.ts'
 import { contextLink } from '../contexts/context-link.ts'
 import type { Context, Contexts } from '../contexts/contexts.ts'
+import { joinedHeaders } from '../ngsild/joined-headers.ts'
 import { queryText } from './narrow.ts'
 import type { Passed, Passing } from './passing.ts'
 import { type Rename, renamedAlone, renamedEntity, renamedQuery, renamedSelection } from './renamed.ts'
@@ -100,7 +101,7 @@ async function told(contexts: Contexts, info: SourceInfo, passing: Passing, pass
 const taken = (names: readonly string[], given: IncomingHttpHeaders | undefined): Record<string, string> =>
   Object.fromEntries(
     names.flatMap((name) => {
-      const value = given?.[name]
+      const value = given?.[name.toLowerCase()]
       return value === undefined ? [] : [[name, [value].flat().join(', ')]]
     }),
   )
@@ -115,13 +116,13 @@ export async function outgoing(
   const { path, body, isLinked, context } = await told(contexts, info, passing, passed)
   return {
     path,
-    headers: {
-      ...info.headers,
-      ...taken(info.fromRequest, passing.headers),
-      accept: info.accept ?? 'application/json',
-      ...(body !== undefined && { 'content-type': isLinked ? 'application/ld+json' : 'application/json' }),
-      ...(!isLinked && { link: contextLink(context.url) }),
-    },
+    headers: joinedHeaders(
+      info.headers,
+      taken(info.fromRequest, passing.headers),
+      { Accept: info.accept ?? 'application/json' },
+      body === undefined ? {} : { 'Content-Type': isLinked ? 'application/ld+json' : 'application/json' },
+      isLinked ? {} : { Link: contextLink(context.url) },
+    ),
     ...(body !== undefined && { body: JSON.stringify(body) }),
   }
 }

@@ -2,7 +2,7 @@ import { badData, isObject, type Json, readVersion, type Version } from '../../.
 
 /** What goes with each request to a source (clauses 4.3.6.5, 4.3.6.6). */
 export type SourceInfo = {
-  /** Headers as they are, by their names in small letters. */
+  /** Headers as they are. */
   readonly headers: Readonly<Record<string, string>>
   /** Headers taken from the request that set it off. */
   readonly fromRequest: readonly string[]
@@ -70,8 +70,8 @@ export function readSourceInfo(value: Json | undefined): SourceInfo {
     if (!headerName.test(name) || /[\r\n\0]/.test(one.value))
       throw badData('contextSourceInfo: key and value must be a header of HTTP')
     if (notItsOwn.has(name)) continue
-    if (one.value !== 'urn:ngsi-ld:request') headers[name] = one.value
-    else if (!secret.has(name)) fromRequest.push(name)
+    if (one.value !== 'urn:ngsi-ld:request') headers[one.key] = one.value
+    else if (!secret.has(name)) fromRequest.push(one.key)
   }
   return { headers, fromRequest, ...info }
 }

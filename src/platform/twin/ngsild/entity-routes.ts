@@ -9,6 +9,7 @@ import {
 } from '../../../kernel/twin/index.ts'
 import type { Http } from '../../base/index.ts'
 import { isProxy, passingOf, problem, spread, staysHere } from '../federation/distribute.ts'
+import { gatherOne } from '../federation/gather-one.ts'
 import { mergeGathered } from '../federation/gathered.ts'
 import { matterOf } from '../federation/matter.ts'
 import { hereInMap, namedMap } from '../maps/entity-maps.ts'
@@ -49,17 +50,12 @@ async function retrieve(services: NgsiServices, asked: Ask): Promise<Answer> {
   const types = typesAsked(asked)
   const filter = { tenant: asked.tenant, sight: asked.sight, selectors: [{ ids: [id], types }] }
   const { entities } = await findEntities(services.base.db, filter, { limit: 1 }, services.observations)
-  const passing = passingOf(asked)
   const names = shown.attrs && [...shown.attrs]
   const entry = (await namedMap(services.base, asked))?.entries.find((one) => one.id === id)
-  const others = staysHere(asked)
+  const isKnown = ({ id: source }: { readonly id: string }) => entry?.sources.includes(source) ?? true
+  const gathered = staysHere(asked)
     ? []
-    : await services.federation.concerned(passing, 'retrieveEntity', { ids: [id], types, names })
-  const known = others.filter((one) => entry?.sources.includes(one.id) ?? true)
-  const gathered =
-    known.length === 0
-      ? []
-      : await services.federation.gather(passing, known, { method: 'GET', path: `/entities/${inPath(id)}` })
+    : await gatherOne(services.federation, passingOf(asked), { ids: [id], types, names }, isKnown)
   const entity = mergeGathered(entities[0], gathered)
   const hasAny = !shown.attrs || Object.keys(entity?.attributes ?? {}).some((name) => shown.attrs?.has(name))
   if (entity === undefined || !hasAny)

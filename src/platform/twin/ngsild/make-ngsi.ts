@@ -56,6 +56,7 @@ export function makeNgsi(parts: NgsiParts): Ngsi {
     federation,
     notices,
     remote,
+    delivered: (tenant, subscription) => deliverer.settled(tenant, subscription),
     outside,
     home,
   }

@@ -21,6 +21,8 @@ export type NgsiServices = {
   readonly notices: SourceNotices
   /** Subscriptions held at registered sources. */
   readonly remote: RemoteSubscriptions
+  /** Is done when what is just being sent to a subscriber has been answered, or after a moment. */
+  delivered(tenant: string, subscription: string): Promise<void>
   /** The way out to other systems. */
   readonly outside: Outside
   /** Address under which this city is reached, without trailing `/`. */

@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { JsonObject } from '../../../kernel/twin/index.ts'
 import type { Base, Outside } from '../../base/index.ts'
@@ -21,6 +22,10 @@ const mostWaiting = 10_000
 const lanesAtOnce = 16
 const lease = 90_000
 const pollEvery = 1_000
+// Who asks how a subscription stands waits so long for what is just being answered.
+const longestWait = 500
+
+const laneOf = (tenant: string, subscription: string): string => `${tenant} ${subscription}`
 
 type Head = {
   id: string
@@ -39,6 +44,8 @@ export class Deliverer {
   readonly #readings: LastReading
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
+  /** What is just being sent, by tenant and subscription. */
+  readonly #working = new Map<string, Promise<void>>()
   #again = false
   #stopped = true
   /** Called when the interval of a subscription to registrations is over. */
@@ -94,7 +101,7 @@ export class Deliverer {
         this.onTurn()
         const heads = await this.#claim()
         if (heads.length > 0) this.#again = true
-        await Promise.all(heads.map((head) => this.#deliver(head)))
+        await Promise.all(heads.map((head) => this.#underWay(head)))
       } catch (cause) {
         this.#base.log.warn('notifications wait', { cause })
       }
@@ -139,6 +146,22 @@ export class Deliverer {
     const sent = await send(live, notificationOf(live, data, this.#base.now(), head.reason), this.#outside)
     if (sent.ok) await this.#succeeded(head, ids)
     else await this.#failed(head, ids, live, sent.fault)
+  }
+
+  async #underWay(head: Head): Promise<void> {
+    const lane = laneOf(head.tenant, head.subscription)
+    const work = this.#deliver(head)
+    this.#working.set(lane, work)
+    await work.finally(() => this.#working.delete(lane))
+  }
+
+  /** Is done when what is just being sent to a subscriber has been answered, or after a moment. */
+  async settled(tenant: string, subscription: string): Promise<void> {
+    const work = this.#working.get(laneOf(tenant, subscription))
+    if (work === undefined) return
+    // How it ends is its sender's matter.
+    const ended = work.catch(() => undefined)
+    await Promise.race([ended, rest(longestWait, undefined, { ref: false })])
   }
 
   async #drop({ tenant, subscription }: Head): Promise<void> {

@@ -4,6 +4,7 @@ import { uuidv7 } from '../../../kernel/codes/index.ts'
 import { amended, type JsonObject } from '../../../kernel/twin/index.ts'
 import type { Outside } from '../../base/index.ts'
 import { contextLink } from '../contexts/context-link.ts'
+import { joinedHeaders } from '../ngsild/joined-headers.ts'
 import { snapshotOfTenant } from '../snapshots/snapshot-tenant.ts'
 import type { Endpoint } from './subscription.ts'
 import type { Live } from './subscriptions.ts'
@@ -55,17 +56,17 @@ function whence(name: string): Record<string, string> {
 async function byHttp(live: Live, body: JsonObject, outside: Outside, timeout: number): Promise<Sent> {
   const { row, wanted, context } = live
   const { endpoint } = wanted
-  const extra = Object.fromEntries(endpoint.receiverInfo.map(({ key, value }) => [key.toLowerCase(), value]))
+  const extra = Object.fromEntries(endpoint.receiverInfo.map(({ key, value }) => [key, value]))
   const answer = await outside.call(
     {
       method: 'POST',
       url: endpoint.uri,
-      headers: {
-        ...extra,
-        'content-type': endpoint.accept,
-        ...(!hasOwnContext(endpoint) && { link: contextLink(context.url) }),
-        ...whence(row.tenant),
-      },
+      headers: joinedHeaders(
+        extra,
+        { 'Content-Type': endpoint.accept },
+        hasOwnContext(endpoint) ? {} : { Link: contextLink(context.url) },
+        whence(row.tenant),
+      ),
       body: JSON.stringify(body),
     },
     timeout / 1_000,

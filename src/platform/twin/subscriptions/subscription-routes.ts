@@ -176,10 +176,11 @@ export function subscriptionRoutes(http: Http, services: NgsiServices): void {
       title: { zh: '读取订阅', en: 'Retrieve a subscription' },
       access: read,
       query: ['options'],
-      handle: async (asked) => ({
-        status: 200,
-        json: await shown(services, asked, await find(services, asked, about)),
-      }),
+      handle: async (asked) => {
+        // A receiver may ask at once how the notification that he just answered stands.
+        await services.delivered(asked.tenant, asked.params.id ?? '')
+        return { status: 200, json: await shown(services, asked, await find(services, asked, about)) }
+      },
     })
     ngsiRoute(http, services, {
       method: 'PATCH',
