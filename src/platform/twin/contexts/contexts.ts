@@ -18,7 +18,9 @@ import {
   type TermMap,
 } from '../../../kernel/twin/index.ts'
 import type { Base, Outside } from '../../base/index.ts'
+import { ContextUses } from './context-uses.ts'
 import { knownContext } from './known-contexts.ts'
+import { definitions, readContext, withCore } from './read-context.ts'
 
 /** A context of a request, ready for use. */
 export type Context = {
@@ -37,7 +39,8 @@ export type KeptContext = {
   readonly body: Json
   readonly created_at: string
   readonly used_at: string | null
-  readonly hits: number
+  /** How often it was found; not counted of the one that is built in. */
+  readonly hits: number | null
 }
 
 const mostBytes = 2 * 1024 * 1024
@@ -58,14 +61,17 @@ export class Contexts {
   readonly #documents = new Map<string, Json>()
   readonly #fetching = new Map<string, Promise<Json>>()
   readonly #compiled = new Map<string, Context>()
-  readonly #used = new Map<string, number>()
+  readonly #uses = new ContextUses()
   readonly core: Context
+  readonly #builtIn: KeptContext
 
   constructor(base: Pick<Base, 'db' | 'now' | 'config'>, outside: Outside, home: () => string) {
     this.#base = base
     this.#outside = outside
     this.#home = home
     this.core = { map: compileContexts([coreContext]), url: coreContextUrl, body: coreContextUrl }
+    const since = { created_at: new Date(base.now()).toISOString(), used_at: null, hits: null }
+    this.#builtIn = { id: 'core', url: coreContextUrl, kind: 'Cached', body: coreContextUrl, ...since }
   }
 
   /**
@@ -78,7 +84,7 @@ export class Contexts {
     const key = typeof given === 'string' ? given : JSON.stringify(given)
     const known = this.#compiled.get(key)
     if (known) {
-      if (typeof given === 'string') this.#used.set(given, (this.#used.get(given) ?? 0) + 1)
+      this.#count(given)
       return known
     }
     const locals: LocalContext[] = []
@@ -89,7 +95,19 @@ export class Contexts {
     const made = { map, url: await this.#addressOf(given), body: count.hasCore ? given : withCore(given) }
     if (this.#compiled.size >= mostCompiled) this.#compiled.clear()
     this.#compiled.set(key, made)
+    this.#count(given)
     return made
+  }
+
+  /** What a request names was found for it. */
+  #count(given: Json): void {
+    const all: readonly Json[] = Array.isArray(given) ? given : [given]
+    for (const one of all) if (typeof one === 'string') this.#uses.add(one, this.#base.now())
+  }
+
+  /** A context was found for one who asks about it; what is hosted here is the city's own, and its uses alone count. */
+  told(kept: Pick<KeptContext, 'id' | 'url' | 'kind'>): void {
+    if (kept.kind !== 'Hosted') this.#uses.add(this.addressOfKept(kept), this.#base.now())
   }
 
   async #collect(
@@ -105,8 +123,7 @@ export class Contexts {
     if (isObject(given)) {
       const inner = given['@context']
       if (inner !== undefined && Object.keys(given).length === 1) return this.#collect(inner, into, open, count)
-      // A context is an object of definitions; compiling tells which of them it knows.
-      into.push(given as LocalContext)
+      into.push(definitions(given))
       return
     }
     if (given === null) return
@@ -135,8 +152,8 @@ export class Contexts {
       if (!hosted) throw notAvailable(url, 'it is not hosted here')
       return this.#remember(url, hosted.body)
     }
-    const { rows } = await sql<KeptContext>`update twin.context set hits = hits + 1, used_at = now()
-      where url = ${url} and (expires_at is null or expires_at > now()) returning *`.execute(this.#base.db)
+    const { rows } = await sql<KeptContext>`select * from twin.context
+      where url = ${url} and (expires_at is null or expires_at > now())`.execute(this.#base.db)
     return this.#remember(url, rows[0] ? rows[0].body : await this.#fetchOnce(url))
   }
 
@@ -232,6 +249,7 @@ export class Contexts {
 
   /** Hosts a context. @throws BadRequestData for one that cannot be compiled, LdContextNotAvailable for one it refers to */
   async host(body: Json): Promise<string> {
+    if (body === null) throw badData('The @context is null')
     checkValue('@context', body)
     const locals: LocalContext[] = []
     await this.#collect(body, locals, [], { documents: 0 })
@@ -245,17 +263,18 @@ export class Contexts {
 
   /** A kept context by its id, or by the address a cached one came from. */
   async find(id: string): Promise<KeptContext | undefined> {
+    if (isCoreContext(id)) return this.#builtIn
+    await this.#uses.write(this.#base.db, this.#home())
     const { rows } = await sql<KeptContext>`select id, url, kind, body, created_at, used_at, hits from twin.context
       where id = ${id} or url = ${id} or id = ${id.startsWith(this.#home()) ? id.slice(this.#home().length) : id}`.execute(
       this.#base.db,
     )
-    const [found] = rows
-    const more = found?.url ? (this.#used.get(found.url) ?? 0) : 0
-    return found && { ...found, hits: found.hits + more }
+    return rows[0]
   }
 
   /** All that are kept, oldest first. */
   async list(kind: string | undefined): Promise<readonly KeptContext[]> {
+    await this.#uses.write(this.#base.db, this.#home())
     const { rows } = await sql<KeptContext>`select id, url, kind, body, created_at, used_at, hits from twin.context
       where ${kind ?? null}::text is null or kind = ${kind ?? null} order by created_at, id limit 10000`.execute(
       this.#base.db,
@@ -275,24 +294,4 @@ export class Contexts {
     await this.#keep(url, body)
     this.forget()
   }
-}
-
-/** What stands under `@context` in answers: the client's own, then the core one. */
-function withCore(given: Json): Json {
-  const list: readonly Json[] = Array.isArray(given) ? given : [given]
-  const last = list.at(-1)
-  return typeof last === 'string' && isCoreContext(last) ? list : [...list, coreContextUrl]
-}
-
-/** What was fetched (clause 5.5.6): something else than a context is the client's fault, not that of the network. */
-function readContext(url: string, text: string): Json {
-  let document: Json
-  try {
-    document = JSON.parse(text)
-  } catch (cause) {
-    throw badData(`What came from ${url} is not JSON: ${cause instanceof Error ? cause.message : ''}`.slice(0, 300))
-  }
-  if (!isObject(document) || document['@context'] === undefined) throw badData(`What came from ${url} has no @context`)
-  checkValue('@context', document['@context'])
-  return document['@context']
 }

@@ -14,7 +14,7 @@ const detailsOf = (services: NgsiServices, kept: KeptContext): JsonObject => ({
   kind: kept.kind,
   createdAt: kept.created_at,
   ...(kept.used_at !== null && { lastUsage: kept.used_at }),
-  numberOfHits: kept.hits,
+  ...(kept.hits !== null && { numberOfHits: kept.hits }),
 })
 
 async function found(services: NgsiServices, asked: Ask): Promise<KeptContext> {
@@ -46,6 +46,7 @@ async function list(services: NgsiServices, asked: Ask): Promise<Answer> {
 
 async function serve(services: NgsiServices, asked: Ask): Promise<Answer> {
   const kept = await found(services, asked)
+  services.contexts.told(kept)
   if (flag(asked, 'details')) return { status: 200, plain: detailsOf(services, kept) }
   if (kept.kind === 'Cached')
     throw ngsiErrors.make('twin.notSupported', {
