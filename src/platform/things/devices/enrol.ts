@@ -43,6 +43,9 @@ export type Enrolled = {
 
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/
 
+const isOnEarth = ({ lng, lat }: { readonly lng: number; readonly lat: number }) =>
+  Math.abs(lng) <= 180 && Math.abs(lat) <= 90
+
 /** What is wrong with a device to be enrolled, whatever else is there. */
 export function deviceFaults(device: NewDevice, fleet: Fleet): readonly Fault[] {
   const faults: Fault[] = []
@@ -52,8 +55,10 @@ export function deviceFaults(device: NewDevice, fleet: Fleet): readonly Fault[] 
     say('id', device.id, '编号为 1～64 个字母、数字或 _ . : -', 'an id is 1 to 64 letters, digits, _ . : or -')
   if (!fleet.profiles.has(device.profile)) say('profile', device.profile, '没有这种型号', 'there is no such profile')
   const { point, secret, certificate, parent } = device
-  if (point && !(Math.abs(point.lng) <= 180 && Math.abs(point.lat) <= 90))
-    say('point', `${point.lng},${point.lat}`, '不是经纬度', 'not a longitude and latitude')
+  if (point && !isOnEarth(point))
+    if (isOnEarth({ lng: point.lat, lat: point.lng }))
+      say('point', `${point.lng},${point.lat}`, '经纬度像是写反了', 'longitude and latitude look swapped')
+    else say('point', `${point.lng},${point.lat}`, '不是经纬度', 'not a longitude and latitude')
   if (secret !== undefined && secret.length < 16)
     say('secret', undefined, '密钥至少 16 位', 'a secret has at least 16 signs')
   if (certificate !== undefined && !/^[0-9a-f]{64}$/.test(certificate))

@@ -65,6 +65,7 @@ export class CurrentState {
   #timer: NodeJS.Timeout | undefined
   #flushing: Promise<void> | undefined
   #seen = 0
+  #isStopped = false
   #quiet: (() => void) | undefined
 
   constructor(base: Pick<Base, 'db' | 'listener' | 'log' | 'now'>) {
@@ -86,8 +87,10 @@ export class CurrentState {
     await this.#read(sql`received_at >= now() - interval '1 minute'`)
   }
 
+  /** Writes once more. Where the database is away that is left to the next start, which finds the readings and makes the present good. */
   async stop(): Promise<void> {
     this.#quiet?.()
+    this.#isStopped = true
     clearTimeout(this.#timer)
     await this.flush()
   }
@@ -153,7 +156,7 @@ export class CurrentState {
         this.#dirty.push(one)
       }
     }
-    if (this.#dirty.length > 0) this.#timer ??= setTimeout(() => void this.flush(), pause)
+    if (this.#dirty.length > 0 && !this.#isStopped) this.#timer ??= setTimeout(() => void this.flush(), pause)
   }
 
   /** Writes what changed and tells of it. One at a time; under load its pause grows with what it costs. */
@@ -169,7 +172,8 @@ export class CurrentState {
     await this.#flushing
     this.#flushing = undefined
     const took = performance.now() - begun
-    this.#timer = this.#dirty.length > 0 ? setTimeout(() => void this.flush(), Math.max(pause, took * 4)) : undefined
+    const isMore = this.#dirty.length > 0 && !this.#isStopped
+    this.#timer = isMore ? setTimeout(() => void this.flush(), Math.max(pause, took * 4)) : undefined
   }
 
   async #write(): Promise<void> {
