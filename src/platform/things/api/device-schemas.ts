@@ -13,19 +13,23 @@ export const Nullable = <
 ) => Type.Union([schema, Type.Null()])
 
 /** A device to be enrolled. */
-export const NewDeviceSchema = Type.Object({
-  id: text,
-  profile: text,
-  title: Type.Optional(WordsSchema),
-  point: Type.Optional(Type.Object({ lng: Type.Number(), lat: Type.Number() })),
-  division: Type.Optional(text),
-  path: Type.Optional(text),
-  asset: Type.Optional(text),
-  parent: Type.Optional(text),
-  secret: Type.Optional(text),
-  certificate: Type.Optional(text),
-  claim: Type.Optional(text),
-})
+export const NewDeviceSchema = Type.Object(
+  {
+    id: text,
+    profile: text,
+    title: Type.Optional(WordsSchema),
+    point: Type.Optional(Type.Object({ lng: Type.Number(), lat: Type.Number() })),
+    division: Type.Optional(text),
+    path: Type.Optional(text),
+    asset: Type.Optional(text),
+    parent: Type.Optional(text),
+    secret: Type.Optional(text),
+    certificate: Type.Optional(text),
+    claim: Type.Optional(text),
+  },
+  // A place under another name, say, is not to be lost in silence.
+  { additionalProperties: false },
+)
 
 /** A device in a list. */
 export const DeviceBrief = Type.Object({

@@ -166,6 +166,7 @@ export class Fleet {
       garbage: undefined,
       flood: undefined,
       isDown: false,
+      received: new Float64Array(ready.names.length),
       tokens: ready.profile.most * 2,
       tokensAt: this.#base.now(),
     }

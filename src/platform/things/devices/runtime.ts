@@ -56,9 +56,21 @@ export type LiveDevice = {
   flood: number | undefined
   /** Whether it is down: the last look at its health found so, and it did not speak since. */
   isDown: boolean
+  /** When the last reading of each measure came that told no instant of its own, epoch ms. */
+  readonly received: Float64Array
   /** Tokens left of its allowance, and when they were counted. */
   tokens: number
   tokensAt: number
+}
+
+/**
+ * The instant of a reading that tells none: that of its receipt, or the next free millisecond. Series and instant are what a reading is
+ * known by: two that came in one millisecond are two.
+ */
+export function receiptAt(device: LiveDevice, measure: number, now: number): number {
+  const at = Math.max(now, (device.received[measure] ?? 0) + 1)
+  device.received[measure] = at
+  return at
 }
 
 /** It spoke, for itself or for what stands behind it: it is not down. */

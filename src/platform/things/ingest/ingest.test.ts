@@ -44,6 +44,23 @@ const basic = (id: string, secret: string) => ({
   authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
 })
 
+describe('readings that tell no instant', () => {
+  it('are each kept, however many come in one millisecond', async () => {
+    const one = await device()
+    const client = await connect(one.id, one.secret)
+    const said = Array.from({ length: 60 }, (_, n) => n % 40)
+    await Promise.all(
+      said.map((temperature) =>
+        client.publishAsync(`things/${one.id}/readings`, JSON.stringify({ temperature, battery: 50 }), { qos: 1 }),
+      ),
+    )
+    const sent = said.slice(0, 10).map((temperature) => ({ temperature }))
+    const answer = await city.post('/things/v1/readings', sent, basic(one.id, one.secret))
+    expect(answer.json).toEqual({ taken: 10, refused: 0, faults: [] })
+    expect((await one.history()).map(({ value }) => value)).toEqual([...said, ...said.slice(0, 10)])
+  })
+})
+
 describe('readings by MQTT', () => {
   it('are durable when they are acknowledged, whatever the version and quality', async () => {
     const one = await device()

@@ -1,7 +1,7 @@
 import { isJump, judgeInstant, quality, type Sink, unfit, valueQuality } from '../../../kernel/things/index.ts'
 import { type Base, isAway } from '../../base/index.ts'
 import { ColumnBatch, type ObservationColumns, type Observations } from '../../twin/index.ts'
-import { type LiveDevice, noteFault, noteHeard } from '../devices/runtime.ts'
+import { type LiveDevice, noteFault, noteHeard, receiptAt } from '../devices/runtime.ts'
 import { thingsErrors } from '../errors.ts'
 import type { EdgeBuffer } from './edge-buffer.ts'
 
@@ -147,7 +147,8 @@ export class Ingest implements Sink {
     if (series === 0 || declared === undefined) return void this.fault('unknown', device.ready.names[measure] ?? '')
     let at = this.#now
     let bits: number = quality.good
-    if (!Number.isNaN(instant)) {
+    if (Number.isNaN(instant)) at = receiptAt(device, measure, this.#now)
+    else {
       const judged = judgeInstant(device.ready.profile.clock, instant, this.#now)
       if (judged === undefined) {
         const said = Math.abs(instant) <= 8.64e15 ? new Date(instant).toISOString() : String(instant)
@@ -155,7 +156,10 @@ export class Ingest implements Sink {
       }
       at = judged.at
       bits = judged.bits
-      if ((bits & quality.clock) !== 0) device.clockFault = this.#now
+      if ((bits & quality.clock) !== 0) {
+        device.clockFault = this.#now
+        at = receiptAt(device, measure, this.#now)
+      }
     }
     bits |= valueQuality(declared, value)
     // A change is only believed or not between two numbers that can be true.
