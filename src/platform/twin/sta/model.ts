@@ -39,6 +39,8 @@ export type Navigation = {
   readonly isNeeded?: boolean
   /** Rows of the target as this way gives them, where it gives one more than once or in an order of its own. */
   readonly source?: RawBuilder<unknown>
+  /** The table of pairs that the way leads through: joined as a table it is planned better than as a condition. */
+  readonly pairs?: { readonly table: string; readonly own: string; readonly other: string }
   readonly order?: (alias: string) => RawBuilder<unknown>
 }
 

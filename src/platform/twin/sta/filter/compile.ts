@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import { bad } from '../error.ts'
 import { kindOf } from '../kinds/kinds.ts'
-import type { EntityKind } from '../model.ts'
+import type { EntityKind, Navigation } from '../model.ts'
 import { callFunction } from './functions.ts'
 import { callGeo } from './geo.ts'
 import { geoFunctions } from './geo-relations.ts'
@@ -85,6 +85,18 @@ const joined = (around: Around, { tables, links }: Around): Around => ({
   links: [...around.links, ...links],
 })
 
+/** Joins a table of pairs. @returns the condition that links through it */
+function joinPairs(
+  { table, own, other }: NonNullable<Navigation['pairs']>,
+  from: string,
+  to: string,
+  tables: RawBuilder<unknown>[],
+): RawBuilder<boolean> {
+  const pair = `p${to}`
+  tables.push(sql`${sql.raw(table)} ${sql.raw(pair)}`)
+  return sql<boolean>`${sql.ref(`${pair}.${own}`)} = ${sql.ref(`${from}.id`)} and ${sql.ref(`${pair}.${other}`)} = ${sql.ref(`${to}.id`)}`
+}
+
 /** Rows that ways lead to, each way joined once. */
 function joinWays(ways: ReadonlySet<string>, scope: Scope, compiling: Compiling): Joins {
   const places = new Map<string, Place>(scope)
@@ -103,7 +115,9 @@ function joinWays(ways: ReadonlySet<string>, scope: Scope, compiling: Compiling)
         compiling.next += 1
         const there = { kind: kindOf(step.target), alias: `f${compiling.next}` }
         tables.push(sql`${step.source ?? there.kind.source} ${sql.raw(there.alias)}`)
-        links.push(step.link(here.alias, there.alias))
+        links.push(
+          step.pairs ? joinPairs(step.pairs, here.alias, there.alias, tables) : step.link(here.alias, there.alias),
+        )
         places.set(known, there)
       }
       here = places.get(known)

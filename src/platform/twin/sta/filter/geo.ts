@@ -9,7 +9,7 @@ const none: Typed = { kind: 'null', sql: sql`null` }
 const mostShapes = 50_000
 
 /**
- * Geometry is compared outside the database: shapes of the property are read, the answer comes back as a table by id. Both sides may be
+ * Geometry is compared outside the database: shapes of the property are read, the answers come back by id. Both sides may be
  * properties: then those pairs are read that the expression leads to. Of two literals the answer is one value.
  */
 export async function callGeo(
@@ -29,7 +29,7 @@ export async function callGeo(
   if (one.geo && other.geo) {
     const pairs = await pairsOf(compiling, around, [one.geo, other.geo])
     const found = pairs.flatMap(({ ids, shapes: [a, b] }) => (a && b ? [{ ids, value: compute(a, b, third) }] : []))
-    return { kind, sql: tableOf([one.geo, other.geo], found, cast) }
+    return { kind, sql: answerOf([one.geo, other.geo], found, cast) }
   }
   const path = one.geo ?? other.geo
   if (!path) {
@@ -41,7 +41,7 @@ export async function callGeo(
     one.geo ? compute(shape, other.shape ?? shape, third) : compute(one.shape ?? shape, shape, third)
   const all = await pairsOf(compiling, { tables: [sql`${path.kind.source} ${sql.raw(path.alias)}`], links: [] }, [path])
   const found = all.flatMap(({ ids, shapes: [shape] }) => (shape ? [{ ids, value: answer(shape) }] : []))
-  return { kind, sql: tableOf([path], found, cast) }
+  return { kind, sql: answerOf([path], found, cast) }
 }
 
 type Pair = { readonly ids: readonly string[]; readonly shapes: readonly (AnyShape | undefined)[] }
@@ -57,12 +57,19 @@ async function pairsOf(
     if (!found) throw bad(`There is no property ${property}`)
     return found.of(alias)
   })
-  const ids = sql.join(paths.map(({ alias }) => sql`${sql.ref(`${alias}.id`)}::text`))
+  const ids = paths.map(({ alias }) => sql`${sql.ref(`${alias}.id`)}`)
+  const names = paths.map((_, place) => sql.ref(`w.id${place}`))
+  const wanted = paths.map((_, place) => sql`${ids[place]} as ${sql.ref(`id${place}`)}`)
+  const where = links.length > 0 ? sql`where ${sql.join(links, sql` and `)}` : sql``
+  // First which pairs there are, then what they look like: a feature of a thousand observations is read once.
+  const sources = paths.map(
+    ({ kind, alias }, place) => sql`join ${kind.source} ${sql.raw(alias)} on ${ids[place]} = ${names[place]}`,
+  )
   const { rows } = await sql<{
     ids: readonly string[]
     shapes: readonly unknown[]
-  }>`select distinct on (${ids}) array[${ids}] as ids, jsonb_build_array(${sql.join(shapes)}) as shapes from ${sql.join(tables)}
-    where ${sql.join([...links, ...shapes.map((shape) => sql`${shape} is not null`)], sql` and `)} limit ${mostShapes + 1}`.execute(
+  }>`select array[${sql.join(names.map((name) => sql`${name}::text`))}] as ids, jsonb_build_array(${sql.join(shapes)}) as shapes
+    from (select distinct ${sql.join(wanted)} from ${sql.join(tables)} ${where} limit ${mostShapes + 1}) w ${sql.join(sources, sql` `)}`.execute(
     on,
   )
   if (rows.length > mostShapes) throw bad(`There are more than ${mostShapes} geometries to compare`)
@@ -71,13 +78,14 @@ async function pairsOf(
 
 type Answer = { readonly ids: readonly string[]; readonly value: number | boolean }
 
-/** The answers as a value of the rows under the aliases. */
-function tableOf(paths: readonly GeoPath[], found: readonly Answer[], cast: RawBuilder<unknown>): RawBuilder<unknown> {
-  const columns = paths.map((_, place) => sql`${found.map(({ ids }) => ids[place] ?? '')}::text[]`)
-  const names = paths.map((_, place) => sql.ref(`id${place}`))
-  const own = paths.map(({ alias }, place) => sql`g.${names[place]} = ${sql.ref(`${alias}.id`)}::text`)
-  return sql`(select g.value from unnest(${sql.join([...columns, sql`${found.map(({ value }) => value)}::${cast}[]`])}) g(${sql.join([...names, sql.ref('value')])})
-    where ${sql.join(own, sql` and `)})`
+/** The answers as a value of the rows under the aliases: found by their ids in one document, which is searched, not read through. */
+function answerOf(paths: readonly GeoPath[], found: readonly Answer[], cast: RawBuilder<unknown>): RawBuilder<unknown> {
+  const all = JSON.stringify(Object.fromEntries(found.map(({ ids, value }) => [ids.join(':'), value])))
+  const key = sql.join(
+    paths.map(({ alias }) => sql`${sql.ref(`${alias}.id`)}::text`),
+    sql` || ':' || `,
+  )
+  return sql`((${all}::jsonb ->> (${key}))::${cast})`
 }
 
 async function literalText(value: Typed, { on }: Compiling): Promise<string> {

@@ -40,6 +40,7 @@ export const toMany = (target: SetName, name: string): Navigation => ({
 export const paired = (target: SetName, table: string, own: string, other: string): Navigation => ({
   target,
   isMany: true,
+  pairs: { table, own, other },
   link: (from, to) =>
     sql<boolean>`exists (select 1 from ${sql.raw(table)} pair where pair.${sql.raw(own)} = ${ref(from, 'id')} and pair.${sql.raw(other)} = ${ref(to, 'id')})`,
 })

@@ -23,10 +23,12 @@ const spanOf = (what: 'at' | 'result_at', end: End) => (alias: string) => {
 const multiSpanOf = (what: 'at' | 'result_at', end: End) => (alias: string) =>
   sql`(select ${sql.raw(end)}(${written(what, end)}) from twin.sta_observation o where o.multi = ${ref(alias, 'id')})`
 
-/** Where its observations are of; until there are any, what its maker said. */
-const areaOf = (column: 'datastream' | 'multi') => (alias: string) =>
-  sql`coalesce(twin.sta_area(array(select f.feature from twin.sta_stream_feature s
-    join twin.sta_feature f on f.id = s.feature where s.${sql.raw(column)} = ${ref(alias, 'id')})), ${ref(alias, 'observed_area')})`
+/** Where its observations are of; until there are any, what its maker said. Of most streams, those of devices, nothing is noted. */
+const areaOf = (column: 'datastream' | 'multi') => (alias: string) => {
+  const noted = sql`from twin.sta_stream_feature s join twin.sta_feature f on f.id = s.feature
+    where s.${sql.raw(column)} = ${ref(alias, 'id')}`
+  return sql`coalesce(case when exists (select 1 ${noted}) then twin.sta_area(array(select f.feature ${noted})) end, ${ref(alias, 'observed_area')})`
+}
 
 /** Datastream (§8.2.4) and MultiDatastream (§8.3). */
 export const streamKinds: readonly EntityKind[] = [
