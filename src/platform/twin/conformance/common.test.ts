@@ -339,3 +339,20 @@ test('a context that is fetched and is none is BadRequestData; one that cannot b
   other.answer = () => ({ status: 404 })
   expect(errorOf(await create('c.jsonld'))).toEqual([504, 'LdContextNotAvailable'])
 })
+
+test('003_10, 006_04: what stands twice in a batch went well once and failed once', async () => {
+  const [first, second] = [nextId(), nextId()]
+  const entity = (id: string) => ({ id, type: 'Building' })
+  const made = await ngsi('POST', '/entityOperations/create', [entity(first), entity(second), entity(first)])
+  expect([made.status, made.json]).toMatchObject([
+    207,
+    { success: [first, second], errors: [{ entityId: first, error: { status: 409 } }] },
+  ])
+  const gone = await ngsi('POST', '/entityOperations/delete', [first, first])
+  expect([gone.status, gone.json]).toMatchObject([
+    207,
+    { success: [first], errors: [{ entityId: first, error: { status: 404 } }] },
+  ])
+  const upserted = await ngsi('POST', '/entityOperations/upsert', [entity(first), entity(second), entity(first)])
+  expect([upserted.status, upserted.json]).toEqual([201, [first]])
+})

@@ -77,8 +77,9 @@ async function doAll(
     if (error.status !== 404 || !elsewhere.done.has(one.id)) errors.push({ entityId: one.id, error })
   }
   const failed = new Set([...errors, ...elsewhere.errors].map(({ entityId }) => entityId))
+  const failedElsewhere = new Set(elsewhere.errors.map(({ entityId }) => entityId))
   return {
-    done: done.filter((one) => !('error' in one)),
+    done: done.filter((one) => !('error' in one) && !failedElsewhere.has(one.id)),
     errors: [...errors, ...elsewhere.errors],
     others: [...elsewhere.done].filter((id) => !failed.has(id)),
     created: [...elsewhere.created],
@@ -106,8 +107,8 @@ const headNames = new Set(['id', '@id', 'type', '@type', 'scope', '@context', 'e
 /** 207 with what went well and what did not; `well` when nothing went wrong. */
 function answered({ done, errors, others }: Outcome, well: Answer): Answer {
   if (errors.length === 0) return well
-  const failed = new Set(errors.map(({ entityId }) => entityId))
-  const success = [...new Set([...done.map(({ id }) => id), ...others])].filter((id) => !failed.has(id))
+  // What stood there twice may have gone well once, and is told both times (clauses 5.5.11.1, 5.5.11.5).
+  const success = [...new Set([...done.map(({ id }) => id), ...others])]
   return { status: 207, plain: { success, errors: errors.map((one) => ({ ...one })) } }
 }
 
