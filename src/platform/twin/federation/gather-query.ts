@@ -9,6 +9,7 @@ import { mergeGathered } from './gathered.ts'
 import { readCsf } from './match-source.ts'
 import { matterOf } from './matter.ts'
 import type { Concerned, Gathered, Matter, Passed } from './passing.ts'
+import { byUrls } from './query-by-url.ts'
 
 // Parameters that say which entities; how they are shown and paged is settled here.
 const which = ['id', 'idPattern', 'type']
@@ -79,7 +80,7 @@ export function bodyAmong(body: JsonObject, ids: readonly string[]): JsonObject 
 }
 
 /** A query as sources are asked it: by a body, or by a URL; of some entities only when `ids` are named. */
-export function passedOn(asked: Ask, ids?: readonly string[]): Passed {
+function passedOn(asked: Ask, ids?: readonly string[]): Passed {
   if (asked.request.method !== 'POST') {
     const more = { limit: String(mostLocal), ...(ids && { id: ids.join(',') }) }
     return { method: 'GET', path: `/entities?${passedQuery(asked, more)}` }
@@ -90,6 +91,27 @@ export function passedOn(asked: Ask, ids?: readonly string[]): Passed {
     path: `/entityOperations/query?limit=${mostLocal}`,
     body: ids ? bodyAmong(body, ids) : body,
   }
+}
+
+/** How a source is asked a query: as it was asked here, or by URLs where it takes no body. */
+export function passedTo(
+  { source: { operations } }: Concerned,
+  asked: Ask,
+  ids?: readonly string[],
+): readonly Passed[] {
+  const passed = passedOn(asked, ids)
+  return isObject(passed.body) && !operations.has('queryBatch') ? byUrls(passed.body, mostLocal) : [passed]
+}
+
+/** What sources know of a query, each asked in the way that it takes. */
+export async function gatherFrom(
+  { federation }: NgsiServices,
+  asked: Ask,
+  others: readonly Concerned[],
+): Promise<readonly Gathered[]> {
+  const passing = passingOf(asked)
+  const all = others.flatMap((one) => passedTo(one, asked).map((passed) => federation.gather(passing, [one], passed)))
+  return (await Promise.all(all)).flat()
 }
 
 /** Which sources a query wants, by what they are like (`csf`). @throws BadRequestData */
@@ -104,18 +126,19 @@ function datasetsOf({ query, body }: Ask): Pick<Matter, 'datasets'> {
   return { datasets: readDatasets(given) }
 }
 
-/** The sources that a query concerns. */
+/** The sources that a query concerns, and that take it (clause 5.7.2.4): by a URL, or by a body if it came so. */
 export async function sourcesOf(
   { federation }: NgsiServices,
   asked: Ask,
   filter: EntityFilter,
 ): Promise<readonly Concerned[]> {
   if (staysHere(asked)) return []
-  const operation = asked.request.method === 'POST' ? 'queryBatch' : 'queryEntity'
   const { names, geo, scopes, ...matter } = { ...matterOf(filter), ...csfOf(asked), ...datasetsOf(asked) }
   // In parts, what is asked for may be here and the rest elsewhere.
   const whole = isSplit(asked) ? matter : { ...matter, names, geo, scopes }
-  return federation.concerned(passingOf(asked), operation, whole)
+  const all = await federation.matching(passingOf(asked), 'queryEntity', whole)
+  const isByBody = asked.request.method === 'POST'
+  return all.filter(({ isWilling, source }) => isWilling || (isByBody && source.operations.has('queryBatch')))
 }
 
 /** The filter by which entities here are found, when conditions are judged once they are whole. */
@@ -176,10 +199,7 @@ export async function gatherQuery(
 ): Promise<GatheredPage | undefined> {
   const others = await sourcesOf(services, asked, filter)
   if (others.length === 0) return undefined
-  const [local, gathered] = await Promise.all([
-    localPart(services, asked, filter),
-    services.federation.gather(passingOf(asked), others, passedOn(asked)),
-  ])
+  const [local, gathered] = await Promise.all([localPart(services, asked, filter), gatherFrom(services, asked, others)])
   const all = joinGathered(local, gathered, asked, filter)
   const { offset = 0, limit } = page
   return { entities: all.slice(offset, offset + limit), count: all.length, hasMore: all.length > offset + limit }

@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto'
 import { type Entity, isObject, type Json, ngsiErrors } from '../../../kernel/twin/index.ts'
-import { passingOf, staysHere } from '../federation/distribute.ts'
+import { passingOf } from '../federation/distribute.ts'
 import {
-  csfOf,
+  gatherFrom,
   isSplit,
   joinGathered,
   localPart,
   passedBody,
-  passedOn,
   passedQuery,
+  passedTo,
   sourcesOf,
 } from '../federation/gather-query.ts'
-import { matterOf } from '../federation/matter.ts'
 import type { Concerned, Gathered, Reply } from '../federation/passing.ts'
 import type { Answer, Ask } from '../ngsild/ask.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
@@ -112,7 +111,7 @@ async function foreignParts(
           return []
         }
       }
-      return federation.gather(passing, [one], passedOn(asked))
+      return gatherFrom(services, asked, [one])
     }),
   )
   return { gathered: gathered.flat(), ids, linked }
@@ -187,14 +186,16 @@ async function readChunk(
   const passing = passingOf(asked)
   const ids = some.map(({ id }) => id)
   const wanted = among(filter, ids)
-  const known = staysHere(asked)
-    ? []
-    : await federation.concerned(passing, 'queryEntity', { ...matterOf(wanted), ...csfOf(asked) })
+  const known = await sourcesOf(services, asked, wanted)
   const [local, { gathered, unsure }] = await Promise.all([
     localPart(services, asked, wanted),
-    askKnowers(known, some, async (one, of) =>
-      federation.entitiesIn(passing, await federation.pass(passing, one, passedOn(asked, of))),
-    ),
+    askKnowers(known, some, async (one, of) => {
+      const told = passedTo(one, asked, of).map(async (passed) =>
+        federation.entitiesIn(passing, await federation.pass(passing, one, passed)),
+      )
+      const parts = await Promise.all(told)
+      return parts.some((part) => part === undefined) ? undefined : parts.flatMap((part) => part ?? [])
+    }),
   ])
   const all = joinGathered(local, gathered, asked, filter)
   return { there: new Map(all.filter(({ id }) => ids.includes(id)).map((one) => [one.id, one])), unsure }

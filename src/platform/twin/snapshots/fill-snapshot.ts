@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { type Entity, isObject, type Json, type JsonObject, ngsiErrors } from '../../../kernel/twin/index.ts'
 import type { Query } from '../../base/index.ts'
-import { passingOf } from '../federation/distribute.ts'
-import { joinGathered, localPart, passedOn, sourcesOf } from '../federation/gather-query.ts'
+import { gatherFrom, joinGathered, localPart, sourcesOf } from '../federation/gather-query.ts'
 import type { Ask } from '../ngsild/ask.ts'
 import { itemProblem } from '../ngsild/problem.ts'
 import { wantedOf } from '../ngsild/query-entities.ts'
@@ -80,7 +79,7 @@ async function runQuery(services: NgsiServices, asked: Ask, tenant: string): Pro
   const others = await sourcesOf(services, asked, filter)
   const [local, gathered] = await Promise.all([
     localPart(services, asked, filter, mostOfSnapshot),
-    services.federation.gather(passingOf(asked), others, passedOn(asked)),
+    gatherFrom(services, asked, others),
   ])
   const found = joinGathered(local, gathered, asked, filter)
   await services.base.db.tx((tx) => keepEntities(tx, tenant, found, services.base.now()))

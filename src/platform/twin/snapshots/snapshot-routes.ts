@@ -99,7 +99,7 @@ async function update(services: NgsiServices, asked: Ask): Promise<Answer> {
     fragment.snapshotLifetime === undefined ? row.expires_at : snapshotExpiry(body, services.base.now())
   const changed = await changeSnapshot(services.base, { ...row, body, priority: priorityOf(body), expires_at })
   if (changed) await tellSnapshot(services, changed)
-  return { status: 204 }
+  return { status: 200, json: shownSnapshot(changed ?? row) }
 }
 
 const asked = [
