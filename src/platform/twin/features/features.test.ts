@@ -176,6 +176,32 @@ describe('OGC API – Features', () => {
     expect((await service.get(`${root}/collections/lamps/items?limit=1000000`)).status).toBe(200)
   })
 
+  it('/rec/core/fc-filters: a term stands for every name that ends in it; the description names it once', async () => {
+    const property = (value: Json) => [{ kind: 'Property' as const, value, dataset: '' }]
+    await entities.put([
+      {
+        ...{ id: 'urn:x:well:1', types: [plainName('Well')], isOpen: true },
+        attributes: {
+          [plainName('depth')]: property(3),
+          'https://example.org/terms#depth': property(4),
+          'https://example.org/terms/limit': property('no parameter'),
+          [locationName]: [{ kind: 'GeoProperty', value: { type: 'Point', coordinates: [121.9, 31.9] }, dataset: '' }],
+        },
+      },
+    ])
+    const wells = { title: { zh: '井', en: 'Wells' }, types: ['Well'], clusters: false }
+    expect((await service.call('PUT', '/api/twin/layers/wells', wells)).status).toBe(204)
+    const matched = async (query: string) =>
+      (await service.get(`${root}/collections/wells/items?${query}`)).json.numberMatched
+    expect([await matched('depth=3'), await matched('depth=4'), await matched('depth=5')]).toEqual([1, 1, 0])
+    expect((await service.get(`${root}/collections/wells/items?limit=no%20parameter`)).status).toBe(400)
+    const { json } = await service.get(`${root}/api`)
+    const { parameters } = json.paths['/collections/wells/items'].get
+    const names = parameters.map((one: { name?: string; $ref?: string }) => one.name ?? one.$ref?.split('/').at(-1))
+    expect(names).toContain('depth')
+    expect(names).toHaveLength(new Set(names).size)
+  })
+
   it('/req/core/f-success: one feature, as GeoJSON and as a page', async () => {
     const path = `${root}/collections/lamps/items/urn:x:lamp:3`
     const { json } = await service.get(path)

@@ -1,19 +1,14 @@
 import { type RawBuilder, sql } from 'kysely'
 import { bad } from '../error.ts'
 import { kindOf } from '../kinds/kinds.ts'
-import type { EntityKind, Navigation } from '../model.ts'
+import type { EntityKind } from '../model.ts'
 import { callFunction } from './functions.ts'
 import { callGeo } from './geo.ts'
 import { geoFunctions } from './geo-relations.ts'
 import { operate } from './operate.ts'
 import type { Expression } from './parse.ts'
 import { type Around, type Compiling, literal, type Typed } from './typed.ts'
-
-type Place = { readonly kind: EntityKind; readonly alias: string }
-/** What names stand for: '' the row itself, others the variables of `any` and `all`. */
-type Scope = ReadonlyMap<string, Place>
-/** Rows by the way that leads to them, with the variable in front: `d/Thing`. */
-type Places = ReadonlyMap<string, Place>
+import { begin, joined, joinWays, type Places, type Scope, waysOf } from './ways.ts'
 
 /** Compiles a condition on the row under `alias`; it is null where a value it asks for is missing. @throws StaError 400 */
 export function compileFilter(
@@ -54,76 +49,6 @@ function inList(expression: Expression): Expression {
   return list.of
     .map((each): Expression => ({ is: 'operation', operator: 'eq', of: [one, each] }))
     .reduce((left, right) => ({ is: 'operation', operator: 'or', of: [left, right] }))
-}
-
-/** The row that a path begins at, and what follows. */
-function begin(parts: readonly string[], scope: Scope): { readonly name: string; readonly rest: readonly string[] } {
-  const [first = ''] = parts
-  return first !== '' && scope.has(first) ? { name: first, rest: parts.slice(1) } : { name: '', rest: parts }
-}
-
-/** The ways through other entities that an expression takes, the longest part of each path that is navigation. */
-function waysOf(expression: Expression, scope: Scope): ReadonlySet<string> {
-  if (expression.is === 'literal' || expression.is === 'some') return new Set()
-  if (expression.is !== 'path') return new Set(expression.of.flatMap((one) => [...waysOf(one, scope)]))
-  const { name, rest } = begin(expression.parts, scope)
-  let at = scope.get(name)?.kind
-  const way: string[] = []
-  for (const part of rest) {
-    const step = at?.navigations[part]
-    if (!step) break
-    way.push(part)
-    at = kindOf(step.target)
-  }
-  return new Set(way.length > 0 ? [[name, ...way].join('/')] : [])
-}
-
-type Joins = Around & { readonly places: Places }
-
-const joined = (around: Around, { tables, links }: Around): Around => ({
-  tables: [...around.tables, ...tables],
-  links: [...around.links, ...links],
-})
-
-/** Joins a table of pairs. @returns the condition that links through it */
-function joinPairs(
-  { table, own, other }: NonNullable<Navigation['pairs']>,
-  from: string,
-  to: string,
-  tables: RawBuilder<unknown>[],
-): RawBuilder<boolean> {
-  const pair = `p${to}`
-  tables.push(sql`${sql.raw(table)} ${sql.raw(pair)}`)
-  return sql<boolean>`${sql.ref(`${pair}.${own}`)} = ${sql.ref(`${from}.id`)} and ${sql.ref(`${pair}.${other}`)} = ${sql.ref(`${to}.id`)}`
-}
-
-/** Rows that ways lead to, each way joined once. */
-function joinWays(ways: ReadonlySet<string>, scope: Scope, compiling: Compiling): Joins {
-  const places = new Map<string, Place>(scope)
-  const tables: RawBuilder<unknown>[] = []
-  const links: RawBuilder<boolean>[] = []
-  for (const way of ways) {
-    const [name = '', ...parts] = way.split('/')
-    let here = scope.get(name)
-    let known = name
-    for (const part of parts) {
-      const step = here?.kind.navigations[part]
-      if (!here || !step) break
-      known = `${known}/${part}`
-      const before = places.get(known)
-      if (!before) {
-        compiling.next += 1
-        const there = { kind: kindOf(step.target), alias: `f${compiling.next}` }
-        tables.push(sql`${step.source ?? there.kind.source} ${sql.raw(there.alias)}`)
-        links.push(
-          step.pairs ? joinPairs(step.pairs, here.alias, there.alias, tables) : step.link(here.alias, there.alias),
-        )
-        places.set(known, there)
-      }
-      here = places.get(known)
-    }
-  }
-  return { places, tables, links }
 }
 
 const isNullAsked = (expression: Expression): boolean =>
