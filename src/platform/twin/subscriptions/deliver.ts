@@ -26,6 +26,7 @@ const pollEvery = 1_000
 const longestWait = 500
 
 const laneOf = (tenant: string, subscription: string): string => `${tenant} ${subscription}`
+const laneSql = sql`n.tenant || ' ' || n.subscription`
 
 type Head = {
   id: string
@@ -82,6 +83,7 @@ export class Deliverer {
     this.#stopped = true
     clearInterval(this.#timer)
     await this.#running
+    await Promise.allSettled(this.#working.values())
   }
 
   /** Sends what is due, soon. */
@@ -99,9 +101,9 @@ export class Deliverer {
       try {
         await this.#turnOfIntervals()
         this.onTurn()
-        const heads = await this.#claim()
-        if (heads.length > 0) this.#again = true
-        await Promise.all(heads.map((head) => this.#underWay(head)))
+        const free = lanesAtOnce - this.#working.size
+        // Nobody waits for them here: a receiver that answers late keeps no other waiting.
+        if (free > 0) for (const head of await this.#claim(free)) void this.#underWay(head)
       } catch (cause) {
         this.#base.log.warn('notifications wait', { cause })
       }
@@ -111,18 +113,19 @@ export class Deliverer {
   #now = (ahead = 0): string => new Date(this.#base.now() + ahead).toISOString()
 
   /** Takes the first of each lane that is due, for a while: if this process dies another takes it later. */
-  async #claim(): Promise<readonly Head[]> {
+  async #claim(most: number): Promise<readonly Head[]> {
     const now = this.#now()
+    const busy = [...this.#working.keys()]
     const { rows } = await sql<Head>`with head as (
         select distinct on (tenant, subscription) id, tenant, subscription, due_at from twin.notification
         where state = 'waiting' order by tenant, subscription, created_at, id
       ), due as (
         select n.id from twin.notification n join head on head.id = n.id
           join twin.subscription s on s.tenant = n.tenant and s.id = n.subscription
-        where n.due_at <= ${now}::timestamptz and (s.rests_till is null or s.rests_till <= ${now}::timestamptz)
+        where n.due_at <= ${now}::timestamptz and ${laneSql} <> all(${busy}::text[]) and (s.rests_till is null or s.rests_till <= ${now}::timestamptz)
           and (s.body ->> 'throttling' is null or s.last_notification is null
             or s.last_notification + make_interval(secs => (s.body ->> 'throttling')::float8) <= ${now}::timestamptz)
-        limit ${lanesAtOnce} for update of n skip locked
+        limit ${most} for update of n skip locked
       )
       update twin.notification n set due_at = ${this.#now(lease)}::timestamptz, attempts = attempts + 1, fault = null
       from due where n.id = due.id
@@ -152,7 +155,14 @@ export class Deliverer {
     const lane = laneOf(head.tenant, head.subscription)
     const work = this.#deliver(head)
     this.#working.set(lane, work)
-    await work.finally(() => this.#working.delete(lane))
+    try {
+      await work
+    } catch (cause) {
+      this.#base.log.warn('notifications wait', { cause })
+    } finally {
+      this.#working.delete(lane)
+      this.nudge()
+    }
   }
 
   /** Is done when what is just being sent to a subscriber has been answered, or after a moment. */

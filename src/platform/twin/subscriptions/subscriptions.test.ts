@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { sql } from 'kysely'
 import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { receiver } from '../../base/testing.ts'
@@ -10,8 +12,14 @@ const other = await receiver()
 const sink = await mqttSink()
 afterAll(other.close)
 afterAll(sink.close)
+/** Takes every call and answers none. */
+const calledInVain = new Set<Socket>()
+const silent = createServer((socket) => calledInVain.add(socket)).listen(0, '127.0.0.1')
+await once(silent, 'listening')
+const silentHost = `127.0.0.1:${(silent.address() as AddressInfo).port}` // it listens on TCP
+afterAll(() => silent.close())
 const { ngsi, as, city, clock, twin } = await twinCity({
-  allowedHosts: new Set([other.host, `127.0.0.1:${sink.port}`]),
+  allowedHosts: new Set([other.host, silentHost, `127.0.0.1:${sink.port}`]),
 })
 const { db } = city.database
 
@@ -159,6 +167,21 @@ test('a receiver that fails is tried again later; what never gets through is a d
   const { notification } = (await ngsi('GET', `/subscriptions/${subscription}`)).json
   expect(notification).toMatchObject({ status: 'failed', timesFailed: sendPauses.length + 1 })
   expect(notification.lastFailure).toBeDefined()
+})
+
+test('a receiver that does not answer keeps no other waiting', async () => {
+  await subscribe({}, { endpoint: { uri: `http://${silentHost}/x`, timeout: 60_000 } })
+  await subscribe({})
+  const id = await lamp()
+  await vi.waitFor(() => expect(calledInVain.size).toBe(1), patience)
+  for (let n = 1; n <= 4; n++) {
+    await ngsi('PATCH', `/entities/${id}/attrs`, { power: n })
+    await calls(n + 1)
+  }
+  expect(told().map(({ data }) => data[0].power.value)).toEqual([10, 1, 2, 3, 4])
+  // One at a time for each: it has not answered the first.
+  expect(calledInVain.size).toBe(1)
+  for (const socket of calledInVain) socket.destroy()
 })
 
 test('throttled news comes together, each entity as it is last', async () => {
