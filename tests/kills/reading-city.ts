@@ -50,14 +50,14 @@ export async function expectAllKept(data: string, devices: ReadonlyMap<string, S
   const db = openDb(embeddedAddress(data, 'owner') ?? {}, { connections: 1 })
   let acknowledged = 0
   for (const [id, { sent, acknowledged: acks }] of devices) {
-    const keptNow = async () =>
-      (
-        await sql<{ at: number; value: number }>`select (extract(epoch from o.at) * 1000)::float8 as at, o.value
-          from twin.observation o join things.device_series s on s.series = o.series join things.device d on d.key = s.device
-          where d.id = ${id} and s.measure = 'laeq'`.execute(db)
-      ).rows
+    const readings = sql`from twin.observation o join things.device_series s on s.series = o.series
+      join things.device d on d.key = s.device where d.id = ${id} and s.measure = 'laeq'`
+    const counted = async () =>
+      (await sql<{ n: number }>`select count(*)::int as n ${readings}`.execute(db)).rows[0]?.n ?? 0
     // What the buffer on disk held is written after the start.
-    const rows = await until(keptNow, (found) => found.length >= acks.size, 60_000)
+    await until(counted, (found) => found >= acks.size, 120_000)
+    const { rows } = await sql<{ at: number; value: number }>`
+      select (extract(epoch from o.at) * 1000)::float8 as at, o.value ${readings}`.execute(db)
     const kept = new Map(rows.map(({ at, value }) => [at, value]))
     expect(kept.size).toBe(rows.length)
     expect([...acks].filter(([at, value]) => kept.get(at) !== value)).toEqual([])

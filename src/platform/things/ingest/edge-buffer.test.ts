@@ -16,7 +16,7 @@ function batch(...values: number[]): ColumnBatch {
 }
 
 function bufferIn(name: string, most?: number) {
-  const state = { isAway: true, written: [] as number[], empty: undefined as (() => void) | undefined }
+  const state = { isAway: true, writes: 0, written: [] as number[], empty: undefined as (() => void) | undefined }
   const emptied = new Promise<void>((done) => (state.empty = done))
   const buffer = new EdgeBuffer(
     join(folder, name),
@@ -24,6 +24,7 @@ function bufferIn(name: string, most?: number) {
     {
       write: async ({ value, at, quality, length }: ObservationColumns) => {
         if (state.isAway) throw new Error('away')
+        state.writes += 1
         for (let i = 0; i < length; i++) {
           expect([at[i], quality[i]]).toEqual([1_000 + (value[i] ?? 0), (value[i] ?? 0) % 3])
           state.written.push(value[i] ?? Number.NaN)
@@ -49,6 +50,8 @@ test('keeps batches over a crash and writes them in their order when the databas
   second.buffer.replaySoon(0)
   await second.emptied
   expect(second.state.written).toEqual([1, 2, 3, 4, 5, 6])
+  // What lay in one file is written together.
+  expect(second.state.writes).toBe(2)
   expect([second.buffer.isUsed, second.buffer.bytes]).toEqual([false, 0])
   expect(await readdir(join(folder, 'crash'))).toEqual([])
   await Promise.all([first.buffer.stop(), second.buffer.stop()])
@@ -67,6 +70,18 @@ test('leaves out what a crash cut off: it was not acknowledged', async () => {
   await second.emptied
   expect(second.state.written).toEqual([1, 2])
   await second.buffer.stop()
+})
+
+test('writes much that was kept in little as few large batches', async () => {
+  const one = bufferIn('many')
+  const all = Array.from({ length: 25_000 }, (_, n) => n)
+  for (let n = 0; n < all.length; n += 500) await one.buffer.append(batch(...all.slice(n, n + 500)))
+  one.state.isAway = false
+  one.buffer.replaySoon(0)
+  await one.emptied
+  expect(one.state.written).toEqual(all)
+  expect(one.state.writes).toBe(3)
+  await one.buffer.stop()
 })
 
 test('says when it has taken as much as it may, and takes again when it was emptied', async () => {

@@ -13,6 +13,8 @@ const rowBytes = 21
 const segmentBytes = 64 * 1024 * 1024
 /** All segments together; beyond it nothing more is taken. */
 const mostBytes = 8 * 1024 * 1024 * 1024
+/** Rows that are written together when the database is back: batches that were small would cost it as much as large ones. */
+const rowsTogether = 10_000
 
 function encode({ series, at, value, quality, length }: ObservationColumns): Buffer {
   const bytes = Buffer.allocUnsafe(headBytes + length * rowBytes)
@@ -42,28 +44,49 @@ function decode(bytes: Buffer): ColumnBatch {
   return batch
 }
 
+/** Where the batch at the beginning ends; 0 when it is not there whole. */
+function endOfBatch(bytes: Buffer): number {
+  if (bytes.length < headBytes || bytes.readUInt32BE(0) !== magic) return 0
+  const end = headBytes + bytes.readUInt32LE(4) * rowBytes
+  return bytes.length >= end && crc32(bytes.subarray(headBytes, end)) === bytes.readUInt32LE(8) ? end : 0
+}
+
+/** Is this no beginning of a batch, or one whose sum does not agree? */
+function isSpoilt(bytes: Buffer): boolean {
+  if (bytes.length < headBytes) return false
+  return bytes.readUInt32BE(0) !== magic || bytes.length >= headBytes + bytes.readUInt32LE(4) * rowBytes
+}
+
 /**
- * The batches of a segment, in order; ends at the first that is not whole: what a crash cut off was not acknowledged.
+ * The rows of a segment in order, many batches together; ends at the first batch that is not whole: what a crash cut off was not
+ * acknowledged.
  * @returns how many bytes were left unread
  */
-async function* batchesOf(path: string): AsyncGenerator<ColumnBatch, number> {
+async function* rowsOf(path: string): AsyncGenerator<ColumnBatch, number> {
   const { size } = await stat(path)
   let read = 0
   let left = Buffer.alloc(0)
+  let whole: Buffer[] = []
+  let bytes = 0
+  const gathered = () => {
+    const rows = Buffer.concat(whole, bytes)
+    whole = []
+    bytes = 0
+    return decode(rows)
+  }
   for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 })) {
     left = Buffer.concat([left, chunk as Buffer]) // a stream without encoding gives buffers
-    for (;;) {
-      if (left.length < headBytes) break
-      if (left.readUInt32BE(0) !== magic) return size - read
-      const end = headBytes + left.readUInt32LE(4) * rowBytes
-      if (left.length < end) break
-      const rows = left.subarray(headBytes, end)
-      if (crc32(rows) !== left.readUInt32LE(8)) return size - read
-      yield decode(rows)
+    for (let end = endOfBatch(left); end > 0; end = endOfBatch(left)) {
+      whole.push(left.subarray(headBytes, end))
+      bytes += end - headBytes
       left = left.subarray(end)
       read += end
+      if (bytes >= rowsTogether * rowBytes) yield gathered()
     }
+    // Nothing behind a batch that is spoilt can be told apart.
+    if (isSpoilt(left)) break
   }
+  if (bytes > 0) yield gathered()
   return size - read
 }
 
@@ -186,7 +209,7 @@ export class EdgeBuffer {
       })
       let [rows, unread] = [0, 0]
       try {
-        const batches = batchesOf(path)
+        const batches = rowsOf(path)
         for (let next = await batches.next(); ; next = await batches.next()) {
           if (next.done) {
             unread = next.value
