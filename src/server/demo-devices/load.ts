@@ -8,7 +8,8 @@ import { type DemoDevice, demoDevices, openDevice } from './which.ts'
 
 type Parts = { readonly base: Base; readonly twin: Twin; readonly things: Things }
 
-const day = 86_400_000
+/** A day and a little more, so that the hour of yesterday that one looks back to first has its readings. */
+const past = 26 * 3_600_000
 /** History comes in steps of at least so many seconds. */
 const leastStep = 900
 /** What moves is told oftener: its way would otherwise jump across the city. */
@@ -39,7 +40,7 @@ async function load({ base, twin, things }: Parts): Promise<readonly DemoDevice[
   return devices
 }
 
-/** Writes what the devices would have sent during the last day, through their own decoders' values. */
+/** Writes what the devices would have sent during the last day and two hours, through their own decoders' values. */
 async function writeHistory({ base, twin, things }: Parts, devices: readonly DemoDevice[]): Promise<number> {
   const now = base.now()
   let batch = new ColumnBatch(20_000)
@@ -55,7 +56,7 @@ async function writeHistory({ base, twin, things }: Parts, devices: readonly Dem
     if (live === undefined || seed < 0) continue
     const least = live.ready.names.includes('lng') ? movingStep : leastStep
     const step = Math.max(least, periodOf(live.ready.profile.period)) * 1_000
-    for (let at = Math.ceil((now - day) / step) * step; at < now; at += step) {
+    for (let at = Math.ceil((now - past) / step) * step; at < now; at += step) {
       const saying = sayingOf(profile, seed, at)
       if (saying?.at !== at) continue
       for (const [index, name] of live.ready.names.entries()) {

@@ -1,5 +1,12 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { Ailment, CommandDeclaration, CommandState, Measure } from '../../kernel/things/index.ts'
+import type {
+  Ailment,
+  ClockRule,
+  CommandDeclaration,
+  CommandState,
+  Measure,
+  PayloadFormat,
+} from '../../kernel/things/index.ts'
 import type { Words } from '../../kernel/words.ts'
 import { api } from './client.ts'
 import type { Alarm } from './rules.ts'
@@ -17,6 +24,15 @@ export type Profile = {
   readonly measures: Readonly<Record<string, Measure>>
   readonly commands: Readonly<Record<string, CommandDeclaration>>
   readonly formats: readonly string[]
+  /** How the formats besides the plain one are read. */
+  readonly payloads: Readonly<Record<string, PayloadFormat>>
+  /** Seconds. */
+  readonly silentAfter: number
+  readonly clock: ClockRule
+  /** Most readings in a second. */
+  readonly most: number
+  /** Days that single readings are kept. */
+  readonly keepDays: number
 }
 
 /** The kinds of device that the city's packs declare. */
@@ -203,6 +219,10 @@ export type Enrolled = { readonly id: string; readonly entity: string; readonly 
 /** Enrols one device. */
 export const enrolDevice = (device: Readonly<Record<string, unknown>>): Promise<Enrolled> =>
   api('/api/things/devices', { method: 'POST', body: device })
+
+/** Takes a device into use by the code on its plate: its secret is told this once. */
+export const claimDevice = (code: string): Promise<{ readonly id: string; readonly secret: string }> =>
+  api('/things/v1/claim', { method: 'POST', body: { code } })
 
 /** What came of a file of devices: `read` rows are enrolled or refused; `mend` is the refused ones as CSV. */
 export type EnrolledFile = {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type JSX, useState } from 'react'
-import { useLocation, useParams } from 'react-router'
+import { Link, useLocation, useParams } from 'react-router'
 import { text } from '../../kernel/record/index.ts'
 import { ActButton } from '../account/act-button.tsx'
 import { DialogForm } from '../admin/dialog-form.tsx'
@@ -77,7 +77,12 @@ function Whole({ device }: { readonly device: Device }): JSX.Element {
               <DeviceHealth device={device} /> {device.isDemo ? <DemoMark short /> : null}
             </span>,
           ],
-          [say({ zh: '型号', en: 'Kind' }), profile ? say(profile.title) : device.profile],
+          [
+            say({ zh: '型号', en: 'Kind' }),
+            <Link key="kind" to={`../devices/profiles/${device.profile}`}>
+              {profile ? say(profile.title) : device.profile}
+            </Link>,
+          ],
           [say({ zh: '编号', en: 'Id' }), <code key="id">{device.id}</code>],
           [say({ zh: '谁负责', en: 'Who answers' }), office ? nameOf(office) : '—'],
           [
@@ -95,6 +100,19 @@ function Whole({ device }: { readonly device: Device }): JSX.Element {
               '—'
             ),
           ],
+          ...(device.asset
+            ? [[say({ zh: '装在', en: 'On asset' }), <code key="asset">{device.asset}</code>] as const]
+            : []),
+          ...(device.parent
+            ? [
+                [
+                  say({ zh: '经网关', en: 'Through gateway' }),
+                  <Link key="parent" to={`../devices/${encodeURIComponent(device.parent)}`}>
+                    {device.parent}
+                  </Link>,
+                ] as const,
+              ]
+            : []),
           [say({ zh: '最近上报', en: 'Last heard' }), device.heardAt ? sayWhen(say, device.heardAt) : '—'],
           [say({ zh: '登记于', en: 'Enrolled' }), sayInstant(say, device.enrolledAt)],
         ]}

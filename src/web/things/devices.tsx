@@ -6,6 +6,7 @@ import { type DeviceFilter, devicesQuery, labelsAddress, profilesQuery } from '.
 import { useOfficeNames } from '../case/index.ts'
 import { Button, ButtonLink, Loading, Page, sayWhen, Table, Trouble, useSay } from '../kit/index.ts'
 import { hasRole, useSession } from '../shell/session.ts'
+import { ClaimOne } from './claim-one.tsx'
 import { DeviceHealth } from './device-health.tsx'
 import { deviceStates } from './device-words.ts'
 import { EnrolFile } from './enrol-file.tsx'
@@ -66,6 +67,7 @@ export function Devices(): JSX.Element {
           </ButtonLink>
           {mayKeep ? <EnrolOne profiles={profiles ?? []} /> : null}
           {mayKeep ? <EnrolFile /> : null}
+          <ClaimOne />
         </>
       }
     >

@@ -33,8 +33,8 @@ export function EnrolFile(): JSX.Element {
         >
           <p>
             {say({
-              zh: 'CSV 或 Excel，一行一台：编号 id、型号 profile 必填；经度 lng、纬度 lat、名称、机构 path、认领码 claim 可填。',
-              en: 'CSV or Excel, a row a device: id and profile are needed; lng, lat, title, path of the office and claim code may be given.',
+              zh: 'CSV 或 Excel，一行一台：编号 id、型号 profile 必填；名称 name、英文名称 name_en、经度 lng、纬度 lat、机构 path、所属资产 asset、网关 parent、认领码 claim 或证书指纹 certificate 可填。',
+              en: 'CSV or Excel, a row a device: id and profile are needed; name, name_en, lng, lat, path of the office, asset, parent (its gateway), claim code or fingerprint of a certificate may be given.',
             })}
           </p>
           <p role="status">{file ? file.name : say({ zh: '还没有选择文件', en: 'No file chosen yet' })}</p>

@@ -1,6 +1,7 @@
 export { CommandBatches, CommandBatchPage } from './command-batches.tsx'
 export { DevicePage } from './device-page.tsx'
 export { Devices } from './devices.tsx'
+export { ProfilePage } from './profile-page.tsx'
 export { Profiles } from './profiles.tsx'
 export { AlarmRulePage } from './rules/alarm-rule-page.tsx'
 export { AlarmRules } from './rules/alarm-rules.tsx'

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { JSX } from 'react'
-import { useLocation } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { type Profile, profilesQuery } from '../api/things.ts'
 import { Loading, Page, saySpan, Table, Trouble, useSay } from '../kit/index.ts'
 import { unitWords } from '../twin/unit-words.ts'
@@ -33,7 +33,12 @@ export function Profiles(): JSX.Element {
           rows={profiles.data}
           keyOf={(row) => row.name}
           columns={[
-            { key: 'title', title: say({ zh: '型号', en: 'Kind' }), head: true, cell: (row) => say(row.title) },
+            {
+              key: 'title',
+              title: say({ zh: '型号', en: 'Kind' }),
+              head: true,
+              cell: (row) => <Link to={row.name}>{say(row.title)}</Link>,
+            },
             { key: 'measures', title: say({ zh: '测量什么', en: 'Measures' }), cell: measured },
             {
               key: 'period',
@@ -47,6 +52,11 @@ export function Profiles(): JSX.Element {
               key: 'commands',
               title: say({ zh: '可下发', en: 'Can be told' }),
               cell: (row) => list(Object.values(row.commands).map(({ title }) => say(title))) || '—',
+            },
+            {
+              key: 'keep',
+              title: say({ zh: '读数保留', en: 'Kept' }),
+              cell: (row) => say.count(row.keepDays, { zh: '{n} 天', en: { one: 'one day', other: '{n} days' } }),
             },
             {
               key: 'type',

@@ -15,6 +15,10 @@ const aside = new Set([
   ...['lng', 'lat', 'height', 'elevation', 'storey', 'level'],
 ])
 
+/** Numbers that only name something: nobody adds up division codes. */
+const isName = (name: string): boolean =>
+  /(^|_)(adcode|code|id|fid|gid|objectid|no|ref|number)$|(Id|Code|No|Number)$/.test(name)
+
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 const numberOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) ? value : undefined
@@ -26,7 +30,9 @@ function numberIn(values: Readonly<Record<string, unknown>>, { scale }: TwinLaye
     const value = numberOf(values[scale.attribute])
     return value === undefined ? {} : { value, unit: unitWords(scale.unit) }
   }
-  const first = Object.entries(values).find(([name, value]) => !aside.has(name) && numberOf(value) !== undefined)
+  const first = Object.entries(values).find(
+    ([name, value]) => !aside.has(name) && !isName(name) && numberOf(value) !== undefined,
+  )
   return first ? { value: numberOf(first[1]) ?? 0, unit: first[0] } : {}
 }
 

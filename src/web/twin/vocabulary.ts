@@ -41,6 +41,27 @@ const terms: Readonly<Record<string, Words>> = {
   owner: { zh: '所有者', en: 'Owner' },
 }
 
+/** Kinds that come with files of maps, building models and timetables. */
+const kinds: Readonly<Record<string, Words>> = {
+  District: { zh: '区', en: 'District' },
+  Address: { zh: '地址', en: 'Address' },
+  Division: { zh: '行政区划', en: 'Division' },
+  metroLines: { zh: '地铁线路', en: 'Metro line' },
+  metroStations: { zh: '地铁站', en: 'Metro station' },
+  elevatedRoads: { zh: '高架道路', en: 'Elevated road' },
+  TransportStop: { zh: '公交站点', en: 'Stop' },
+  TransportRoute: { zh: '公交线路', en: 'Route' },
+  Building: { zh: '建筑', en: 'Building' },
+  BuildingPart: { zh: '建筑部分', en: 'Part of a building' },
+  Bridge: { zh: '桥梁', en: 'Bridge' },
+  Road: { zh: '道路', en: 'Road' },
+  Railway: { zh: '铁路', en: 'Railway' },
+  LandUse: { zh: '用地', en: 'Land use' },
+  PlantCover: { zh: '植被', en: 'Plant cover' },
+  WaterBody: { zh: '水体', en: 'Water' },
+  GenericCityObject: { zh: '其他城市对象', en: 'Other object' },
+}
+
 /** The last part of an IRI: what is shown of a name that nobody has words for. */
 export const lastName = (name: string): string => /[^/#]*$/.exec(name)?.[0] || name
 
@@ -75,7 +96,8 @@ export function useVocabulary(): Vocabulary {
       const own = profiles.find(({ name }) => name === category)
       const typed = profiles.filter(({ type }) => type === lastName(types[0] ?? ''))
       const profile = own ?? (typed.length === 1 ? typed[0] : undefined)
-      return profile ? say(profile.title) : types.map(lastName).join(say({ zh: '、', en: ', ' }))
+      const named = (type: string): string => (kinds[type] ? say(kinds[type]) : type)
+      return profile ? say(profile.title) : types.map((type) => named(lastName(type))).join(say({ zh: '、', en: ', ' }))
     },
     attribute: (name, category) => {
       const term = lastName(name)

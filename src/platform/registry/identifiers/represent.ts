@@ -127,6 +127,12 @@ const pageWords: Readonly<Record<string, Words>> = {
   false: { zh: '否', en: 'no' },
 }
 
+/** Paper and ink as on the screens of the city, in light and dark: the page stands by itself and needs no other file. */
+const pageStyle = `:root{color-scheme:light dark;--paper:light-dark(#fbfaf5,#0e1415);--ink:light-dark(#1b1f1e,#e9ece8);--quiet:light-dark(#545d5b,#a9b3b0);--rule:light-dark(#d9d6cb,#2c3536);--teal:light-dark(#0c5b57,#6fc7ba)}
+body{background:var(--paper);color:var(--ink);font:1rem/1.7 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;max-width:44rem;margin:2.5rem auto;padding:0 1rem}
+h1{font-size:1.75rem;line-height:1.3;margin:0 0 1.5rem}table{border-collapse:collapse;width:100%}tr{border-top:1px solid var(--rule)}th,td{padding:.5rem 1rem .5rem 0;text-align:left;vertical-align:top;font-weight:400;overflow-wrap:anywhere}th{color:var(--quiet);width:11rem}a{color:var(--teal);overflow-wrap:anywhere}ul{padding:1rem 0 0 1.25rem}
+@media(max-width:30rem){th{width:7rem}}`
+
 /** The resolution as a page that needs no program. */
 export function asPage(resolution: Resolution, base: string, language: Language): string {
   const { scheme, code, thing } = resolution
@@ -146,7 +152,7 @@ export function asPage(resolution: Resolution, base: string, language: Language)
     .map((form) => `<li><a rel="alternate" type="${form}" href="${escaped(`${here}?as=${form}`)}">${form}</a></li>`)
   return `<!doctype html><html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>${title}</title>
-<style>body{font:1rem/1.6 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}th{text-align:left;padding-right:1rem;vertical-align:top}td{overflow-wrap:anywhere}</style>
+<style>${pageStyle}</style>
 <link rel="canonical" href="${escaped(base + here)}"></head><body><main><h1>${title}</h1>
 <table>${row(words(scheme.title), `<code>${escaped(scheme.format(code))}</code>`)}
 ${row(words({ zh: '状态', en: 'Standing' }), words(standingWords[standing(resolution)]))}

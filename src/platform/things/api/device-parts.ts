@@ -2,7 +2,7 @@ import type { Static } from 'typebox'
 import type { Base } from '../../base/index.ts'
 import type { Twin } from '../../twin/index.ts'
 import type { EnrolParts } from '../devices/enrol.ts'
-import { ailmentsNow } from '../devices/health.ts'
+import { ailmentsNow, lastHeard } from '../devices/health.ts'
 import { getDevice } from '../devices/keep.ts'
 import type { LiveDevice } from '../devices/runtime.ts'
 import type { DeviceBrief } from './device-schemas.ts'
@@ -18,7 +18,11 @@ export const deviceAsked =
     resourceOf(getDevice(parts, params.id))
 
 /** A device as lists show it. */
-export const briefOf = ({ base, twin }: DeviceParts, device: LiveDevice): Static<typeof DeviceBrief> => ({
+export const briefOf = (
+  { base, twin }: DeviceParts,
+  device: LiveDevice,
+  heard = lastHeard(device, twin.observations),
+): Static<typeof DeviceBrief> => ({
   ...{
     id: device.id,
     entity: device.entityId,
@@ -27,6 +31,6 @@ export const briefOf = ({ base, twin }: DeviceParts, device: LiveDevice): Static
     path: device.path,
   },
   parent: device.parent?.id ?? null,
-  heardAt: device.heard > 0 ? new Date(device.heard).toISOString() : null,
+  heardAt: heard > 0 ? new Date(heard).toISOString() : null,
   ailments: device.state === 'active' ? [...ailmentsNow(device, twin.observations, base.now())] : [],
 })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Static, Type } from 'typebox'
-import { ailmentWords } from '../../../kernel/things/index.ts'
+import { ailmentWords, silentAfter } from '../../../kernel/things/index.ts'
 import { type Http, WordsSchema } from '../../base/index.ts'
 import { getDevice } from '../devices/keep.ts'
 import { permissions } from '../permissions.ts'
@@ -29,6 +29,11 @@ export function seeDeviceRoutes(http: Http, parts: DeviceParts): void {
         measures: Type.Unknown(),
         commands: Type.Unknown(),
         formats: Type.Array(Type.String()),
+        payloads: Type.Unknown(),
+        silentAfter: Type.Number(),
+        clock: Type.Unknown(),
+        most: Type.Number(),
+        keepDays: Type.Number(),
       }),
     ),
     handle: () =>
@@ -45,7 +50,9 @@ export function seeDeviceRoutes(http: Http, parts: DeviceParts): void {
           measures: profile.measures,
           commands: profile.commands,
           formats: ['plain', ...Object.keys(profile.formats)],
+          payloads: profile.formats,
         },
+        ...{ silentAfter: silentAfter(profile), clock: profile.clock, most: profile.most, keepDays: profile.keepDays },
       })),
   })
 

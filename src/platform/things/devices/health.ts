@@ -5,16 +5,16 @@ import type { Observations } from '../../twin/index.ts'
 import type { Fleet } from './fleet.ts'
 import type { LiveDevice } from './runtime.ts'
 
+/** When anything came from a device, epoch ms; 0 for never. Readings that other processes took come in with the present of their series. */
+export const lastHeard = (device: LiveDevice, observations: Observations): number =>
+  device.series.reduce((latest, series) => Math.max(latest, observations.last(series)?.received ?? 0), device.heard)
+
 /** What ails a device now, from memory. */
 export function ailmentsNow(device: LiveDevice, observations: Observations, now: number): readonly Ailment[] {
-  const last: Record<string, LastValue | undefined> = {}
-  let heard = device.heard
-  for (const [index, name] of device.ready.names.entries()) {
-    const found = observations.last(device.series[index] ?? 0)
-    last[name] = found
-    // Readings that other processes took come in with the present of their series.
-    if (found) heard = Math.max(heard, found.received)
-  }
+  const heard = lastHeard(device, observations)
+  const last: Record<string, LastValue | undefined> = Object.fromEntries(
+    device.ready.names.map((name, index) => [name, observations.last(device.series[index] ?? 0)]),
+  )
   return ailmentsOf(
     device.ready.profile,
     {

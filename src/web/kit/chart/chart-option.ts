@@ -50,6 +50,7 @@ export function optionOf(
     min: spec.kind === 'line' ? spec.range?.[0] : Math.min(0, spec.range?.[0] ?? 0),
     max: spec.range?.[1],
     splitNumber: 3,
+    scale: leavesZero(spec),
     axisLabel: { ...text, formatter: write },
     splitLine: { lineStyle: { color: look.rule } },
   }
@@ -108,6 +109,19 @@ export function optionOf(
       ...marksOf(spec, categories, look),
     ],
   }
+}
+
+/**
+ * Lines that move little and far from zero, such as the pressure of the air, are drawn without it: with it nobody would
+ * see them move. Bars never are, nor what is held against a declared range.
+ */
+export function leavesZero({ kind, series, range, target }: ChartSpec): boolean {
+  if (kind !== 'line' || range) return false
+  const values = series.flatMap(({ points }) => points.flatMap(({ y, low, high }) => [y, low, high]))
+  const known = [...values, target?.value].filter((value) => typeof value === 'number')
+  if (known.length === 0) return false
+  const [least, most] = known.reduce(([a, b], one) => [Math.min(a, one), Math.max(b, one)], [Infinity, -Infinity])
+  return least > 0 ? least > most / 2 : most < 0 && most < least / 2
 }
 
 function seriesOf(

@@ -87,6 +87,9 @@ function radiusOf({ scale }: Asked): ExpressionSpecification | number {
   return ['interpolate', ['linear'], ['to-number', shownValue(attribute), low], low, 4, high, 9]
 }
 
+/** What is gathered stands for a cell of 64 to 128 pixels and warms all of it: single spots would tell of the grid, not of the city. */
+const heatOf = (alone: number): ExpressionSpecification => ['case', ['to-boolean', ['get', 'cluster']], 96, alone]
+
 /** Layers of the map library for one layer of tiles. The end of each id, behind `|`, names its part. */
 export function tileLayers(asked: Asked): readonly LayerSpecification[] {
   const { source, moved, sourceLayer, look, colours } = asked
@@ -100,7 +103,7 @@ export function tileLayers(asked: Asked): readonly LayerSpecification[] {
         type: 'heatmap',
         paint: {
           'heatmap-weight': ['to-number', ['get', 'count'], 1],
-          'heatmap-radius': ['interpolate', ['linear'], ['zoom'], 8, 14, 12, 26, 15, 44],
+          'heatmap-radius': ['interpolate', ['linear'], ['zoom'], 8, heatOf(14), 12, heatOf(26), 15, heatOf(44)],
           'heatmap-intensity': ['interpolate', ['linear'], ['zoom'], 8, 0.15, 12, 0.4, 15, 0.6],
           'heatmap-opacity': 0.75,
           'heatmap-color': [
