@@ -2,16 +2,17 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { errorTable } from '../../kernel/errors/index.ts'
 import { type LayerDeclaration, ngsiErrors } from '../../kernel/twin/index.ts'
-import { type Base, type Job, job, type Resolve, type Room } from '../base/index.ts'
+import { type Base, type Job, job, outsideThrough, type Resolve, type Room } from '../base/index.ts'
 import type { ThingFinder } from '../registry/index.ts'
 import { type Changes, makeChanges } from './changes.ts'
-import { twinErrors } from './errors.ts'
+import { refuseAddress, twinErrors } from './errors.ts'
 import { featureRoutes } from './features/routes.ts'
 import {
   type AddressFinder,
   type LayerImports,
   layerErrors,
   layerJob,
+  layerLinkRoute,
   layerRoutes,
   layerUndoJob,
   makeLayerImports,
@@ -97,6 +98,8 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
   const observations = makeObservations(base)
   const entities = makeEntities(base, changes, observations)
   const layers = makeLayerImports({ base, entities, ...options })
+  const { allowedHosts = new Set<string>(), resolve } = options
+  const outside = outsideThrough(allowedHosts, refuseAddress, { ...(resolve && { resolve }), allowPlain: true })
   const sensorThings = makeSensorThings({ base, entities, observations })
   const live = new LiveTiles({ base, changes, observations })
   const cells = cellFolder(base)
@@ -114,6 +117,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
     findByCode: thingFinder(base, entities),
     routes: (http) => {
       layerRoutes(http, base, layers)
+      layerLinkRoute(http, outside, layers)
       tileRoutes(http, base, observations, options.layers ?? [], live)
       viewRoutes(http, { base, entities, observations, packs: options.layers ?? [], codesOf: options.codesOf })
       storyRoutes(http, base)

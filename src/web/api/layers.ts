@@ -156,6 +156,10 @@ export function sendLayer(layer: string, file: File, onProgress: (share: number)
   return sendForm('/api/twin/imports', body, onProgress)
 }
 
+/** Looks at a tile set where it is served. */
+export const linkLayer = (layer: string, link: string): Promise<LayerImport> =>
+  api<LayerImport>('/api/twin/imports/link', { method: 'POST', body: { layer, link } })
+
 /** Chooses how a file is read; gives the look at it anew. */
 export const changeLayer = (id: string, choices: LayerChoices): Promise<LayerImport> =>
   api<LayerImport>(`/api/twin/imports/${id}`, { method: 'PATCH', body: choices })

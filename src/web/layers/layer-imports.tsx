@@ -1,7 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type JSX, useId, useState } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
-import { layerImportQuery, layerImportsQuery, sendLayer } from '../api/layers.ts'
+import { text } from '../../kernel/record/index.ts'
+import { DialogForm } from '../admin/dialog-form.tsx'
+import { type LayerImport, layerImportQuery, layerImportsQuery, linkLayer, sendLayer } from '../api/layers.ts'
 import {
   Empty,
   FileButton,
@@ -78,6 +80,9 @@ const layerNameFrom = (fileName: string): string =>
     .replace(/^[^A-Za-z]+|-+$/g, '')
     .slice(0, 60) || 'layer'
 
+/** The host of an address as a name; of what is no address, itself: the server says what is wrong with it. */
+const hostOf = (link: string): string => (URL.canParse(link) ? `${new URL(link).hostname}.tiles` : link)
+
 function Drop({
   formats,
   taken,
@@ -92,13 +97,14 @@ function Drop({
   const queries = useQueryClient()
   const [layer, setLayer] = useState('')
   const [share, setShare] = useState(0)
+  const look = (made: LayerImport): void => {
+    queries.setQueryData(layerImportQuery(made.id).queryKey, made)
+    void queries.invalidateQueries({ queryKey: layerImportsQuery.queryKey, exact: true })
+    void navigate(`${pathname.replace(/\/$/, '')}/${made.id}`)
+  }
   const sending = useMutation({
     mutationFn: (file: File) => sendLayer(layer.trim() || layerNameFrom(file.name), file, setShare),
-    onSuccess: (made) => {
-      queries.setQueryData(layerImportQuery(made.id).queryKey, made)
-      void queries.invalidateQueries({ queryKey: layerImportsQuery.queryKey, exact: true })
-      void navigate(`${pathname.replace(/\/$/, '')}/${made.id}`)
-    },
+    onSuccess: (made) => look(made),
   })
   const take = (file: File | undefined): void => {
     if (file && !sending.isPending) sending.mutate(file)
@@ -153,6 +159,26 @@ function Drop({
           <FileButton tone="primary" onFile={take}>
             {say({ zh: '选择文件', en: 'Choose a file' })}
           </FileButton>
+          <DialogForm<LayerImport>
+            words={say({ zh: '按链接导入 3D Tiles', en: '3D Tiles by link' })}
+            size="m"
+            submit={say({ zh: '先看一看', en: 'Look at it' })}
+            fields={{
+              link: text(
+                { zh: 'tileset.json 的网址', en: 'Address of its tileset.json' },
+                {
+                  max: 1_000,
+                  hint: {
+                    zh: '瓦片留在原处，这里记下范围和网址',
+                    en: 'The tiles stay where they are; extent and address are kept here',
+                  },
+                },
+              ),
+            }}
+            run={({ link }) => linkLayer(layer.trim() || layerNameFrom(hostOf(String(link))), String(link))}
+            said={{ zh: '已读取', en: 'Read' }}
+            onDone={look}
+          />
         </p>
       )}
       {formats.length > 0 ? (

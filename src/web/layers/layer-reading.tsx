@@ -67,6 +67,23 @@ export function LayerReading({
             <Field title={say({ zh: '纬度列', en: 'Column of latitude' })}>{column('latField', byName)}</Field>
           </>
         ) : null}
+        {format === '3dtiles' ? (
+          <Field
+            title={say({ zh: '服务地址', en: 'Where it is served' })}
+            hint={say({ zh: 'tileset.json 的网址', en: 'Address of its tileset.json' })}
+          >
+            <input
+              type="url"
+              defaultValue={settings.link ?? ''}
+              maxLength={1_000}
+              disabled={busy}
+              onBlur={({ target: { value } }) => {
+                const link = value.trim()
+                if (/^https?:\/\//.test(link) && link !== settings.link) onChange({ link })
+              }}
+            />
+          </Field>
+        ) : null}
         <Field
           title={say({ zh: '编号列', en: 'Column of numbers' })}
           hint={say({

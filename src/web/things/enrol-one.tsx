@@ -39,7 +39,7 @@ export function EnrolOne({ profiles }: { readonly profiles: readonly Profile[] }
     certificate: text(
       { zh: '证书指纹', en: 'Fingerprint of its certificate' },
       {
-        max: 64,
+        max: 120,
         when: 'proof = "certificate"',
         hint: { zh: 'SHA-256，64 位十六进制', en: 'SHA-256, 64 hexadecimal digits' },
       },

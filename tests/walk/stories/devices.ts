@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { lookAt } from '../looks.ts'
+import { lookAt, twoLooks } from '../looks.ts'
 import { reportFrom, someAddress } from '../past-the-screens.ts'
 import type { Walk } from '../walk.ts'
 
@@ -14,7 +14,7 @@ export function deviceStories(now: () => Walk): void {
     const form = page.getByRole('dialog', { name: '登记一台' })
     await form.getByRole('textbox', { name: '编号' }).fill(id)
     await form.getByRole('combobox', { name: '型号' }).selectOption({ label: '路灯' })
-    await form.getByRole('textbox', { name: '名称' }).fill('弄堂口第三盏路灯')
+    await form.getByRole('textbox', { name: /^名称/ }).fill('弄堂口第三盏路灯')
     const address = await someAddress(walk.city)
     await form.getByRole('textbox', { name: '位置' }).fill(address)
     await form.getByRole('button', { name: address }).click()
@@ -79,7 +79,12 @@ export function deviceStories(now: () => Walk): void {
     const { page } = await walk.official('系统管理员', '/admin/devices')
     await page.getByRole('button', { name: '按文件登记' }).click()
     const dialog = page.getByRole('dialog', { name: '按文件登记设备' })
-    const rows = ['id,profile,lng,lat', 'walk-rain-1,rain-gauge,121.4725,31.2358', 'walk-odd-1,teapot,121.47,31.23']
+    const rows = [
+      'id,profile,lng,lat,claim',
+      'walk-rain-1,rain-gauge,121.4725,31.2358,',
+      'walk-plate-1,rain-gauge,121.4727,31.2359,plate-4711-walk',
+      'walk-odd-1,teapot,121.47,31.23,',
+    ]
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),
       dialog.getByRole('button', { name: '选择文件' }).click(),
@@ -87,15 +92,32 @@ export function deviceStories(now: () => Walk): void {
     await chooser.setFiles({ name: 'devices.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) })
     await dialog.getByText('devices.csv').waitFor()
     await dialog.getByRole('button', { name: '登记', exact: true }).click()
-    await dialog.getByText('读到 2 行，登记 1 台，退回 1 行').waitFor()
+    await dialog.getByText('读到 3 行，登记 2 台，退回 1 行').waitFor()
     await dialog.getByText('teapot').waitFor()
     await dialog.getByRole('button', { name: /下载密钥/ }).waitFor()
     await lookAt(page, 'devices-file')
     await dialog.getByRole('button', { name: '关闭' }).last().click()
     await page.getByRole('row', { name: /walk-rain-1/ }).waitFor()
+    // Whoever installs one has only the code on its plate; it works once, and is no matter of capitals.
+    await page
+      .getByRole('row', { name: /walk-plate-1/ })
+      .getByText('等待认领')
+      .waitFor()
+    await page.getByRole('button', { name: '凭认领码启用' }).click()
+    const plate = page.getByRole('dialog', { name: '凭认领码启用' })
+    await plate.getByRole('textbox', { name: '认领码' }).fill('PLATE-4711-WALK')
+    await plate.getByRole('button', { name: '启用', exact: true }).click()
+    const given = page.getByRole('dialog', { name: '设备 walk-plate-1 的密钥' })
+    const secret = ((await given.locator('pre').textContent()) ?? '').trim()
+    await given.getByRole('button', { name: '关闭' }).click()
+    await reportFrom(walk.city, 'walk-plate-1', secret, { rain: 1.5 }, 1)
     await page.getByRole('link', { name: '设备型号' }).click()
     await page.getByRole('row', { name: /雨量/ }).first().waitFor()
     await lookAt(page, 'device-profiles')
+    await page.getByRole('link', { name: '雨量计' }).click()
+    await page.getByRole('heading', { name: '报文怎么读' }).waitFor()
+    await page.getByText(/365 天；小时和日的汇总长期保留/).waitFor()
+    await lookAt(page, 'device-profile', twoLooks)
     expect(walk.troubles()).toEqual([])
   })
 }

@@ -48,6 +48,14 @@ export const layerErrors = errorTable({
     says: { zh: '这次导入现在的状态是“{state}”', en: 'This import is "{state}" now' },
     todo: { zh: '请刷新后查看最新状态。', en: 'Reload to see how it stands.' },
   },
+  'layer.noTileset': {
+    kind: 'input',
+    says: { zh: '“{host}”给出的不是 3D Tiles：{zh}', en: 'What "{host}" gives is no 3D Tiles: {en}' },
+    todo: {
+      zh: '请给出 tileset.json 的地址；其他格式请上传文件。',
+      en: 'Give the address of a tileset.json; bring other kinds as files.',
+    },
+  },
   'layer.noFile': {
     kind: 'input',
     says: { zh: '没有收到文件', en: 'No file was sent' },

@@ -1,5 +1,8 @@
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -15,10 +18,12 @@ import { type Twin, twinRoom } from '../index.ts'
 import type { LayerSettings } from './store.ts'
 
 let made: Twin | undefined
+/** Hosts inside that may be called. */
+const served = new Set<string>()
 const city = await testCity({
   upTo: 'twin',
   rooms: (base) => {
-    const room = twinRoom(base)
+    const room = twinRoom(base, { allowedHosts: served })
     made = room
     return [room]
   },
@@ -294,6 +299,32 @@ describe('other formats', () => {
     expect(done).toMatchObject({ format: '3dtiles', counts: { imported: 1 } })
     const [id = ''] = await of('mesh')
     expect((await one(id))?.attributes[plainName('url')]?.[0]?.value).toBe('https://tiles.example/tileset.json')
+  })
+
+  it('3D Tiles by link: read where they are served, not from inside the house, and nothing else', async () => {
+    const root = { boundingVolume: { region: [2.12, 0.545, 2.121, 0.546, 0, 100] } }
+    let answer = JSON.stringify({ asset: { version: '1.1' }, geometricError: 500, root })
+    const server = createServer((_, back) => void back.end(answer)).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo // it listens on a port
+    served.add(`127.0.0.1:${port}`)
+    const program = city.as({ id: 'p2', kind: 'service', name: 'program', posts: [], scopes: ['twin'] })
+    const ask = (link: string) => program.post('/api/twin/imports/link', { layer: 'linked', link })
+    try {
+      const link = `http://127.0.0.1:${port}/mesh/tileset.json`
+      const made = await ask(link)
+      expect(made.status).toBe(201)
+      const { id } = made.json
+      expect((await layers.run(id)).counts).toMatchObject({ imported: 1, refused: 0 })
+      const [thing = ''] = await of('linked')
+      expect((await one(thing))?.attributes[plainName('url')]?.[0]?.value).toBe(link)
+      answer = '{"type": "FeatureCollection", "features": []}'
+      expect((await ask(link)).json).toMatchObject({ code: 'layer.noTileset' })
+      served.clear()
+      expect((await ask(link)).json).toMatchObject({ code: 'twin.address' })
+    } finally {
+      server.close()
+    }
   })
 
   it('IFC: spaces with their storey, placed by the site', async () => {

@@ -8,6 +8,7 @@ import { columnKinds } from './columns.ts'
 import { layerErrors } from './errors.ts'
 import { layerJobName, layerUndoJobName } from './job.ts'
 import type { LayerImports } from './layer-imports.ts'
+import { layerView } from './layer-view.ts'
 import { layerReaders, mostFileBytes } from './open-layer.ts'
 import { getLayerImport, type LayerSettings, listLayerImports, moveLayerImport, refusalsOf, thingsOf } from './store.ts'
 
@@ -48,11 +49,6 @@ const choices = Type.Object(
   { additionalProperties: false },
 )
 
-const view = Type.Object(
-  { id: Type.String(), layer: Type.String(), state: Type.String(), fileName: Type.String() },
-  { additionalProperties: true },
-)
-
 /** `/api/twin/imports`: a file in, a look at it, choices, start, progress, what was refused. */
 export function layerRoutes(http: Http, base: Base, imports: LayerImports): void {
   http.route({
@@ -62,7 +58,7 @@ export function layerRoutes(http: Http, base: Base, imports: LayerImports): void
     access: permissions.import,
     uploads: mostFileBytes,
     status: 201,
-    response: view,
+    response: layerView,
     handle: async ({ request, actor, audit }) => {
       const fields: Record<string, string> = {}
       // Fields come before the file; the file is the last part that is read.
@@ -92,7 +88,7 @@ export function layerRoutes(http: Http, base: Base, imports: LayerImports): void
     title: { zh: '图层导入记录', en: 'Imports of layers' },
     access: permissions.seeImports,
     response: Type.Object({
-      items: Type.Array(view),
+      items: Type.Array(layerView),
       /** Kinds of file that can be read. */
       formats: Type.Array(Type.Object({ format: Type.String(), title: WordsSchema })),
     }),
@@ -108,7 +104,7 @@ export function layerRoutes(http: Http, base: Base, imports: LayerImports): void
     title: { zh: '一次图层导入', en: 'One import of a layer' },
     access: permissions.seeImports,
     params: byId,
-    response: view,
+    response: layerView,
     handle: async ({ params }) => ({ ...(await getLayerImport(base.db, params.id)) }),
   })
   http.route({
@@ -118,7 +114,7 @@ export function layerRoutes(http: Http, base: Base, imports: LayerImports): void
     access: permissions.import,
     params: byId,
     body: choices,
-    response: view,
+    response: layerView,
     handle: async ({ params, body }) => ({ ...(await imports.change(params.id, body)) }),
   })
   runRoutes(http, base)
@@ -131,7 +127,7 @@ function runRoutes(http: Http, base: Base): void {
     title: { zh: '开始导入', en: 'Start an import' },
     access: permissions.import,
     params: byId,
-    response: view,
+    response: layerView,
     handle: async ({ params, audit }) => {
       const { layer, settings, preview, fileName } = await getLayerImport(base.db, params.id)
       if (preview.lacks) throw layerErrors.make('layer.noColumns')
@@ -153,7 +149,7 @@ function runRoutes(http: Http, base: Base): void {
     title: { zh: '停止导入', en: 'Stop an import' },
     access: permissions.import,
     params: byId,
-    response: view,
+    response: layerView,
     handle: async ({ params }) => {
       if (!(await moveLayerImport(base.db, params.id, ['waiting', 'running'], 'cancelled')))
         throw layerErrors.make('layer.notNow', { state: (await getLayerImport(base.db, params.id)).state })
@@ -198,7 +194,7 @@ function undoRoutes(http: Http, base: Base): void {
     title: { zh: '撤销一次图层导入', en: 'Take an import back' },
     access: permissions.import,
     params: byId,
-    response: view,
+    response: layerView,
     handle: async ({ params, audit }) => {
       audit({ resource: `layer-import:${params.id}` })
       await base.db.tx(async (tx) => {
