@@ -101,7 +101,7 @@ export function deviceStories(now: () => Walk): void {
     // Whoever installs one has only the code on its plate; it works once, and is no matter of capitals.
     await page
       .getByRole('row', { name: /walk-plate-1/ })
-      .getByText('等待认领')
+      .getByText('待认领')
       .waitFor()
     await page.getByRole('button', { name: '凭认领码启用' }).click()
     const plate = page.getByRole('dialog', { name: '凭认领码启用' })
