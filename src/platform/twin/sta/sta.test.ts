@@ -496,6 +496,15 @@ describe('what the twin knows', () => {
     expect((await get(`Locations(${place['@iot.id']})`)).json.location.coordinates).toEqual([123, 32])
   })
 
+  it('what was written last is the last by id, also among readings of devices, whose ids are longer', async () => {
+    await report('urn:x:reporting', [], [122, 31])
+    await post(`Datastreams(${stream})/Observations`, { result: 1 })
+    const last = idOf(await post(`Datastreams(${stream})/Observations`, { result: 2 }))
+    const byId = async (order: string) => (await values(`Observations?$orderby=id ${order}&$top=1`))[0]['@iot.id']
+    expect(await byId('desc')).toBe(last)
+    expect(await byId('asc')).toMatch(/^\d+-\d+$/)
+  })
+
   it('what the city computes of itself is no Thing', async () => {
     const computed = await report('urn:x:computed', ['/computed'])
     expect((await get(`Datastreams(${computed})`)).status).toBe(404)

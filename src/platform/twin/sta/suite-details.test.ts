@@ -235,14 +235,6 @@ describe('questions', () => {
     expect(await found('fractionalseconds(phenomenonTime) eq 0.25')).toEqual([2])
   })
 
-  it('what was written last is the last by id, also among readings of devices', async () => {
-    const stream = await sta.stream({ name: 'Ids', observations: [] })
-    await sta.create(`Datastreams(${stream})/Observations`, { result: 1 })
-    const last = await sta.create(`Datastreams(${stream})/Observations`, { result: 2 })
-    const [{ '@iot.id': found }] = await sta.values('Observations?$orderby=id desc&$top=1')
-    expect(found).toBe(last)
-  })
-
   it('the link to itself may be selected, beside others', async () => {
     const thing = await sta.create('Things', { name: 'Self', description: 'x' })
     const { json } = await sta.get(`Things(${thing})?$select=@iot.selfLink,name,Locations`)
