@@ -7,9 +7,8 @@ import type { BrokerSide, Principal, Wanted } from './broker-side.ts'
 import type { ShownCertificate } from './certificate.ts'
 import { Connection } from './connection.ts'
 import { reason } from './reason.ts'
-import { Retained } from './retained.ts'
+import { Router } from './router.ts'
 import { type Message, Session } from './session.ts'
-import { Subscriptions } from './subscriptions.ts'
 
 /** What a client showed of itself. */
 export type Shown = {
@@ -53,8 +52,7 @@ export class Broker<P extends Principal = Principal> implements BrokerSide<Conne
   readonly #servers: Server[] = []
   readonly #connections = new Set<Connection>()
   readonly #sessions = new Map<string, Session>()
-  readonly #subscriptions = new Subscriptions<Session>()
-  readonly #retained = new Retained()
+  readonly #router = new Router()
   readonly #full = new Set<Connection>()
   /** Finds out anew whose a connection is, by what was shown when it was opened. */
   readonly #shown = new WeakMap<Connection, () => Promise<P | undefined>>()
@@ -172,64 +170,20 @@ export class Broker<P extends Principal = Principal> implements BrokerSide<Conne
   }
 
   /** Passes a message on to everybody who subscribed to its topic. @returns to how many */
-  publish(given: Message, from?: Session): number {
-    const life = given.properties?.messageExpiryInterval
-    const message = life === undefined ? given : { ...given, expiresAt: Date.now() + life * 1_000 }
-    if (message.retain) this.#retained.put(message)
-    const found = this.#subscriptions.of(message.topic)
-    if (found.length === 0) return 0
-    // A session whose filters overlap gets it once, at the best of their qualities (clause 3.3.5).
-    const bySession = Map.groupBy(found, ({ session, group }) => (group === undefined ? session : Symbol('each')))
-    let count = 0
-    for (const [, subscriptions] of bySession) {
-      const [first] = subscriptions
-      if (first === undefined || (from === first.session && subscriptions.every(({ noLocal }) => noLocal))) continue
-      count += 1
-      const best = Math.max(...subscriptions.map(({ qos }) => qos))
-      this.#give(first.session, {
-        ...message,
-        qos: Math.min(message.qos, best) as 0 | 1 | 2, // the lesser of two qualities
-        retain: message.retain && subscriptions.some(({ retainAsPublished }) => retainAsPublished),
-        identifiers: subscriptions.flatMap(({ identifier }) => identifier ?? []),
-      })
-    }
-    return count
+  publish(message: Message, from?: Session): number {
+    return this.#router.publish(message, from)
   }
-
   /** Filters below a first level, without wildcards, that somebody subscribed to. */
   wanted(first: string): readonly string[] {
-    return this.#subscriptions.below(first)
+    return this.#router.wanted(first)
   }
-
   /** Passes a message on to those alone who subscribed to this very topic, not to those whose wildcards meet it. */
   publishTo(message: Message): void {
-    for (const { session, filter, qos } of this.#subscriptions.of(message.topic))
-      if (filter === message.topic)
-        this.#give(session, { ...message, qos: Math.min(message.qos, qos) as 0 | 1 | 2, identifiers: [] }) // the lesser of two
-  }
-
-  #give(session: Session, message: Parameters<Connection['deliver']>[0]): void {
-    if (session.connection) session.connection.deliver(message)
-    else if (message.qos > 0) session.hold(message)
+    this.#router.publishTo(message)
   }
 
   subscribe({ session }: Connection, wanted: Wanted, retainHandling: number): void {
-    if (session === undefined) return
-    const subscription = { ...wanted, session }
-    const was = this.#subscriptions.add(subscription)
-    session.subscriptions.set(`${wanted.group ?? ''}\0${wanted.filter}`, subscription)
-    if (wanted.group !== undefined || retainHandling === 2 || (retainHandling === 1 && was)) return
-    const identifiers = wanted.identifier === undefined ? [] : [wanted.identifier]
-    // After the SUBACK, which is written when all filters of the packet were looked at.
-    queueMicrotask(() => {
-      for (const message of this.#retained.of(wanted.filter, Date.now()))
-        this.#give(session, {
-          ...message,
-          qos: Math.min(message.qos, wanted.qos) as 0 | 1 | 2,
-          retain: true,
-          identifiers,
-        }) // the lesser of two
-    })
+    if (session) this.#router.subscribe(session, wanted, retainHandling)
   }
 
   subscribed({ principal }: Connection): void {
@@ -237,9 +191,7 @@ export class Broker<P extends Principal = Principal> implements BrokerSide<Conne
   }
 
   unsubscribe({ session }: Connection, filter: string, group: string | undefined): boolean {
-    if (session === undefined) return false
-    session.subscriptions.delete(`${group ?? ''}\0${filter}`)
-    return this.#subscriptions.remove(session, filter, group)
+    return session !== undefined && this.#router.unsubscribe(session, filter, group)
   }
 
   left(connection: Connection): void {
@@ -268,7 +220,7 @@ export class Broker<P extends Principal = Principal> implements BrokerSide<Conne
   }
 
   #forget(session: Session): void {
-    for (const { filter, group } of session.subscriptions.values()) this.#subscriptions.remove(session, filter, group)
+    this.#router.forget(session)
     if (this.#sessions.get(session.key) === session) this.#sessions.delete(session.key)
   }
 

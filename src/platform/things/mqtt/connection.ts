@@ -11,17 +11,14 @@ import type { BrokerSide, Principal } from './broker-side.ts'
 import { certificateOf, type ShownCertificate } from './certificate.ts'
 import { Framer } from './framer.ts'
 import { type Published, readPlainPublish, TopicAliases } from './read-publish.ts'
-import { oldCode, reason } from './reason.ts'
+import { reason } from './reason.ts'
 import { Sender } from './sender.ts'
 import type { Line, Message, Outgoing, Session } from './session.ts'
 import { isTopic, readFilter } from './topics.ts'
+import { mostAliases, mostPacket, oldWelcome, refusal, welcome } from './welcome.ts'
 
 /** Before a client is known it gets this much of our memory, bytes. */
 const mostUnknown = 16 * 1024
-/** Largest packet of a known client, bytes. */
-export const mostPacket = 1024 * 1024
-/** Numbers that a client may give to topics. */
-const mostAliases = 32
 
 /**
  * One client's connection: reads packets, keeps the rules of the protocol, leaves the rest to the broker. What goes out is the
@@ -183,24 +180,7 @@ export class Connection implements Line {
   /** The broker's word that the client is who it says. */
   accept(session: Session, isPresent: boolean, assigned: string | undefined): void {
     this.session = session
-    const properties = this.isNew && {
-      properties: {
-        ...(assigned !== undefined && { assignedClientIdentifier: assigned }),
-        ...{
-          maximumPacketSize: mostPacket,
-          topicAliasMaximum: mostAliases,
-          receiveMaximum: 65_535,
-          sharedSubscriptionAvailable: true,
-        },
-        ...(Number.isFinite(session.expiry) ? {} : { sessionExpiryInterval: 0xffffffff }),
-      },
-    }
-    this.write({
-      cmd: 'connack',
-      sessionPresent: isPresent,
-      ...(this.isNew ? { reasonCode: 0 } : { returnCode: 0 }),
-      ...properties,
-    })
+    this.write(this.isNew ? welcome(session, isPresent, assigned) : oldWelcome(isPresent))
     this.#sender.begin(session)
   }
 
@@ -209,8 +189,7 @@ export class Connection implements Line {
   }
 
   refuse(code: number): void {
-    if (this.isNew) this.write({ cmd: 'connack', sessionPresent: false, reasonCode: code })
-    else this.write({ cmd: 'connack', sessionPresent: false, returnCode: oldCode(code) })
+    this.write(refusal(code, this.isNew))
     this.#sender.end()
   }
 

@@ -1,6 +1,6 @@
 export { type Acknowledge, Broker, type Shown } from './broker.ts'
 export type { Principal } from './broker-side.ts'
 export { certificateOf, type ShownCertificate } from './certificate.ts'
-export { mostPacket } from './connection.ts'
 export type { Message } from './session.ts'
 export { isNarrower, meets } from './topics.ts'
+export { mostPacket } from './welcome.ts'
