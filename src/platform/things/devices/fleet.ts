@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqu
 import { sql } from 'kysely'
 import type { DeviceProfile } from '../../../kernel/things/index.ts'
 import { type Base, type Query, tell } from '../../base/index.ts'
-import { type FaultCount, type LiveDevice, type ReadyProfile, readyProfile } from './runtime.ts'
+import { type FaultCount, type LiveDevice, putBack, type ReadyProfile, readyProfile } from './runtime.ts'
 
 const channel = 'things'
 
@@ -22,6 +22,8 @@ type Row = {
   readonly heard: number | null
   readonly series: Readonly<Record<string, number>> | null
 }
+
+type FaultOf = { readonly device: number; readonly fault: string; readonly counted: FaultCount }
 
 /** What a device was before it changed. */
 export type Before = Pick<LiveDevice, 'state' | 'secret' | 'certificate'>
@@ -180,20 +182,39 @@ export class Fleet {
     return before
   }
 
-  /** Writes down who was heard and what was wrong, of all devices at once. */
+  /** Writes down who was heard and what was wrong, of all devices at once; what could not be written is with the next round. */
   async writeSigns(): Promise<void> {
+    const since = this.#written
     const heard: number[] = []
-    const faults: { device: number; fault: string; counted: FaultCount }[] = []
+    const faults: FaultOf[] = []
     for (const device of this.#byKey.values()) {
       if (device.heard > this.#written) heard.push(device.key)
       for (const [fault, counted] of device.faults ?? []) faults.push({ device: device.key, fault, counted })
       device.faults = undefined
     }
     this.#written = this.#base.now()
+    try {
+      await this.#writeHeard(heard)
+      await this.#writeFaults(faults)
+    } catch (cause) {
+      this.#written = since
+      for (const { device, fault, counted } of faults) {
+        const known = this.#byKey.get(device)
+        if (known) putBack(known, fault, counted)
+      }
+      throw cause
+    }
+  }
+  #written = 0
+
+  async #writeHeard(heard: readonly number[]): Promise<void> {
     if (heard.length > 0)
       await sql`update things.device set heard_at = to_timestamp(t.at) from unnest(${`{${heard.join(',')}}`}::int[],
         ${`{${heard.map((key) => (this.#byKey.get(key)?.heard ?? 0) / 1_000).join(',')}}`}::float8[]) as t (key, at)
         where device.key = t.key and (heard_at is null or heard_at < to_timestamp(t.at))`.execute(this.#base.db)
+  }
+
+  async #writeFaults(faults: readonly FaultOf[]): Promise<void> {
     if (faults.length === 0) return
     const rows = faults.map(({ device, fault, counted }) => ({ device, fault, ...counted }))
     await sql`insert into things.device_fault (device, fault, count, last_at, detail)
@@ -202,5 +223,4 @@ export class Fleet {
       on conflict (device, fault) do update set count = device_fault.count + excluded.count, last_at = excluded.last_at,
         detail = excluded.detail`.execute(this.#base.db)
   }
-  #written = 0
 }

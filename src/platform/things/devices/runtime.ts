@@ -92,3 +92,11 @@ export function noteFault(device: LiveDevice, fault: string, detail: string, now
   else if (fault === 'flood') device.flood = now
   else device.garbage = now
 }
+
+/** Counts that could not be written down are added to those of meanwhile. */
+export function putBack(device: LiveDevice, fault: string, { count, at, detail }: FaultCount): void {
+  device.faults ??= new Map()
+  const since = device.faults.get(fault)
+  if (since) since.count += count
+  else device.faults.set(fault, { count, at, detail })
+}

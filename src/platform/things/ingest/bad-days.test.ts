@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import mqtt, { type MqttClient } from 'mqtt'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { dayMs } from '../../../kernel/time/index.ts'
+import { openDb } from '../../base/index.ts'
 import { renewSecret, setState } from '../devices/keep.ts'
 import { program, smallThings } from '../testing/small-things.ts'
 
@@ -177,6 +179,27 @@ describe('readings that cannot be so', () => {
       [21_000, 3],
     ])
     expect((await one.view()).ailments).toEqual(expect.arrayContaining(['clock', 'garbage', 'out-of-range']))
+  })
+
+  it('are counted also while nothing can be written down', async () => {
+    const one = await device()
+    const client = await one.connect()
+    const spoil = () => client.publishAsync(`things/${one.id}/readings`, 'spoilt', { qos: 1 })
+    const owner = openDb(city.database.owner, { connections: 1 })
+    await sql`alter table things.device_fault rename to elsewhere`.execute(owner)
+    try {
+      await spoil()
+      // It fails here, or in the round that the city makes by itself.
+      await Promise.allSettled([things.fleet.writeSigns()])
+      await spoil()
+    } finally {
+      await sql`alter table things.elsewhere rename to device_fault`.execute(owner)
+      await owner.close()
+    }
+    await vi.waitFor(async () => {
+      await things.fleet.writeSigns()
+      expect((await one.view()).faults).toMatchObject([{ fault: 'garbage', count: 2 }])
+    })
   })
 
   it('an infinite number in JSON is refused as one', async () => {
