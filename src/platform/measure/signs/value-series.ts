@@ -38,6 +38,8 @@ export class ValueSeries {
 
   /** Writes values of one moment (epoch ms), each once however often it is asked to. */
   async write(values: readonly KeptValue[], at: number): Promise<void> {
+    // A trial city whose twin is open (SHUDU_TWIN_OPEN) holds what it is told alone: suites count what is there.
+    if (this.#parts.base.config.openTwin) return
     const known = await this.#all()
     const fresh = values.filter(({ sign, place }) => !known.has(`${sign.code} ${place}`))
     if (fresh.length > 0) await this.#make(fresh, known)

@@ -250,3 +250,12 @@ test('5621: a purge follows no relationships', async () => {
   for (const query of ['q=owner{name}=="x"', 'drop=owner{name}', 'attrs=owner{name}'])
     expect(errorOf(await ngsi('DELETE', `/entities?type=Ordered&${query}`))).toEqual([400, 'BadRequestData'])
 })
+
+test('019_32_08: a question about the present has no temporal part', async () => {
+  const temporalQ = { timerel: 'after', timeAt: '2020-01-01T00:00:00Z' }
+  const query = { type: 'Query', entities: [{ type: 'Building' }], temporalQ }
+  expect(errorOf(await ngsi('POST', '/entityOperations/query', query, { 'content-type': json }))).toEqual([
+    400,
+    'BadRequestData',
+  ])
+})

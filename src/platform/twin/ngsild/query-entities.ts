@@ -1,4 +1,4 @@
-import { badData, type Entity } from '../../../kernel/twin/index.ts'
+import { badData, type Entity, isObject } from '../../../kernel/twin/index.ts'
 import { gatherQuery } from '../federation/gather-query.ts'
 import { mapPath, wantsMap } from '../maps/entity-maps.ts'
 import { pageOfMap } from '../maps/map-entities.ts'
@@ -117,6 +117,8 @@ function attributesPicked({ pick }: QueryParts, map: Ask['context']['map']): str
 
 /** The same by a body (clause 5.2.23). */
 export async function queryByBody(services: NgsiServices, asked: Ask): Promise<Answer> {
+  if (isObject(asked.body) && asked.body.temporalQ !== undefined)
+    throw badData('temporalQ belongs into a query of evolutions (clause 5.2.23)')
   const { parts, query } = partsOfBody(asked.body, asked.context.map)
   return queryWith(services, asked, parts, { ...asked.query, ...query })
 }

@@ -6,6 +6,7 @@ import { deviceProfiles } from '../../../../packs/city/devices/index.ts'
 import { signs } from '../../../../packs/city/signs/index.ts'
 import { hotline } from '../../../../packs/government/hotline/index.ts'
 import { roadFlooding } from '../../../../packs/government/road-flooding/index.ts'
+import type { Config } from '../../../base/index.ts'
 import { type TestCity, testCity } from '../../../base/testing.ts'
 import { casesRoom } from '../../../cases/index.ts'
 import { person, plainCalendar, smallOffices } from '../../../cases/testing.ts'
@@ -37,12 +38,16 @@ export type SignedCity = {
 }
 
 /** Starts the city with some signs; all of those that are shipped unless told. */
-export async function signedCity(declared: readonly Sign[] = signs): Promise<SignedCity> {
+export async function signedCity(
+  declared: readonly Sign[] = signs,
+  { config }: { readonly config?: Partial<Config> } = {},
+): Promise<SignedCity> {
   const clock = { now: Date.UTC(2026, 10, 20, 6) }
   let made: { twin: Twin; things: Things } | undefined
   const city = await testCity({
     upTo: 'measure',
     now: () => clock.now,
+    config,
     rooms: (base) => {
       const twin = twinRoom(base)
       const things = thingsRoom(base, {
