@@ -124,6 +124,10 @@ test('5.8.6: notifications in an earlier version', async () => {
 
 test.each<[string, object, object]>([
   ['a version that is none', { ngsildConformance: 'new' }, {}],
+  ['a name that is no text', { subscriptionName: 1 }, {}],
+  ['a description that is no text', { description: ['a'] }, {}],
+  ['a language that is no text', { lang: 3 }, {}],
+  ['a filter of sources that is no text', { csf: { a: 1 } }, {}],
   [
     'a quality of MQTT that is none',
     {},

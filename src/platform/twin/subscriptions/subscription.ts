@@ -15,7 +15,7 @@ import {
   type Version,
 } from '../../../kernel/twin/index.ts'
 import { type Joining, readJoin } from '../ngsild/linked.ts'
-import { readDatasets, readGeo, readQ, readSelectors, texts } from '../ngsild/read-parts.ts'
+import { readDatasets, readGeo, readQ, readSelectors, text, texts } from '../ngsild/read-parts.ts'
 import type { Selector } from '../query/entity-query.ts'
 import type { GeoQuestion } from '../query/geo-sql.ts'
 
@@ -177,6 +177,8 @@ function readShown(notification: JsonObject, body: JsonObject, map: TermMap): Jo
   }
 }
 
+const written = ['subscriptionName', 'description', 'lang', 'q', 'scopeQ', 'expandValues', 'jsonKeys', 'csf'] as const
+
 // Table 5.2.12-1.
 const usualTriggers: readonly Trigger[] = ['attributeCreated', 'attributeUpdated']
 
@@ -197,6 +199,7 @@ export function readWanted(body: JsonObject, map: TermMap): Wanted {
   const { notification, geoQ } = body
   if (!isObject(notification)) throw badData('notification is missing')
   if (geoQ !== undefined && !isObject(geoQ)) throw badData('geoQ must be an object')
+  const { q, scopeQ, expandValues } = Object.fromEntries(written.map((name) => [name, text(body[name], name)]))
   const watched = texts(body.watchedAttributes, 'watchedAttributes')
   const timeInterval = positive(body.timeInterval, 'timeInterval')
   const throttling = positive(body.throttling, 'throttling')
@@ -210,8 +213,6 @@ export function readWanted(body: JsonObject, map: TermMap): Wanted {
   const shown = readShown(notification, body, map)
   const showChanges = truth(notification.showChanges, 'notification.showChanges')
   if (showChanges && shown.format === 'simplified') throw badData('showChanges cannot be told in simplified format')
-  if (body.scopeQ !== undefined && typeof body.scopeQ !== 'string') throw badData('scopeQ must be a string')
-  if (body.q !== undefined && typeof body.q !== 'string') throw badData('q must be a string')
   if (body.id !== undefined) idOf(body.id)
   truth(body.isActive, 'isActive')
   truth(body.splitEntities, 'splitEntities')
@@ -222,14 +223,14 @@ export function readWanted(body: JsonObject, map: TermMap): Wanted {
     selectors: readSelectors(body.entities, map),
     watched: watched && new Set(watched.map((name) => map.expand(name))),
     triggers: readTriggers(body.notificationTrigger),
-    q: readQ(body.q, map, typeof body.expandValues === 'string' ? body.expandValues.split(',') : []),
+    q: readQ(q, map, expandValues?.split(',')),
     geo:
       geoQ &&
       readGeo(
         { georel: geoQ.georel, geometry: geoQ.geometry, coordinates: geoQ.coordinates, geoproperty: geoQ.geoproperty },
         map,
       ),
-    scopes: body.scopeQ === undefined ? undefined : parseScopes(body.scopeQ),
+    scopes: scopeQ === undefined ? undefined : parseScopes(scopeQ),
     shown,
     showChanges,
     endpoint: readEndpoint(notification.endpoint),
