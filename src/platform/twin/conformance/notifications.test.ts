@@ -210,3 +210,19 @@ test.each([
   expect([status, headers.get('preference-applied')]).toEqual([200, applied])
   expect([json.entities, json.notification.attributes]).toEqual([[{ type: 'Building' }], ['airQualityLevel']])
 })
+
+test('5.5.7, 5.8.2: what a change leaves alone means what it meant, in whatever context the change comes', async () => {
+  const first = { Building: 'urn:a:Building', Shop: 'urn:a:Shop', name: 'urn:a:name' }
+  const given = {
+    ...subscription({ entities: [{ type: 'Building,Shop' }], watchedAttributes: ['name'] }),
+    '@context': first,
+  }
+  const ld = { 'content-type': 'application/ld+json' }
+  expect((await ngsi('POST', '/subscriptions', given, ld)).status).toBe(201)
+  made.push(`/subscriptions/${given.id}`)
+  const second = { Building: 'urn:b:Building', Shop: 'urn:b:Shop', size: 'urn:b:size', Tower: 'urn:a:Building' }
+  const change = { description: 'x', watchedAttributes: ['size'], '@context': second }
+  expect((await ngsi('PATCH', `/subscriptions/${given.id}`, change, ld)).status).toBe(204)
+  const { entities, watchedAttributes } = (await ngsi('GET', `/subscriptions/${given.id}`)).json
+  expect([entities, watchedAttributes]).toEqual([[{ type: 'urn:a:Building,urn:a:Shop' }], ['urn:b:size']])
+})

@@ -11,7 +11,7 @@ import { readFormat } from '../ngsild/presentation.ts'
 import { readPage } from '../ngsild/read-query.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import { permissions } from '../permissions.ts'
-import { keptBody, readExpiry, readWanted, type SubscriptionRow, shownSubscription } from './subscription.ts'
+import { inContext, keptBody, readExpiry, readWanted, type SubscriptionRow, shownSubscription } from './subscription.ts'
 import { subscriptionColumns } from './subscriptions.ts'
 
 /** What a collection of subscriptions is about: entities (clause 5.8) or registrations (5.11). */
@@ -125,7 +125,9 @@ async function update(services: NgsiServices, asked: Ask, about: About): Promise
   const now = services.base.now()
   if (patch.id !== undefined && patch.id !== row.id) throw badData('The id of a subscription cannot change')
   if (patch.type !== undefined && patch.type !== 'Subscription') throw badData('type must be "Subscription"')
-  const body = merged(row.body, patch)
+  // What stays as it was means what it meant, in whatever context the change comes.
+  const own = asked.givenContext === undefined ? undefined : (await services.contexts.resolve(row.context)).map
+  const body = merged(own ? inContext(row.body, own, asked.context.map) : row.body, patch)
   const context = await check(services, body, asked.givenContext ?? row.context, about)
   const expiresAt = patch.expiresAt === undefined ? row.expires_at : (readExpiry(body, now) ?? null)
   await sql`update twin.subscription set body = ${JSON.stringify(body)}::jsonb, context = ${JSON.stringify(context ?? null)}::jsonb,

@@ -310,6 +310,22 @@ export function statusOf(
 const mapNames = (value: Json | undefined, rename: (name: string) => string): Json | undefined =>
   Array.isArray(value) ? value.map((one: Json) => (typeof one === 'string' ? rename(one) : one)) : value
 
+/** Names of types and attributes in a document of one context as those of another. In conditions and projections they stay as they are. */
+export function inContext(body: JsonObject, own: TermMap, map: TermMap): JsonObject {
+  const rename = (name: string) => map.compact(own.expand(name))
+  const told: JsonObject = { ...body }
+  if (body.watchedAttributes !== undefined) told.watchedAttributes = mapNames(body.watchedAttributes, rename) ?? []
+  if (Array.isArray(body.entities))
+    told.entities = body.entities.map((one: Json) =>
+      isObject(one) && typeof one.type === 'string' && one.type !== '*'
+        ? { ...one, type: one.type.replace(/[^|;&(),]+/g, rename) }
+        : one,
+    )
+  if (isObject(body.notification) && body.notification.attributes !== undefined)
+    told.notification = { ...body.notification, attributes: mapNames(body.notification.attributes, rename) ?? [] }
+  return told
+}
+
 /** The document of a subscription in another context: names expanded in its own, compacted in the reader's. */
 export function shownSubscription(
   row: SubscriptionRow,
@@ -319,8 +335,7 @@ export function shownSubscription(
   now: number,
   implicit?: string,
 ): JsonObject {
-  const rename = (name: string) => (/[|;&(),]/.test(name) ? name : map.compact(own.expand(name)))
-  const { body } = row
+  const body = inContext(row.body, own, map)
   const notification = isObject(body.notification) ? body.notification : {}
   const shown: JsonObject = {
     ...body,
@@ -330,13 +345,7 @@ export function shownSubscription(
       body.notificationTrigger === undefined && { notificationTrigger: [...usualTriggers] }),
     ...(implicit !== undefined && { jsonldContext: implicit }),
   }
-  if (body.watchedAttributes !== undefined) shown.watchedAttributes = mapNames(body.watchedAttributes, rename) ?? []
-  if (Array.isArray(body.entities))
-    shown.entities = body.entities.map((one: Json) =>
-      isObject(one) && typeof one.type === 'string' && one.type !== '*' ? { ...one, type: rename(one.type) } : one,
-    )
   const told: JsonObject = { ...notification }
-  if (notification.attributes !== undefined) told.attributes = mapNames(notification.attributes, rename) ?? []
   if (row.times_sent > 0)
     told.status =
       row.last_failure !== null && (row.last_success === null || row.last_failure > row.last_success) ? 'failed' : 'ok'
