@@ -153,9 +153,9 @@ function Drop({
           }
         />
       ) : (
-        <p className={styles.check}>
+        <div className={styles.pick}>
           <Icon name="upload" size={1.75} />
-          {say({ zh: '把文件拖到这里，或', en: 'Drop a file here, or' })}
+          <span>{say({ zh: '把文件拖到这里，或', en: 'Drop a file here, or' })}</span>
           <FileButton tone="primary" onFile={take}>
             {say({ zh: '选择文件', en: 'Choose a file' })}
           </FileButton>
@@ -179,7 +179,7 @@ function Drop({
             said={{ zh: '已读取', en: 'Read' }}
             onDone={look}
           />
-        </p>
+        </div>
       )}
       {formats.length > 0 ? (
         <p className={styles.quiet}>

@@ -167,7 +167,13 @@ function Payloads({ profile }: { readonly profile: Profile }): JSX.Element {
   const example = Object.fromEntries(
     Object.entries(profile.measures).map(([name, { kind, range, choices }]) => [
       name,
-      kind === 'yes-no' ? true : kind === 'choice' ? (Object.keys(choices ?? {})[0] ?? 0) : (range?.[0] ?? 0),
+      kind === 'yes-no'
+        ? true
+        : kind === 'choice'
+          ? (Object.keys(choices ?? {})[0] ?? 0)
+          : range
+            ? Math.min(Math.max(0, range[0]), range[1])
+            : 0,
     ]),
   )
   const shown: readonly (readonly [name: string, text: string])[] = [

@@ -320,6 +320,7 @@ describe('other formats', () => {
       expect((await one(thing))?.attributes[plainName('url')]?.[0]?.value).toBe(link)
       answer = '{"type": "FeatureCollection", "features": []}'
       expect((await ask(link)).json).toMatchObject({ code: 'layer.noTileset' })
+      expect((await ask('nonsense')).json).toMatchObject({ code: 'twin.address' })
       served.clear()
       expect((await ask(link)).json).toMatchObject({ code: 'twin.address' })
     } finally {

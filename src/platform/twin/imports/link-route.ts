@@ -25,10 +25,11 @@ export function layerLinkRoute(http: Http, outside: Outside, imports: LayerImpor
     }),
     response: layerView,
     handle: async ({ body: { layer, link }, actor, audit }) => {
+      const tileset = await tilesetAt(outside, link)
       const made = await imports.receive({
         layer,
         fileName: new URL(link).pathname.split('/').at(-1) || 'tileset.json',
-        content: Readable.from([Buffer.from(await tilesetAt(outside, link))]),
+        content: Readable.from([Buffer.from(tileset)]),
         by: actor.id,
         settings: { link },
       })
