@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { Type } from 'typebox'
 import { errorTable } from '../../kernel/errors/index.ts'
 import { type LayerDeclaration, ngsiErrors } from '../../kernel/twin/index.ts'
-import { type Base, type Job, job, outsideThrough, type Resolve, type Room } from '../base/index.ts'
+import { type Base, enqueue, type Job, job, outsideThrough, type Resolve, type Room } from '../base/index.ts'
 import type { ThingFinder } from '../registry/index.ts'
 import { type Changes, makeChanges } from './changes.ts'
 import { refuseAddress, twinErrors } from './errors.ts'
@@ -17,11 +17,10 @@ import {
   layerUndoJob,
   makeLayerImports,
 } from './imports/index.ts'
-import { makeNgsi } from './ngsild/make-ngsi.ts'
+import { makeNgsi, type Ngsi } from './ngsild/make-ngsi.ts'
 import { openFindings } from './ngsild/open-city.ts'
 import { makeObservations, type Observations } from './observations/index.ts'
 import { permissions } from './permissions.ts'
-import { dropEnded } from './snapshots/snapshots.ts'
 import { makeSensorThings, type SensorThings } from './sta/door.ts'
 import { sensorThingsRoutes } from './sta/routes.ts'
 import { type Entities, makeEntities } from './store/entity-store.ts'
@@ -84,12 +83,14 @@ const lettersJob = (base: Base): Job =>
     run: () => forgetOldLetters(base.db),
   })
 
-const snapshotsJob = (base: Base): Job =>
+const snapshotsJobName = 'twin.snapshots'
+
+const snapshotsJob = (ngsi: Ngsi): Job =>
   job({
-    name: 'twin.snapshots',
+    name: snapshotsJobName,
     payload: Type.Object({}),
-    cron: '50 * * * *',
-    run: () => dropEnded(base),
+    cron: '* * * * *',
+    run: () => ngsi.tidySnapshots(),
   })
 
 /** The twin: every thing of the city with its state, history, relations and geometry. */
@@ -129,7 +130,7 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
     jobs: [
       partitionsJob(base),
       lettersJob(base),
-      snapshotsJob(base),
+      snapshotsJob(ngsi),
       tellOldJob(base),
       ...observations.jobs,
       layerJob(layers),
@@ -143,6 +144,8 @@ export function twinRoom(base: Base, options: TwinOptions = {}): Room & Twin {
         )
       await observations.start()
       await askToTellOld(base)
+      // Those that the end of the last process left unfilled.
+      await enqueue(base.db, snapshotsJobName, {}, { key: snapshotsJobName })
       cells.start()
       ngsi.start()
     },

@@ -10,16 +10,14 @@ export type GotCall = {
   readonly body: string
 }
 
+type TestReply = { readonly status: number; readonly body?: string; readonly headers?: Record<string, string> }
+
 /** Another system: an HTTP server on a free port of loopback that answers as `answer` says. */
 export type Receiver = {
   readonly host: string
   readonly url: string
   readonly calls: GotCall[]
-  answer: (call: GotCall) => {
-    readonly status: number
-    readonly body?: string
-    readonly headers?: Record<string, string>
-  }
+  answer: (call: GotCall) => TestReply | Promise<TestReply>
   close(): Promise<void>
 }
 
@@ -30,7 +28,7 @@ export async function receiver(): Promise<Receiver> {
     const { method = '', url = '', headers } = request
     const call = { method, url, headers, body: await text(request) }
     calls.push(call)
-    const { status, body = '', headers: more } = made.answer(call)
+    const { status, body = '', headers: more } = await made.answer(call)
     reply.writeHead(status, more).end(body)
   })
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))

@@ -112,3 +112,34 @@ test('034_05: an end that is taken away, by null or by its name in NGSI-LD', asy
     expect((await ngsi('GET', `/csourceRegistrations/${id}`)).json.expiresAt).toBeUndefined()
   }
 })
+
+test('5.5.7, 5.9.3: what a change leaves alone means what it meant, in whatever context the change comes', async () => {
+  const ld = { 'content-type': 'application/ld+json' }
+  const first = { Building: 'urn:a:Building', Shop: 'urn:a:Shop', name: 'urn:a:name', owner: 'http://a.example/owner' }
+  const given = registration({
+    information: [{ entities: [{ type: 'Building' }, { type: ['Shop'] }], propertyNames: ['name'] }],
+    owner: 'Lighthouse Office',
+    '@context': first,
+  })
+  expect((await ngsi('POST', '/csourceRegistrations', given, ld)).status).toBe(201)
+  const second = {
+    Building: 'urn:b:Building',
+    Tower: 'urn:a:Building',
+    name: 'urn:b:name',
+    owner: 'http://b.example/owner',
+  }
+  const path = `/csourceRegistrations/${given.id}`
+  expect((await ngsi('PATCH', path, { description: 'x', '@context': second }, ld)).status).toBe(204)
+  const { information, description } = (await ngsi('GET', path)).json
+  expect([information, description]).toEqual([
+    [{ entities: [{ type: 'urn:a:Building' }, { type: ['urn:a:Shop'] }], propertyNames: ['urn:a:name'] }],
+    'x',
+  ])
+  expect([await find('type=urn:a:Building'), await find('type=urn:b:Building')]).toEqual([[given.id], []])
+  const owned = (name: string) => find(`type=urn:a:Shop&csf=${encodeURIComponent(`${name}=="Lighthouse Office"`)}`)
+  expect([await owned('http://a.example/owner'), await owned('http://b.example/owner')]).toEqual([[given.id], []])
+  // What comes with the change is meant in its context.
+  const change = { information: [{ entities: [{ type: 'Building' }] }], '@context': second }
+  expect((await ngsi('PATCH', path, change, ld)).status).toBe(204)
+  expect((await ngsi('GET', path)).json.information).toEqual([{ entities: [{ type: 'urn:b:Building' }] }])
+})

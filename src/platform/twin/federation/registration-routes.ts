@@ -22,7 +22,7 @@ import { type RegistrationRow, registrationColumns } from './federation.ts'
 import { fittingInfo, readCsf, type SourceQuestion, sourceTime } from './match-source.ts'
 import { readSource } from './registration.ts'
 import { checkConflicts } from './registration-conflicts.ts'
-import { renamedRegistration } from './shown-registration.ts'
+import { registrationInContext, renamedRegistration } from './shown-registration.ts'
 
 const path = '/csourceRegistrations'
 const readOnly = new Set([
@@ -155,7 +155,11 @@ async function update(services: NgsiServices, asked: Ask): Promise<Answer> {
   const patch = bodyOf(asked)
   const now = services.base.now()
   if (patch.id !== undefined && patch.id !== row.id) throw badData('The id of a registration cannot change')
-  const body: JsonObject = { ...row.body }
+  // What stays as it was means what it meant, in whatever context the change comes.
+  const own = asked.givenContext === undefined ? undefined : (await services.contexts.resolve(row.context)).map
+  const body: JsonObject = own
+    ? { ...registrationInContext(row.body, (name) => asked.context.map.compact(own.expand(name))) }
+    : { ...row.body }
   for (const [name, value] of Object.entries(patch)) {
     if (value === null || value === 'urn:ngsi-ld:null') delete body[name]
     else body[name] = value

@@ -7,8 +7,10 @@ export function renamedRegistration(body: JsonObject, rename: (name: string) => 
     const given = value[member]
     return Array.isArray(given) ? { [member]: given.map((one) => rename(String(one))) } : {}
   }
+  // A type may be a selection of several (clause 4.17).
+  const each = (type: string) => (type === '*' ? type : type.replace(/[^|;&(),]+/g, rename))
   const typeOf = (type: JsonObject[string]): JsonObject[string] =>
-    Array.isArray(type) ? type.map((one) => rename(String(one))) : typeof type === 'string' ? rename(type) : type
+    Array.isArray(type) ? type.map((one) => each(String(one))) : typeof type === 'string' ? each(type) : type
   return {
     ...body,
     information: all.map((one) => {
@@ -28,3 +30,19 @@ export function renamedRegistration(body: JsonObject, rename: (name: string) => 
     }),
   }
 }
+
+// Members of a registration that have one meaning in every context (table 5.2.9-1), with what only the system says.
+const fixed = new Set([
+  ...['id', 'type', 'registrationName', 'description', 'information', 'tenant', 'observationInterval', 'scope', 'mode'],
+  ...['managementInterval', 'location', 'observationSpace', 'operationSpace', 'expiresAt', 'endpoint', 'operations'],
+  ...['contextSourceInfo', 'contextSourceAlias', 'refreshRate', 'management', 'datasetId', 'localOnly', 'status'],
+])
+
+/** A registration in another context, properties of its source included: it means what it meant. */
+export const registrationInContext = (body: JsonObject, rename: (name: string) => string): JsonObject =>
+  Object.fromEntries(
+    Object.entries(renamedRegistration(body, rename)).map(([name, value]) => [
+      fixed.has(name) ? name : rename(name),
+      value,
+    ]),
+  )

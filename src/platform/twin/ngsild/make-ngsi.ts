@@ -7,6 +7,8 @@ import { Federation } from '../federation/federation.ts'
 import { RemoteSubscriptions } from '../federation/remote-subscriptions.ts'
 import { SourceNotices } from '../federation/source-notices.ts'
 import type { Observations } from '../observations/index.ts'
+import { Fillings, loseSnapshots } from '../snapshots/fillings.ts'
+import { dropEnded } from '../snapshots/snapshots.ts'
 import type { Entities } from '../store/entity-store.ts'
 import { Deliverer } from '../subscriptions/deliver.ts'
 import { ReadingChanges } from '../subscriptions/reading-changes.ts'
@@ -27,7 +29,7 @@ export type NgsiParts = {
 }
 
 /** The interface as the room runs it. */
-export type Ngsi = { routes(http: Http): void; start(): void; stop(): Promise<void> }
+export type Ngsi = { routes(http: Http): void; start(): void; stop(): Promise<void>; tidySnapshots(): Promise<void> }
 
 /** The NGSI-LD interface with all that it keeps and runs. */
 export function makeNgsi(parts: NgsiParts): Ngsi {
@@ -46,6 +48,7 @@ export function makeNgsi(parts: NgsiParts): Ngsi {
   deliverer.onTurn = () => remote.retry()
   deliverer.complete = (live, data) => completeEntities(base, federation, observations, live, data)
   deliverer.onSourceTurn = (row) => notices.current(row, 'updated')
+  const fillings = new Fillings({ base, outside })
   const services: NgsiServices = {
     base,
     entities,
@@ -56,6 +59,7 @@ export function makeNgsi(parts: NgsiParts): Ngsi {
     federation,
     notices,
     remote,
+    fillings,
     delivered: (tenant, subscription) => deliverer.settled(tenant, subscription),
     outside,
     home,
@@ -66,7 +70,12 @@ export function makeNgsi(parts: NgsiParts): Ngsi {
       deliverer.start()
       readings.start()
     },
+    tidySnapshots: async () => {
+      await loseSnapshots({ base, outside })
+      await dropEnded(base)
+    },
     stop: async () => {
+      await fillings.stop()
       await readings.stop()
       await deliverer.stop()
       await remote.settled()

@@ -4,6 +4,7 @@ import type { Federation } from '../federation/federation.ts'
 import type { RemoteSubscriptions } from '../federation/remote-subscriptions.ts'
 import type { SourceNotices } from '../federation/source-notices.ts'
 import type { Observations } from '../observations/index.ts'
+import type { Fillings } from '../snapshots/fillings.ts'
 import type { Entities } from '../store/entity-store.ts'
 import type { Subscriptions } from '../subscriptions/subscriptions.ts'
 import type { Tenants } from './tenants.ts'
@@ -21,6 +22,8 @@ export type NgsiServices = {
   readonly notices: SourceNotices
   /** Subscriptions held at registered sources. */
   readonly remote: RemoteSubscriptions
+  /** Snapshots that are being filled. */
+  readonly fillings: Fillings
   /** Is done when what is just being sent to a subscriber has been answered, or after a moment. */
   delivered(tenant: string, subscription: string): Promise<void>
   /** The way out to other systems. */

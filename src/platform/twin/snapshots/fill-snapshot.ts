@@ -12,14 +12,7 @@ import type { Evolution } from '../temporal/evolutions.ts'
 import { evolutionsEverywhere } from '../temporal/evolutions-everywhere.ts'
 import { evolutionParts, readEvolutionQuery, temporalSources } from '../temporal/read-temporal.ts'
 import { keepScopes } from '../temporal/scopes.ts'
-import type { SnapshotStatus } from './snapshots.ts'
-
-/** What became of a snapshot's queries, each by itself (clause 5.2.41). */
-export type Filled = {
-  readonly status: SnapshotStatus
-  readonly snapshotQueriesDetails?: readonly JsonObject[]
-  readonly snapshotTemporalQueriesDetails?: readonly JsonObject[]
-}
+import type { Filled, StillWanted } from './fillings.ts'
 
 const mostOfSnapshot = 10_000
 const noJoin = { join: 'none', joinLevel: 0 } as const
@@ -74,7 +67,10 @@ async function keepEvolution(
     where "deletedAt" is null`.execute(on)
 }
 
-async function runQuery(services: NgsiServices, asked: Ask, tenant: string): Promise<number> {
+/** Where what is found is kept, and whether it is still wanted. */
+type Into = { readonly tenant: string; readonly still: StillWanted }
+
+async function runQuery(services: NgsiServices, asked: Ask, { tenant, still }: Into): Promise<number> {
   const filter = wantedOf(asked, partsOfBody(asked.body, asked.context.map).parts, noJoin)
   const others = await sourcesOf(services, asked, filter)
   const [local, gathered] = await Promise.all([
@@ -82,11 +78,14 @@ async function runQuery(services: NgsiServices, asked: Ask, tenant: string): Pro
     gatherFrom(services, asked, others),
   ])
   const found = joinGathered(local, gathered, asked, filter)
-  await services.base.db.tx((tx) => keepEntities(tx, tenant, found, services.base.now()))
+  await services.base.db.tx(async (tx) => {
+    await still(tx)
+    await keepEntities(tx, tenant, found, services.base.now())
+  })
   return found.length
 }
 
-async function runTemporalQuery(services: NgsiServices, asked: Ask, tenant: string): Promise<number> {
+async function runTemporalQuery(services: NgsiServices, asked: Ask, { tenant, still }: Into): Promise<number> {
   const { parts, query } = evolutionParts(asked)
   const { reading } = readEvolutionQuery(asked, parts, query)
   const others = await temporalSources(services, asked, reading, query)
@@ -98,23 +97,20 @@ async function runTemporalQuery(services: NgsiServices, asked: Ask, tenant: stri
     })
   const now = new Date(services.base.now()).toISOString()
   await services.base.db.tx(async (tx) => {
+    await still(tx)
     for (const one of found) await keepEvolution(tx, tenant, one, now)
   })
   return found.length
 }
 
 /** Asks every query and keeps what it finds (clause 5.16.1.4); one that fails takes nothing from the others. */
-export async function fillSnapshot(
-  services: NgsiServices,
-  asked: Ask,
-  body: JsonObject,
-  tenant: string,
-): Promise<Filled> {
+export async function fillSnapshot(services: NgsiServices, asked: Ask, body: JsonObject, into: Into): Promise<Filled> {
   const outcomes: string[] = []
   const each = async (queries: Json | undefined, run: typeof runQuery): Promise<JsonObject[]> => {
     const details: JsonObject[] = []
     for (const query of Array.isArray(queries) ? queries.filter(isObject) : []) {
-      const detail = await run(services, byBody(asked, query), tenant).then(
+      await into.still(services.base.db)
+      const detail = await run(services, byBody(asked, query), into).then(
         (count): JsonObject => ({ resultStatus: count === 0 ? 'empty' : 'success' }),
         (error: unknown): JsonObject => ({ resultStatus: 'failure', problemDetails: itemProblem(error) }),
       )

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import {
   badData,
@@ -18,6 +19,7 @@ import { inPath, root } from '../ngsild/paths.ts'
 import type { NgsiServices } from '../ngsild/services.ts'
 import { permissions } from '../permissions.ts'
 import { fillSnapshot } from './fill-snapshot.ts'
+import type { StillWanted } from './fillings.ts'
 import { changedSettings, priorityOf, readSnapshot, shownSnapshot, snapshotExpiry } from './read-snapshot.ts'
 import { tenantOfSnapshot } from './snapshot-tenant.ts'
 import {
@@ -29,19 +31,13 @@ import {
   keepSnapshot,
   makeRoom,
   type SnapshotRow,
-  type SnapshotStatus,
 } from './snapshots.ts'
 import { tellSnapshot } from './tell-snapshot.ts'
 
 const path = '/snapshots'
 
-/** Keeps a new snapshot, fills it, and tells of it. One that cannot be filled for a fault of ours is not left half done. */
-async function make(
-  services: NgsiServices,
-  asked: Ask,
-  body: JsonObject,
-  fill: (row: SnapshotRow) => Promise<JsonObject & { readonly status: SnapshotStatus }>,
-): Promise<Answer> {
+/** Keeps a new snapshot, still without what it is to hold. */
+async function keep(services: NgsiServices, asked: Ask, body: JsonObject): Promise<SnapshotRow> {
   const { base, outside } = services
   if (typeof body.endpoint === 'string') outside.check(body.endpoint)
   const { id = `urn:ngsi-ld:Snapshot:${uuidv7()}`, type: _, ...rest } = body
@@ -57,49 +53,76 @@ async function make(
   } as const
   await keepSnapshot(base, asked.actor.id, row)
   for (const gone of await makeRoom(base, asked.tenant, row.id)) await tellSnapshot(services, gone, now)
-  try {
-    const { status, ...details } = await fill(row)
-    const filled = await changeSnapshot(base, { ...row, status, body: { ...rest, ...details } })
-    if (filled) await tellSnapshot(services, filled)
-  } catch (error) {
-    await dropSnapshot(base, row)
-    throw error
-  }
-  return { status: 201, headers: { Location: `${root}${path}/${inPath(row.id)}` } }
+  return row
 }
 
-const create = (services: NgsiServices, asked: Ask): Promise<Answer> => {
+const made = ({ id }: SnapshotRow): Answer => ({ status: 201, headers: { Location: `${root}${path}/${inPath(id)}` } })
+
+/** It is answered for at once, and its queries are asked afterwards. */
+async function create(services: NgsiServices, asked: Ask): Promise<Answer> {
   const body = readSnapshot(asked.body, 'create')
-  return make(services, asked, body, async ({ tenant, id }) => ({
-    ...(await fillSnapshot(services, asked, body, tenantOfSnapshot(tenant, id))),
-  }))
+  const row = await keep(services, asked, body)
+  const tenant = tenantOfSnapshot(row.tenant, row.id)
+  void services.fillings.begin(row, (still) => fillSnapshot(services, asked, body, { tenant, still }))
+  return made(row)
 }
 
 const inThePath = (services: NgsiServices, asked: Ask): Promise<SnapshotRow> =>
   findSnapshot(services.base, asked, idOf(asked.params.id))
 
+const patience = 100
+
+/** A snapshot when it is filled; it is, or is lost, sooner or later. @throws ResourceNotFound when it went */
+async function whenFilled(
+  { base }: NgsiServices,
+  asked: Ask,
+  from: SnapshotRow,
+  still: StillWanted,
+): Promise<SnapshotRow> {
+  let row = from
+  while (row.status === 'preparing') {
+    await setTimeout(patience)
+    await still(base.db)
+    row = await findSnapshot(base, asked, from.id)
+  }
+  return row
+}
+
+/** What is filled is copied before the answer, so that the first one may go; what is not, afterwards. */
 async function clone(services: NgsiServices, asked: Ask): Promise<Answer> {
+  const { base, fillings } = services
   const from = await inThePath(services, asked)
-  const { id: _, ...own } = from.body
   const given = readSnapshot(asked.body, 'clone')
-  const { endpoint: __, receiverInfo: ___, ...kept } = own
-  const { status } = from
-  return make(services, asked, { ...kept, ...given }, async (row) => {
-    await copySnapshot(services.base, from, row)
-    return { status }
+  const { id: _, endpoint: __, receiverInfo: ___, ...kept } = from.body
+  const row = await keep(services, asked, { ...kept, ...given })
+  const copied = fillings.begin(row, async (still) => {
+    const { status, body, ...rest } = await whenFilled(services, asked, from, still)
+    await base.db.tx(async (tx) => {
+      await still(tx)
+      await copySnapshot(tx, { ...rest, status, body }, row)
+    })
+    const { snapshotQueriesDetails: now, snapshotTemporalQueriesDetails: before } = body
+    return {
+      status,
+      ...(now !== undefined && { snapshotQueriesDetails: now }),
+      ...(before !== undefined && { snapshotTemporalQueriesDetails: before }),
+    }
   })
+  if (from.status !== 'preparing') await copied
+  return made(row)
 }
 
 async function update(services: NgsiServices, asked: Ask): Promise<Answer> {
   const fragment = readSnapshot(asked.body, 'update')
-  const row = await inThePath(services, asked)
-  const body = changedSettings(row.body, fragment)
-  if (typeof body.endpoint === 'string') services.outside.check(body.endpoint)
-  const expires_at =
-    fragment.snapshotLifetime === undefined ? row.expires_at : snapshotExpiry(body, services.base.now())
-  const changed = await changeSnapshot(services.base, { ...row, body, priority: priorityOf(body), expires_at })
-  if (changed) await tellSnapshot(services, changed)
-  return { status: 200, json: shownSnapshot(changed ?? row) }
+  const changed = await changeSnapshot(services.base, asked, idOf(asked.params.id), (row) => {
+    const body = changedSettings(row.body, fragment)
+    if (typeof body.endpoint === 'string') services.outside.check(body.endpoint)
+    const expires_at =
+      fragment.snapshotLifetime === undefined ? row.expires_at : snapshotExpiry(body, services.base.now())
+    return { body, priority: priorityOf(body), expires_at }
+  })
+  await tellSnapshot(services, changed)
+  return { status: 200, json: shownSnapshot(changed) }
 }
 
 const asked = [

@@ -1,8 +1,11 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { outsideThrough } from '../../base/index.ts'
 import { receiver } from '../../base/testing.ts'
+import { refuseAddress } from '../errors.ts'
 import { errorOf, program, twinCity } from '../testing/twin-city.ts'
-import { dropEnded } from './snapshots.ts'
+import { Fillings, loseSnapshots } from './fillings.ts'
+import { columns, dropEnded, type SnapshotRow } from './snapshots.ts'
 
 const other = await receiver()
 afterAll(other.close)
@@ -21,9 +24,24 @@ const query = (more: object = {}) => ({ type: 'Query', entities: [{ type: 'Ferry
 const stretch = { timerel: 'after', timeAt: '2026-01-01T00:00:00Z' }
 const id = 'urn:ngsi-ld:Snapshot:1'
 const inside = (name = id) => ({ 'NGSILD-Snapshot': name })
-const make = (more: object = {}) =>
+const begin = (more: object = {}) =>
   ngsi('POST', '/snapshots', { id, type: 'Snapshot', snapshotQueries: [query()], ...more })
 const state = async (name = id) => (await ngsi('GET', `/snapshots/${name}`)).json
+const filled = (name = id) =>
+  vi.waitFor(
+    async () => {
+      const { snapshotStatus } = await state(name)
+      expect(['success', 'partial', 'empty', 'failure']).toContain(snapshotStatus)
+      return snapshotStatus as string
+    },
+    { timeout: 20_000 },
+  )
+/** Makes one and waits until it is filled, where it is made. */
+async function make(more: { readonly id?: string; readonly [name: string]: unknown } = {}) {
+  const answer = await begin(more)
+  if (answer.status === 201) await filled(more.id ?? id)
+  return answer
+}
 const seen = async (name = id) =>
   (await ngsi('GET', '/entities?type=Ferry&options=keyValues', undefined, inside(name))).json
 
@@ -146,6 +164,7 @@ test('each query ends by itself, and its maker is told', async () => {
     { resultStatus: 'failure', problemDetails: { type: expect.stringMatching(/BadRequestData$/), status: 400 } },
   ]
   expect(await state()).toMatchObject({ snapshotStatus: 'partial', snapshotQueriesDetails: details })
+  await vi.waitFor(() => expect(other.calls).toHaveLength(1), { timeout: 20_000 })
   const [call] = other.calls
   expect([call?.url, call?.headers['x-key'], JSON.parse(call?.body ?? '{}')]).toMatchObject([
     '/done',
@@ -173,7 +192,7 @@ test.each<[string, object]>([
   ['with an id that is no URI', { id: 'one' }],
   ['with an endpoint that is no address', { endpoint: 'nowhere' }],
 ])('a snapshot %s is refused', async (_, more) => {
-  expect(errorOf(await make(more))).toEqual([400, 'BadRequestData'])
+  expect(errorOf(await begin(more))).toEqual([400, 'BadRequestData'])
 })
 
 test('the same id twice, one that is not there, and those of others are refused', async () => {
@@ -229,6 +248,94 @@ test('a clone holds the same, by itself', async () => {
   expect((await ngsi('DELETE', `/snapshots/${id}`)).status).toBe(204)
   expect((await seen(copy)).length).toBe(1)
   expect(errorOf(await ngsi('POST', `/snapshots/${copy}/clone`, { id: copy }))).toEqual([409, 'AlreadyExists'])
+})
+
+/** A source that answers when it is let. */
+async function slowSource() {
+  const { promise: let_, resolve: release } = Promise.withResolvers<void>()
+  await ngsi('POST', '/csourceRegistrations', {
+    id: 'urn:ngsi-ld:ContextSourceRegistration:slow',
+    type: 'ContextSourceRegistration',
+    endpoint: other.url,
+    information: [{ entities: [{ type: 'Ferry' }] }],
+    management: { timeout: 30_000 },
+  })
+  other.answer = async () => {
+    await let_
+    return { status: 200, body: JSON.stringify([ferry(8)]) }
+  }
+  return { release, gone: () => ngsi('DELETE', '/csourceRegistrations/urn:ngsi-ld:ContextSourceRegistration:slow') }
+}
+const asked = () => vi.waitFor(() => expect(other.calls.length).toBeGreaterThan(0), { timeout: 20_000 })
+const services = {
+  base: city.base,
+  outside: outsideThrough(new Set([other.host]), refuseAddress, { allowPlain: true }),
+}
+
+test('5161_01_05: it is answered for at once and filled afterwards; settings change and clones wait meanwhile', async () => {
+  const source = await slowSource()
+  expect((await begin()).status).toBe(201)
+  await asked()
+  expect((await state()).snapshotStatus).toBe('preparing')
+  const copy = 'urn:ngsi-ld:Snapshot:copy'
+  expect((await ngsi('POST', `/snapshots/${id}/clone`, { id: copy, type: 'Snapshot' })).status).toBe(201)
+  const changed = await ngsi('PATCH', `/snapshots/${id}`, { snapshotPriority: 9 })
+  expect(changed.json).toMatchObject({ snapshotPriority: 9, snapshotStatus: 'preparing' })
+  source.release()
+  expect([await filled(), await filled(copy)]).toEqual(['success', 'success'])
+  expect(await state()).toMatchObject({ snapshotPriority: 9, snapshotQueriesDetails: [{ resultStatus: 'success' }] })
+  expect(await state(copy)).toMatchObject({ snapshotQueriesDetails: [{ resultStatus: 'success' }] })
+  expect([(await seen()).length, (await seen(copy)).length]).toEqual([1, 1])
+  await source.gone()
+})
+
+test('one that is deleted while it is being filled is not filled, nor is what takes its name', async () => {
+  await make({ snapshotQueries: [query({ q: 'speed>1000' })] })
+  const find = async () =>
+    (
+      await sql<SnapshotRow>`update twin.snapshot set status = 'preparing' where id = ${id} returning ${columns}`.execute(
+        city.base.db,
+      )
+    ).rows[0]
+  const row = await find()
+  if (!row) throw new Error('It was not made')
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+  const written: string[] = []
+  const work = new Fillings(services).begin(row, async (still) => {
+    await still(city.base.db)
+    written.push('first')
+    await answered
+    await still(city.base.db)
+    written.push('second')
+    return { status: 'success' }
+  })
+  expect((await ngsi('DELETE', `/snapshots/${id}`)).status).toBe(204)
+  clock.now += 1_000
+  await make({ snapshotQueries: [query({ q: 'speed>1000' })] })
+  await sql`update twin.snapshot set status = 'preparing' where id = ${id}`.execute(city.base.db)
+  answer()
+  await work
+  expect([written, (await state()).snapshotStatus]).toEqual([['first'], 'preparing'])
+})
+
+test('one whose process ended has failed, and its maker is told', async () => {
+  await make({ endpoint: `${other.url}/lost`, snapshotQueries: [query(), query()] })
+  await vi.waitFor(() => expect(other.calls).toHaveLength(1), { timeout: 20_000 })
+  const left = (ago: string) =>
+    sql`update twin.snapshot set status = 'preparing', filling_at = now() - ${ago}::interval where id = ${id}`.execute(
+      city.base.db,
+    )
+  await left('5 seconds')
+  await loseSnapshots(services)
+  expect((await state()).snapshotStatus).toBe('preparing')
+  await left('2 minutes')
+  await loseSnapshots(services)
+  const lost = {
+    resultStatus: 'failure',
+    problemDetails: { type: expect.stringMatching(/InternalError$/), status: 500 },
+  }
+  expect(await state()).toMatchObject({ snapshotStatus: 'failure', snapshotQueriesDetails: [lost, lost] })
+  expect(JSON.parse(other.calls.at(-1)?.body ?? '{}')).toMatchObject({ snapshotId: id, snapshotStatus: 'failure' })
 })
 
 test('those go that a query means, and no others', async () => {

@@ -22,9 +22,11 @@ export type SnapshotRow = {
 }
 
 type Keeper = Pick<Base, 'db' | 'now'>
+type Reader = Pick<Base, 'now'> & { readonly db: Query }
 type Asker = { readonly tenant: string; readonly sight: Sight; readonly actor: Actor }
 
-const columns = sql`tenant, id, body, status, priority, created_at, modified_at, expires_at, last_used_at`
+/** What of a snapshot is read. */
+export const columns = sql`tenant, id, body, status, priority, created_at, modified_at, expires_at, last_used_at`
 
 const mine = ({ sight, actor }: Asker) => (sight.isWhole ? sql`true` : sql`actor = ${actor.id}`)
 
@@ -36,11 +38,12 @@ export async function allSnapshots(base: Keeper, asked: Asker): Promise<readonly
   return rows
 }
 
-/** A snapshot. @throws ResourceNotFound */
-export async function findSnapshot(base: Keeper, asked: Asker, id: string): Promise<SnapshotRow> {
+/** A snapshot, and where it is about to be changed nobody else changes it meanwhile. @throws ResourceNotFound */
+export async function findSnapshot(base: Reader, asked: Asker, id: string, isChanging = false): Promise<SnapshotRow> {
   const { rows } =
     await sql<SnapshotRow>`select ${columns} from twin.snapshot where tenant = ${asked.tenant} and id = ${id}
-    and ${mine(asked)} and expires_at > ${new Date(base.now()).toISOString()}::timestamptz`.execute(base.db)
+    and ${mine(asked)} and expires_at > ${new Date(base.now()).toISOString()}::timestamptz
+    ${isChanging ? sql`for no key update` : sql``}`.execute(base.db)
   if (!rows[0]) throw ngsiErrors.make('twin.notFound', { detail: `There is no snapshot ${id}` })
   return rows[0]
 }
@@ -55,16 +58,22 @@ export async function keepSnapshot(base: Keeper, actor: string, row: SnapshotRow
   if (rows.length === 0) throw ngsiErrors.make('twin.alreadyExists', { detail: `Snapshot ${row.id} exists already` })
 }
 
-/** Notes what changed of a snapshot; `undefined` when it went meanwhile. */
-export async function changeSnapshot(
+/** Changes settings of a snapshot; how it stands is not theirs to change. @throws ResourceNotFound */
+export function changeSnapshot(
   base: Keeper,
-  { tenant, id, body, status, priority, expires_at }: SnapshotRow,
-): Promise<SnapshotRow | undefined> {
-  const { rows } =
-    await sql<SnapshotRow>`update twin.snapshot set body = ${JSON.stringify(body)}::jsonb, status = ${status}, priority = ${priority},
-      expires_at = ${expires_at}::timestamptz, modified_at = ${new Date(base.now()).toISOString()}::timestamptz
-    where tenant = ${tenant} and id = ${id} returning ${columns}`.execute(base.db)
-  return rows[0]
+  asked: Asker,
+  id: string,
+  change: (row: SnapshotRow) => Pick<SnapshotRow, 'body' | 'priority' | 'expires_at'>,
+): Promise<SnapshotRow> {
+  return base.db.tx(async (tx) => {
+    const row = await findSnapshot({ now: base.now, db: tx }, asked, id, true)
+    const { body, priority, expires_at } = change(row)
+    const { rows } =
+      await sql<SnapshotRow>`update twin.snapshot set body = ${JSON.stringify(body)}::jsonb, priority = ${priority},
+        expires_at = ${expires_at}::timestamptz, modified_at = ${new Date(base.now()).toISOString()}::timestamptz
+      where tenant = ${row.tenant} and id = ${id} returning ${columns}`.execute(tx)
+    return rows[0] ?? row
+  })
 }
 
 /** The snapshot that a request works on, by the name it gives; it is used now. @throws ResourceNotFound */
@@ -116,23 +125,24 @@ export async function dropEnded(base: Keeper): Promise<void> {
   for (const row of rows) await dropSnapshot(base, row)
 }
 
-/** Copies everything that one snapshot holds into another (clause 5.16.2). */
-export async function copySnapshot(base: Pick<Base, 'db'>, from: SnapshotRow, to: SnapshotRow): Promise<void> {
+/** Copies everything that one snapshot holds into another (clause 5.16.2). @throws ResourceNotFound when the first one went */
+export async function copySnapshot(tx: Query, from: SnapshotRow, to: SnapshotRow): Promise<void> {
   const [source, target] = [tenantOfSnapshot(from.tenant, from.id), tenantOfSnapshot(to.tenant, to.id)]
   const kept = sql`name, dataset, kind, value, number, target, unit, observed_at, sub, more, created_at, modified_at, instance`
   const of = (alias: string) =>
     sql.raw(`${alias}.name, ${alias}.dataset, ${alias}.kind, ${alias}.value, ${alias}.number, ${alias}.target,
     ${alias}.unit, ${alias}.observed_at, ${alias}.sub, ${alias}.more, ${alias}.created_at, ${alias}.modified_at, ${alias}.instance`)
   const pairs = sql`twin.entity o on o.key = a.entity and o.tenant = ${source} join twin.entity n on n.id = o.id and n.tenant = ${target}`
-  await base.db.tx(async (tx) => {
-    await sql`insert into twin.entity (tenant, id, types, scope, path, is_open, division, at, box, geometry, title, created_at, modified_at,
+  const { rows } = await sql`select 1 from twin.snapshot where tenant = ${from.tenant} and id = ${from.id}
+    and created_at = ${from.created_at}::timestamptz for key share`.execute(tx)
+  if (rows.length === 0) throw ngsiErrors.make('twin.notFound', { detail: `There is no snapshot ${from.id}` })
+  await sql`insert into twin.entity (tenant, id, types, scope, path, is_open, division, at, box, geometry, title, created_at, modified_at,
         expires_at, deleted_at, source, lineage, is_demo, told)
       select ${target}, id, types, scope, path, is_open, division, at, box, geometry, title, created_at, modified_at, expires_at, deleted_at,
         source, lineage, is_demo, told from twin.entity where tenant = ${source}`.execute(tx)
-    await sql`insert into twin.attribute (entity, ${kept}) select n.key, ${of('a')} from twin.attribute a join ${pairs}`.execute(
-      tx,
-    )
-    await sql`insert into twin.moment (entity, ${kept}, ended_at, is_deleted)
+  await sql`insert into twin.attribute (entity, ${kept}) select n.key, ${of('a')} from twin.attribute a join ${pairs}`.execute(
+    tx,
+  )
+  await sql`insert into twin.moment (entity, ${kept}, ended_at, is_deleted)
       select n.key, ${of('a')}, a.ended_at, a.is_deleted from twin.moment a join ${pairs}`.execute(tx)
-  })
 }

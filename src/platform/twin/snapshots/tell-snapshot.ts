@@ -8,7 +8,7 @@ const timeout = 10
 
 /** Tells the endpoint of a snapshot how it stands (clauses 5.3.4, 5.16.6). It is told once: who misses it reads the snapshot. */
 export async function tellSnapshot(
-  { base, outside }: NgsiServices,
+  { base, outside }: Pick<NgsiServices, 'base' | 'outside'>,
   row: SnapshotRow,
   expiresAt = row.expires_at,
 ): Promise<void> {
