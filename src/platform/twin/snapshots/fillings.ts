@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
 import { isObject, type Json, type JsonObject } from '../../../kernel/twin/index.ts'
 import type { Base, Query } from '../../base/index.ts'
-import type { NgsiServices } from '../ngsild/services.ts'
 import { columns, type SnapshotRow, type SnapshotStatus } from './snapshots.ts'
-import { tellSnapshot } from './tell-snapshot.ts'
+import { type Teller, tellSnapshot } from './tell-snapshot.ts'
 
 /** What became of a snapshot's queries, each by itself (clause 5.2.41). */
 export type Filled = {
@@ -17,8 +16,6 @@ export type StillWanted = (on: Query) => Promise<void>
 
 /** The snapshot that was being filled is no more, or no more to be filled. */
 class NotWanted extends Error {}
-
-type Outside = Pick<NgsiServices, 'base' | 'outside'>
 
 const interrupted: JsonObject = {
   resultStatus: 'failure',
@@ -43,7 +40,7 @@ function failed({ body }: SnapshotRow): Filled {
 }
 
 /** Says how the filling of a snapshot ended, and tells its maker; nothing where it went meanwhile. */
-async function settle(services: Outside, row: SnapshotRow, { status, ...details }: Filled): Promise<void> {
+async function settle(services: Teller, row: SnapshotRow, { status, ...details }: Filled): Promise<void> {
   const { base } = services
   const { rows } =
     await sql<SnapshotRow>`update twin.snapshot set status = ${status}, body = body || ${JSON.stringify(details)}::jsonb,
@@ -57,11 +54,11 @@ const beat = 10_000
 
 /** Snapshots that this process fills, after they were answered for (clause 5.16.1.4). */
 export class Fillings {
-  readonly #services: Outside
+  readonly #services: Teller
   readonly #running = new Map<SnapshotRow, Promise<void>>()
   #isStopping = false
 
-  constructor(services: Outside) {
+  constructor(services: Teller) {
     this.#services = services
   }
 
@@ -114,7 +111,7 @@ export class Fillings {
 }
 
 /** Snapshots whose filling ended with its process have failed: nobody said for a minute that he fills them. */
-export async function loseSnapshots(services: Outside): Promise<void> {
+export async function loseSnapshots(services: Teller): Promise<void> {
   const { rows } = await sql<SnapshotRow>`select ${columns} from twin.snapshot
     where status = 'preparing' and filling_at < now() - interval '1 minute'`.execute(services.base.db)
   for (const row of rows) await settle(services, row, failed(row))

@@ -1,14 +1,17 @@
 import { uuidv7 } from '../../../kernel/codes/index.ts'
 import type { JsonObject } from '../../../kernel/twin/index.ts'
-import type { NgsiServices } from '../ngsild/services.ts'
+import type { Base, Outside } from '../../base/index.ts'
 import { readEndpoint } from '../subscriptions/subscription.ts'
 import type { SnapshotRow } from './snapshots.ts'
 
 const timeout = 10
 
+/** What telling of snapshots needs. */
+export type Teller = { readonly base: Base; readonly outside: Outside }
+
 /** Tells the endpoint of a snapshot how it stands (clauses 5.3.4, 5.16.6). It is told once: who misses it reads the snapshot. */
 export async function tellSnapshot(
-  { base, outside }: Pick<NgsiServices, 'base' | 'outside'>,
+  { base, outside }: Teller,
   row: SnapshotRow,
   expiresAt = row.expires_at,
 ): Promise<void> {
