@@ -72,15 +72,18 @@ export class Fillings {
   /** Leaves what is being filled to `loseSnapshots`. */
   async stop(): Promise<void> {
     this.#isStopping = true
+    const { base } = this.#services
     for (const { tenant, id } of this.#running.keys())
-      await sql`update twin.snapshot set filling_at = '-infinity' where tenant = ${tenant} and id = ${id} and status = 'preparing'`.execute(
-        this.#services.base.db,
-      )
+      await sql`update twin.snapshot set filling_at = '-infinity'
+        where tenant = ${tenant} and id = ${id} and status = 'preparing'`
+        .execute(base.db)
+        // It is found a minute later.
+        .catch((cause: unknown) => base.log.warn('a snapshot is left unfilled', { snapshot: id, cause }))
   }
 
   async #run(row: SnapshotRow, fill: (still: StillWanted) => Promise<Filled>): Promise<void> {
     const { base } = this.#services
-    const timer = setInterval(() => void this.#beat(base, row), beat)
+    const timer = setInterval(() => void this.#beat(base, row), beat).unref()
     try {
       const filled = await fill((on) => this.#check(on, row)).catch((cause: unknown) => {
         if (cause instanceof NotWanted || this.#isStopping) throw cause

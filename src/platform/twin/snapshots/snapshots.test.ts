@@ -330,12 +330,36 @@ test('one whose process ended has failed, and its maker is told', async () => {
   expect((await state()).snapshotStatus).toBe('preparing')
   await left('2 minutes')
   await loseSnapshots(services)
+  expect(await filled()).toBe('failure')
   const lost = {
     resultStatus: 'failure',
     problemDetails: { type: expect.stringMatching(/InternalError$/), status: 500 },
   }
   expect(await state()).toMatchObject({ snapshotStatus: 'failure', snapshotQueriesDetails: [lost, lost] })
-  expect(JSON.parse(other.calls.at(-1)?.body ?? '{}')).toMatchObject({ snapshotId: id, snapshotStatus: 'failure' })
+  await vi.waitFor(() => expect(other.calls).toHaveLength(2), { timeout: 20_000 })
+  expect(JSON.parse(other.calls[1]?.body ?? '{}')).toMatchObject({ snapshotId: id, snapshotStatus: 'failure' })
+})
+
+test('one that is being filled when the process stops has failed', async () => {
+  await make()
+  const { rows } =
+    await sql<SnapshotRow>`update twin.snapshot set status = 'preparing', filling_at = now() where id = ${id} returning ${columns}`.execute(
+      city.base.db,
+    )
+  const [row] = rows
+  if (!row) throw new Error('It was not made')
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+  const fillings = new Fillings(services)
+  const work = fillings.begin(row, async () => {
+    await answered
+    return { status: 'success' }
+  })
+  await fillings.stop()
+  await loseSnapshots(services)
+  expect(await filled()).toBe('failure')
+  answer()
+  await work
+  expect((await state()).snapshotStatus).toBe('failure')
 })
 
 test('those go that a query means, and no others', async () => {
