@@ -18,6 +18,7 @@ import { type DiskWatch, watchDisk } from './process/disk-watch.ts'
 import type { Log } from './process/log.ts'
 import { askedGauge, makeMetrics } from './process/metrics.ts'
 import { derivedSecret } from './process/secret.ts'
+import { keepYoungObjectsYoung } from './process/young-objects.ts'
 import type { Room } from './room.ts'
 import { systemRoom } from './system/system-room.ts'
 import { tableErrors } from './tabular/index.ts'
@@ -54,6 +55,7 @@ export type City = {
 
 /** Opens a city: rooms start, then it listens. What was opened is closed again when a later step fails. */
 export async function openCity(parts: CityParts): Promise<City> {
+  keepYoungObjectsYoung()
   const closers: (() => Promise<unknown> | unknown)[] = []
   // One that fails to close keeps none of the others open: a connection left behind would be torn off with a warning.
   const close = async () => {
