@@ -99,7 +99,10 @@ export function patrolStories(now: () => Walk): void {
 async function explains(page: Page): Promise<void> {
   const desk = page.getByRole('main')
   const dialog = page.getByRole('dialog')
-  await desk.getByRole('radio', { name: /待说明/ }).check()
+  // The choice stands in the address: the press is followed by the state, not at once.
+  const short = desk.getByRole('radio', { name: /待说明/ })
+  await short.click()
+  await expect.poll(() => short.isChecked()).toBe(true)
   await desk.getByRole('button', { name: /^说明/ }).last().click()
   await dialog.getByRole('button', { name: '记下原因' }).click()
   await dialog.getByText('请选择原因').waitFor()

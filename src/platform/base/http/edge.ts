@@ -64,7 +64,8 @@ export async function makeEdge(parts: EdgeParts): Promise<Edge> {
   // Our pipeline checks what comes in; Fastify only writes by the schema what goes out.
   server.setValidatorCompiler(() => () => true)
   server.decorateRequest(sender, undefined)
-  await server.register(fastifyCookie, { secret: undefined })
+  // Cookies are read by whoever asks for them: devices and programs have none.
+  await server.register(fastifyCookie, { secret: undefined, hook: false })
   // Answers are made once and read once: quick beats small. Files of the screens are compressed well when they are built.
   await server.register(fastifyCompress, {
     threshold: 1_024,

@@ -62,6 +62,7 @@ export function addRoute(fastify: FastifyInstance, route: AnyRoute, parts: Pipel
     url: route.path,
     bodyLimit: route.bodyLimit ?? 1024 * 1024,
     schema: responseSchema(route),
+    ...(route.isTerse && { compress: false }),
     handler: (request, reply) => answer(route, steps, parts, request, reply),
   }
   if (route.uploads === undefined || takesForms(fastify)) fastify.route(options)

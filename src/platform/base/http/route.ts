@@ -99,6 +99,8 @@ export type Route<
   readonly bodyLimit?: number
   /** The body is `multipart/form-data` and read by the handler through `uploads(request, limits)`; the value is the largest file in bytes. */
   readonly uploads?: number
+  /** Answers are some dozens of bytes: nobody asks with each whether to compress it. */
+  readonly isTerse?: boolean
   readonly rate?: Rate
   /** Finds the thing to be decided upon; a missing one throws. Without it the decision is made without a thing. */
   resource?(ctx: Before<Static<P>, Static<Q>, Static<B>>): Resource | Promise<Resource>

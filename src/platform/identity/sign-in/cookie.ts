@@ -11,8 +11,11 @@ const isSecure = (config: Config, request: FastifyRequest) =>
   config.publicUrl?.startsWith('https:') ?? request.protocol === 'https'
 
 /** The session's token that a request carries. */
-export const tokenInCookie = (config: Config, request: FastifyRequest): string | undefined =>
-  request.cookies[isSecure(config, request) ? cookieNames.secure : cookieNames.plain]
+export function tokenInCookie(config: Config, request: FastifyRequest): string | undefined {
+  const { cookie } = request.headers
+  if (cookie === undefined) return undefined
+  return request.server.parseCookie(cookie)[isSecure(config, request) ? cookieNames.secure : cookieNames.plain]
+}
 
 /** Puts the token into the browser: not readable by scripts, not sent by other sites' forms, gone when the session ends. */
 export function setCookie(

@@ -99,6 +99,7 @@ export function readingsRoute(http: Http, { base, fleet, ingest }: Parts): void 
     title: { zh: '上报读数（单条或成批）', en: 'Report readings, one or many' },
     access: permissions.knock,
     bodyLimit: mostBytes,
+    isTerse: true,
     body: Type.Unknown(),
     response: Type.Object({
       taken: Type.Integer(),
