@@ -1,3 +1,4 @@
+import { fastifyCookie } from '@fastify/cookie'
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -19,8 +20,8 @@ type SignedIn = Awaited<ReturnType<typeof city.signedIn>>
 async function seenByNeighbour({ browser }: SignedIn) {
   // Of a request only these are looked at.
   const request = {
-    headers: {},
-    cookies: Object.fromEntries(browser.cookies),
+    headers: { cookie: [...browser.cookies].map((pair) => pair.join('=')).join('; ') },
+    server: { parseCookie: fastifyCookie.parse },
     protocol: 'http',
   } as unknown as FastifyRequest
   return (await neighbour.authenticate(request)).actor
